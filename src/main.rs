@@ -1,0 +1,2 @@
+//! The `charte-diff` command.
+fn main() {}

@@ -1,0 +1,116 @@
+//! The template: what a family of documents agrees on, with its readings and its slots.
+
+use std::sync::Arc;
+
+use crate::deviation::Element;
+
+/// Where a template comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// What most of this run's documents say.
+    Inferred,
+    /// A template file that people keep.
+    Pinned {
+        /// Its path, as given.
+        file: Arc<str>,
+    },
+}
+
+/// One wording of a block or of a cell, with how many documents have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The wording; slots stand as `{{name}}`.
+    pub text: Arc<str>,
+    /// The header of the column, for a cell.
+    pub column: Option<Arc<str>>,
+    /// How many documents have it.
+    pub documents: u32,
+    /// The id of the deviation that it makes; `None` for the template's own reading.
+    pub id: Option<Arc<str>>,
+}
+
+/// One block of the template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateBlock {
+    /// 12 hex digits: a hash of the element and of the comparison key, equal blocks numbered.
+    pub id: Arc<str>,
+    /// What it is.
+    pub element: Element,
+    /// The headings above, outermost first.
+    pub section: Arc<[Arc<str>]>,
+    /// Block text; slots stand as `{{name}}`, cells stand between tabs.
+    pub text: Arc<str>,
+    /// The cells, for a line of a table; else empty.
+    pub cells: Vec<Arc<str>>,
+    /// How many documents of this run have the block anywhere.
+    pub support: u32,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Whether two readings of it have equal support.
+    pub contested: bool,
+    /// The readings that compete, most documents first; empty where there is one.
+    pub readings: Vec<Reading>,
+}
+
+/// What a slot's fillers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SlotType {
+    /// A web address or a host name.
+    Url,
+    /// An e-mail address.
+    Email,
+    /// A date, a year, or a range of years.
+    Date,
+    /// A bare number.
+    Number,
+    /// Anything else.
+    Text,
+}
+
+impl SlotType {
+    /// Every type, in the order in which the schema lists them.
+    pub const ALL: [Self; 5] =
+        [Self::Url, Self::Email, Self::Date, Self::Number, Self::Text];
+
+    /// The name in JSON and in template files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Email => "email",
+            Self::Date => "date",
+            Self::Number => "number",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// A place, or several that vary alike, whose filler belongs to the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The name that stands in the text.
+    pub name: Arc<str>,
+    /// What its fillers are.
+    pub slot_type: SlotType,
+    /// How many documents fill it.
+    pub documents: u32,
+    /// How many distinct fillers they give it.
+    pub distinct: u32,
+    /// Whether the filler must name the portal's own host.
+    pub same_as_portal: bool,
+}
+
+/// The ordered blocks that a family agrees on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// A slug of the first heading, unique in the run.
+    pub name: Arc<str>,
+    /// Where it comes from.
+    pub source: Source,
+    /// SHA-256, in hex, of the template file's body.
+    pub digest: Arc<str>,
+    /// The blocks, in order.
+    pub blocks: Vec<TemplateBlock>,
+    /// The slots, in the order of their first place.
+    pub slots: Vec<Slot>,
+}

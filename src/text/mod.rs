@@ -1,0 +1,77 @@
+//! Bytes to text, and the three forms of a text at the level of one line: written, block text, comparison key.
+//!
+//! Nothing here knows blocks, tables or documents; the layer above does.
+
+/// A change of form made before comparing, as reported in JSON. A closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NormalisationKind {
+    /// Several blank lines became one, or blank lines at an end of the file went.
+    BlankLines,
+    /// A blank line inside a table went.
+    BlankLineInTable,
+    /// A byte order mark went.
+    Bom,
+    /// Blanks at the ends of a line went.
+    BlanksAtLineEnds,
+    /// The cells of a row were put between tabs.
+    Cells,
+    /// Control characters went.
+    ControlCharacters,
+    /// The file was read from another encoding than UTF-8.
+    Encoding,
+    /// The end of the file got one newline.
+    FinalNewline,
+    /// Zero-width characters, soft hyphens or bidirectional controls went.
+    InvisibleCharacters,
+    /// A line ending other than `\n` became `\n`.
+    LineEnding,
+    /// Text read in the wrong encoding was mended.
+    Mojibake,
+    /// Characters were composed (NFC).
+    Nfc,
+    /// A separator row went.
+    SeparatorRow,
+    /// A run of spaces became one.
+    Spaces,
+}
+
+impl NormalisationKind {
+    /// Every kind, in the order of their names.
+    pub const ALL: [Self; 14] = [
+        Self::BlankLineInTable,
+        Self::BlankLines,
+        Self::BlanksAtLineEnds,
+        Self::Bom,
+        Self::Cells,
+        Self::ControlCharacters,
+        Self::Encoding,
+        Self::FinalNewline,
+        Self::InvisibleCharacters,
+        Self::LineEnding,
+        Self::Mojibake,
+        Self::Nfc,
+        Self::SeparatorRow,
+        Self::Spaces,
+    ];
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BlankLines => "blank_lines",
+            Self::BlankLineInTable => "blank_line_in_table",
+            Self::Bom => "bom",
+            Self::BlanksAtLineEnds => "blanks_at_line_ends",
+            Self::Cells => "cells",
+            Self::ControlCharacters => "control_characters",
+            Self::Encoding => "encoding",
+            Self::FinalNewline => "final_newline",
+            Self::InvisibleCharacters => "invisible_characters",
+            Self::LineEnding => "line_ending",
+            Self::Mojibake => "mojibake",
+            Self::Nfc => "nfc",
+            Self::SeparatorRow => "separator_row",
+            Self::Spaces => "spaces",
+        }
+    }
+}
