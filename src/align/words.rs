@@ -64,6 +64,12 @@ pub fn class_of(slot_type: SlotType) -> Option<TokenClass> {
     }
 }
 
+/// The mask that every word of a class has; 0 for a class whose words keep their keys.
+#[must_use]
+pub fn class_mask(class: TokenClass) -> u64 {
+    Token { start: 0, end: 0, key: 0, class, space_before: false }.mask()
+}
+
 /// One step through both texts, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -311,7 +317,7 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
     let expected: Vec<u64> = template
         .iter()
         .map(|word| match word.slot {
-            Some((slot_type, _)) => class_of(slot_type).map_or(0, TokenClass::mask),
+            Some((slot_type, _)) => class_of(slot_type).map_or(0, class_mask),
             None => word.token.key,
         })
         .collect();
@@ -319,7 +325,7 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
         .iter()
         .map(|word| {
             let fills = template.iter().any(|expected| expected.slot.is_some() && expected.takes(word));
-            if fills { word.class.mask() } else { word.key }
+            if fills { class_mask(word.class) } else { word.key }
         })
         .collect();
     let mut steps = Vec::new();

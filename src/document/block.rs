@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::document::content::{Content, Contents};
 use crate::document::junction::Cuts;
-use crate::document::line::{Line, MarkerKind};
+use crate::document::line::Line;
+use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
 use crate::text::raw_columns;
 

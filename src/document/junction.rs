@@ -19,7 +19,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::content::hash_all;
-use crate::document::line::MarkerKind;
+use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
 
 /// How many words on each side identify a junction.

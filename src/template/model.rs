@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::align::words::{class_mask, class_of};
 use crate::deviation::Element;
 use crate::document::Content;
 use crate::template::pairing::{Target, TargetCell, TargetRow, Targets, row_mask};
@@ -123,7 +124,7 @@ fn key(pattern: &Pattern) -> Option<u64> {
 fn words(pattern: &Pattern) -> impl Iterator<Item = u64> + '_ {
     pattern.words.iter().filter_map(|word| match word.slot {
         Some((slot_type, _)) => {
-            crate::align::words::class_of(slot_type).map(crate::text::TokenClass::mask)
+            class_of(slot_type).map(class_mask)
         }
         None => word.token.is_word_like().then(|| word.token.mask()),
     })

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::align::words::{Slotted, class_of};
+use crate::align::words::{Slotted, class_mask, class_of};
 use crate::document::{Content, hash_all};
 use crate::template::SlotType;
 use crate::text::{Token, TokenClass, tokenize};
@@ -118,7 +118,7 @@ impl Pattern {
         let free = words.iter().any(|word| matches!(word.slot, Some((SlotType::Text, _))));
         let mask = (!free).then(|| {
             hash_all(words.iter().map(|word| match word.slot {
-                Some((slot_type, _)) => class_of(slot_type).map_or(0, TokenClass::mask),
+                Some((slot_type, _)) => class_of(slot_type).map_or(0, class_mask),
                 None => word.token.mask(),
             }))
         });

@@ -203,14 +203,11 @@ fn base<'w>(masks: &[(u64, u32, &'w Content)]) -> &'w Content {
             best = Some((mean, content));
         }
     }
-    match (best, masks.first()) {
-        (Some((_, content)), _) | (None, Some((_, _, content))) => content,
-        (None, None) => unreachable_content(),
-    }
+    best.map_or_else(nothing, |(_, content)| content)
 }
 
 /// A column always has a witness; an empty text stands in for the one that cannot be missing.
-fn unreachable_content<'w>() -> &'w Content {
+fn nothing<'w>() -> &'w Content {
     static EMPTY: std::sync::OnceLock<Content> = std::sync::OnceLock::new();
     EMPTY.get_or_init(|| Content::new(""))
 }
