@@ -1,5 +1,7 @@
 //! The template: what a family of documents agrees on, with its readings and its slots.
 
+pub mod file;
+
 use std::sync::Arc;
 
 use crate::deviation::Element;
@@ -69,8 +71,7 @@ pub enum SlotType {
 
 impl SlotType {
     /// Every type, in the order in which the schema lists them.
-    pub const ALL: [Self; 5] =
-        [Self::Url, Self::Email, Self::Date, Self::Number, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Url, Self::Email, Self::Date, Self::Number, Self::Text];
 
     /// The name in JSON and in template files.
     #[must_use]
