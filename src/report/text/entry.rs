@@ -270,6 +270,12 @@ fn write_text(deviation: &Deviation, indent: usize, page: &mut Page) {
         (None, None, _) => return,
     };
     // The parts of a block that stands in several are parted by line ends.
+    // What repeats another block is known from there.
+    let room = if deviation.kind == Kind::Duplicate {
+        page.columns_beside(indent).saturating_sub(4)
+    } else {
+        TEXT
+    };
     let text = text
         .split('\n')
         .map(|part| head(&visible(part), room))
