@@ -171,8 +171,8 @@ fn elision_length(text: &str) -> Option<usize> {
         && !after
             .get(1..)
             .is_some_and(|after| after.starts_with(char::is_alphanumeric));
-    (!is_english && !(*elision == "presqu" && begins("île")))
-        .then_some(length + apostrophe.len_utf8())
+    let is_whole = is_english || *elision == "presqu" && begins("île");
+    (!is_whole).then_some(length + apostrophe.len_utf8())
 }
 
 /// Whether a sign is read as a word: currencies, percent, section, copyright, mathematics, arrows, ticks, emoji.
