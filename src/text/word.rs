@@ -68,7 +68,11 @@ pub(super) fn quick_length(text: &str) -> Option<usize> {
         if is_apostrophe(c) {
             return match elision_length(text) {
                 Some(length) => Some(length),
-                None => (!after.starts_with(char::is_alphanumeric) && c.is_ascii()).then_some(at),
+                None => {
+                    let is_joint =
+                        after.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii());
+                    (c.is_ascii() && !is_joint).then_some(at)
+                }
             };
         }
         return match c {
