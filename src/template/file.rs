@@ -148,7 +148,12 @@ fn push_escaped(block: &str, slots: &[Slot], text: &mut String) {
         if let Some(slot) = slot_at(rest, slots) {
             text.push_str(slot);
             rest = rest.strip_prefix(slot).unwrap_or_default();
-        } else if let Some(after) = rest.strip_prefix("{{") {
+        } else if let Some(after) = rest.strip_prefix("{{").filter(|_| {
+            !rest
+                .strip_prefix('{')
+                .is_some_and(|inner| slot_at(inner, slots).is_some())
+        }) {
+            // A brace right before a slot stands alone; two of them would be the mark.
             text.push_str("{{{{");
             rest = after;
         } else if let Some(after) = rest.strip_prefix("}}") {
@@ -338,7 +343,7 @@ mod tests {
     fn braces_around_a_slot_are_text() {
         let mut text = String::new();
         push_escaped("{{{url}}} }} {{url_2}}", &[slot("url")], &mut text);
-        assert_eq!(text, "{{{{{url}}}} }}}} {{{{url_2}}}}");
+        assert_eq!(text, "{{{url}}} }}}} {{{{url_2}}}}");
         text.clear();
         push_escaped("a {{url}}é{{url}}", &[slot("url")], &mut text);
         assert_eq!(text, "a {{url}}é{{url}}");
