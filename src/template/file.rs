@@ -148,12 +148,9 @@ fn push_escaped(block: &str, slots: &[Slot], text: &mut String) {
         if let Some(slot) = slot_at(rest, slots) {
             text.push_str(slot);
             rest = rest.strip_prefix(slot).unwrap_or_default();
-        } else if let Some(after) = rest.strip_prefix("{{").filter(|_| {
-            !rest
-                .strip_prefix('{')
-                .is_some_and(|inner| slot_at(inner, slots).is_some())
-        }) {
-            // A brace right before a slot stands alone; two of them would be the mark.
+        } else if let Some(after) = rest.strip_prefix("{{")
+            && !before_slot(rest, slots)
+        {
             text.push_str("{{{{");
             rest = after;
         } else if let Some(after) = rest.strip_prefix("}}") {
@@ -164,6 +161,12 @@ fn push_escaped(block: &str, slots: &[Slot], text: &mut String) {
             rest = rest.strip_prefix(sign).unwrap_or_default();
         }
     }
+}
+
+/// Whether `text` is a brace and then a slot: that brace stands alone, two of them would be the mark.
+fn before_slot(text: &str, slots: &[Slot]) -> bool {
+    text.strip_prefix('{')
+        .is_some_and(|inner| slot_at(inner, slots).is_some())
 }
 
 /// The slot that stands at the start of `text`, braces included.

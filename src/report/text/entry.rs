@@ -179,11 +179,12 @@ pub(super) fn title(context: &Context<'_>, entry: &Entry<'_>) -> Vec<Span> {
         .template
         .as_ref()
         .and_then(|expected| context.blocks.get(&*expected.block));
-    if let Some((_, block)) = block.filter(|(_, block)| block.element == Element::Row) {
-        if deviation.element == Element::Cell {
-            let row = context.row_name(block, deviation.column_index);
-            what = format!("{what}, {}", lang.in_row(&head(&row, 60)));
-        }
+    if let Some((_, block)) = block
+        && block.element == Element::Row
+        && deviation.element == Element::Cell
+    {
+        let row = context.row_name(block, deviation.column_index);
+        what = format!("{what}, {}", lang.in_row(&head(&row, 60)));
     }
     let mut spans = vec![
         Span::new(
