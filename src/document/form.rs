@@ -188,3 +188,224 @@ impl Record {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::decode::decode;
+
+    fn formed(text: &str) -> Formed {
+        let decoded =
+            Decoded { text: text.into(), encoding: "utf-8", bom: false, mojibake: Mojibake::None };
+        form(decoded, |raw| Arc::new(Line::new(raw)))
+    }
+
+    /// The cells of the rows, in order.
+    fn rows(formed: &Formed) -> Vec<Vec<String>> {
+        let row = |role: &Role| match role {
+            Role::Row(row) => Some(row.cells.iter().map(|cell| cell.text.to_string()).collect()),
+            _ => None,
+        };
+        formed.roles.iter().filter_map(row).collect()
+    }
+
+    fn charte(name: &str) -> Formed {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+        let decoded = decode(&std::fs::read(path).expect("a charte")).expect("text");
+        form(decoded, |raw| Arc::new(Line::new(raw)))
+    }
+
+    fn recorded(formed: &Formed) -> Vec<(&'static str, Vec<u32>)> {
+        formed.normalisations().into_iter().map(|change| (change.kind.name(), change.lines)).collect()
+    }
+
+    #[test]
+    fn chaville() {
+        let formed = charte("chaville-seineouest.opendatasoft.com.txt");
+        assert_eq!(
+            recorded(&formed),
+            [
+                ("blank_line_in_table", vec![31, 32, 33]),
+                ("blank_lines", vec![1, 2, 3, 4]),
+                ("final_newline", vec![37]),
+                ("separator_row", vec![30]),
+            ]
+        );
+        let table = rows(&formed);
+        assert_eq!(table.len(), 5);
+        assert!(table.iter().all(|row| row.len() == 4));
+        assert!(matches!(formed.roles.get(28), Some(Role::Row(row)) if row.first && row.separator_below));
+        assert_eq!(formed.roles.get(24), Some(&Role::Text), "the URL");
+    }
+
+    #[test]
+    fn saint_maur() {
+        let formed = charte("data.saint-maur.com.txt");
+        assert_eq!(
+            recorded(&formed),
+            [("blank_line_in_table", vec![27]), ("blank_lines", vec![1, 2]), ("final_newline", vec![33])]
+        );
+        let Some(Role::Row(section)) = formed.roles.get(31) else { panic!("line 32 is a row") };
+        assert!(section.heading && &*section.written == "Cookies tiers\t\t\t" && section.cells.len() == 1);
+        let Some(Role::Row(row)) = formed.roles.get(29) else { panic!("line 30 is a row") };
+        let cell = row.cells.get(3).expect("four cells");
+        assert_eq!((cell.start_column, cell.end_column), (83, 157));
+    }
+
+    #[test]
+    fn every_charte_keeps_its_words_and_its_table() {
+        for name in [
+            "chaville-seineouest.opendatasoft.com.txt",
+            "data.blois.agglopolys.fr.txt",
+            "data.saint-maur.com.txt",
+            "opendata.ha-py.fr.txt",
+            "valenciennesmetro.opendatasoft.com.txt",
+        ] {
+            let first = charte(name);
+            let again = formed(&first.written());
+            assert_eq!(again.written(), first.written(), "{name}");
+            assert_eq!(rows(&again), rows(&first), "{name}");
+            assert!(again.normalisations().is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_written_form() {
+        for (text, written) in [
+            ("\n\n  Titre  \n\n\n  un  deux\u{a0} trois \r\n", "Titre\n\nun deux\u{a0}trois\n"),
+            ("Nom :\tX", "Nom : X\n"),
+            ("| a | b | |\n|---|---|---|\n| **c** | | |\n| e | f | g |", "a\tb\t\n**c**\t\t\ne\tf\tg\n"),
+            ("a   b    c\nd        e", "a\tb\tc\nd\t\te\n"),
+            ("* un\n*\tdeux", "* un\n* deux\n"),
+            ("A\n\n***\n\nB", "A\n\nB\n"),
+            ("", ""),
+            ("\n \n", ""),
+        ] {
+            assert_eq!(formed(text).written(), written, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn changes_are_recorded_with_their_lines() {
+        let text = "\u{200b}a \n\n  \n\nb  c\r\n| d | e | f |\n   \n---\t---\ng\t h\t\n";
+        assert_eq!(
+            recorded(&formed(text)),
+            [
+                ("blank_line_in_table", vec![7]),
+                ("blank_lines", vec![3, 4]),
+                ("blanks_at_line_ends", vec![1]),
+                ("cells", vec![6]),
+                ("invisible_characters", vec![1]),
+                ("line_ending", vec![5]),
+                ("separator_row", vec![8]),
+                ("spaces", vec![5, 9]),
+            ]
+        );
+    }
+
+    /// A cell, or a piece of a line, of the kinds that make trouble.
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            6 => "[a-zé]{1,8}",
+            2 => "[A-Z][a-z]{1,5} [a-z]{1,6}",
+            1 => Just("Fin.".to_owned()),
+            1 => Just("**fort**".to_owned()),
+            1 => Just("_ga".to_owned()),
+            1 => Just("a\\|b".to_owned()),
+            1 => Just("-".to_owned()),
+            1 => Just("- x".to_owned()),
+            1 => Just("1.".to_owned()),
+            1 => Just("1. x".to_owned()),
+            1 => Just("##".to_owned()),
+            1 => Just("---".to_owned()),
+            1 => Just("|".to_owned()),
+            1 => Just(String::new()),
+            1 => Just("\u{a0}".to_owned()),
+            1 => Just("e\u{301}".to_owned()),
+            1 => Just("\u{200b}".to_owned()),
+            1 => Just("https://x.fr".to_owned()),
+        ]
+    }
+
+    /// A line of any layout.
+    fn line() -> impl Strategy<Value = String> {
+        let cells = || proptest::collection::vec(piece(), 1..5);
+        let blanks = prop_oneof![Just(" "), Just("  "), Just("   "), Just("\t"), Just("\t\t"), Just(" | "), Just("|"), Just("\u{a0} ")];
+        prop_oneof![
+            3 => Just(String::new()),
+            1 => Just("  \t".to_owned()),
+            1 => Just("| | |".to_owned()),
+            4 => cells().prop_map(|cells| cells.join("\t")),
+            3 => cells().prop_map(|cells| format!("| {} |", cells.join(" | "))),
+            2 => cells().prop_map(|cells| cells.join(" | ")),
+            3 => cells().prop_map(|cells| cells.iter().map(|cell| format!("{cell:<10}")).collect()),
+            2 => cells().prop_map(|cells| cells.join("  ")),
+            2 => cells().prop_map(|cells| cells.join(" ")),
+            2 => (cells(), blanks).prop_map(|(cells, blanks)| cells.join(blanks)),
+            1 => (piece(), "[ \t]{1,3}").prop_map(|(piece, blanks)| format!("{blanks}{piece}")),
+            1 => (piece(), "[ \t]{1,3}").prop_map(|(piece, blanks)| format!("{piece}{blanks}")),
+            1 => prop_oneof![
+                Just("-----"), Just("=== ==="), Just("---\t---"), Just("|---|---|"), Just("----------  ---------"), Just("---|---")
+            ].prop_map(str::to_owned),
+        ]
+    }
+
+    fn document() -> impl Strategy<Value = String> {
+        let ending = prop_oneof![8 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\n\n")];
+        proptest::collection::vec((line(), ending), 0..14)
+            .prop_map(|lines| lines.into_iter().map(|(line, ending)| line + ending).collect())
+    }
+
+    /// What the written form must keep: every sign but blanks, pipes, separators and what nobody sees.
+    fn signs(text: &str) -> String {
+        text.chars().filter(|sign| sign.is_alphanumeric()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 2_000 } else { 50_000 }))]
+
+        #[test]
+        fn twice_is_the_same_as_once(text in document()) {
+            let first = formed(&text);
+            let written = first.written();
+            let again = formed(&written);
+            prop_assert_eq!(again.written(), &written[..], "from {:?}", text);
+            prop_assert_eq!(rows(&again), rows(&first), "from {:?}", text);
+            prop_assert!(again.normalisations().is_empty(), "{:?}: {:?}", written, again.normalisations());
+            prop_assert!(written.is_empty() || written.ends_with('\n') && !written.ends_with("\n\n"));
+        }
+
+        #[test]
+        fn no_word_is_lost_and_no_line_joined(text in document()) {
+            use unicode_normalization::UnicodeNormalization;
+            let formed = formed(&text);
+            let composed: String = text.nfc().collect();
+            prop_assert_eq!(signs(&formed.written()), signs(&composed));
+            let kept = formed.roles.iter().filter(|role| !matches!(role, Role::Blank | Role::Noise)).count();
+            let written = formed.written();
+            prop_assert_eq!(written.lines().filter(|line| !line.is_empty()).count(), kept);
+        }
+
+        #[test]
+        fn a_cell_stands_where_it_says(text in document()) {
+            let formed = formed(&text);
+            for (line, role) in formed.lines.iter().zip(&formed.roles) {
+                let Role::Row(row) = role else { continue };
+                for cell in row.cells.iter().filter(|cell| cell.start_column > 0) {
+                    let (start, end) = (cell.start_column as usize, cell.end_column as usize);
+                    let slice: String = line.raw.chars().take(end).skip(start - 1).collect();
+                    let (found, said) = (signs(&crate::text::clean::clean(&slice).text), signs(&cell.text));
+                    prop_assert_eq!(found, said, "{:?} of {:?}", cell, line.raw);
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC*|[ -~\\n\\t|]{0,200}") {
+            let written = formed(&text).written();
+            prop_assert_eq!(formed(&written).written(), written);
+        }
+    }
+}
