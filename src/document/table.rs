@@ -18,9 +18,8 @@ use std::sync::Arc;
 use crate::document::columns;
 pub use crate::document::grid::CellText;
 use crate::document::grid::{Cells, Grid};
+use crate::document::groups::{self, Group, is_rule, is_ruled, is_short};
 use crate::document::line::Line;
-use crate::document::marker::MarkerKind;
-use crate::text::token::TokenClass;
 
 /// What a line is in its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,13 +66,17 @@ pub fn roles(lines: &[Arc<Line>]) -> Vec<Role> {
     let mut candidates = by_signs(lines);
     columns::find(lines, &mut candidates);
     keep_anchored(lines, &mut candidates);
-    let groups = groups(lines, &mut candidates);
+    let groups = groups::find(lines, &mut candidates);
     assign(lines, candidates, &groups)
 }
 
 /// The indices of the lines that are neither blank nor separators.
 pub(super) fn solid(lines: &[Arc<Line>]) -> impl DoubleEndedIterator<Item = usize> + '_ {
-    lines.iter().enumerate().filter(|(_, line)| !line.blank && !line.separator).map(|(index, _)| index)
+    lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.blank && !line.separator)
+        .map(|(index, _)| index)
 }
 
 /// The rows that tabs and pipes show. Lines with pipes between only need a neighbour of as many cells, or a separator
@@ -82,27 +85,47 @@ fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
     let mut candidates: Vec<Option<Candidate>> = lines
         .iter()
         .map(|line| match &line.grid {
-            Grid::Tabs(cells) | Grid::Wrapped(cells) => Some(Candidate { cells: cells.clone(), run: None }),
+            Grid::Tabs(cells) | Grid::Wrapped(cells) => Some(Candidate {
+                cells: cells.clone(),
+                run: None,
+            }),
             Grid::Bare(_) | Grid::None => None,
         })
         .collect();
-    let mut previous: Option<(usize, u32)> = None;
+    // The last of these lines, its cells, and whether it is a row already.
+    let mut previous: Option<(usize, u32, bool)> = None;
+    let mut titled = false;
     for index in solid(lines) {
-        let Some(line) = lines.get(index) else { continue };
-        let Grid::Bare(cells) = &line.grid else {
-            previous = None;
+        let Some(line) = lines.get(index) else {
             continue;
         };
-        let ruled = lines.get(index + 1).is_some_and(|below| below.separator && below.raw.contains('|'));
-        let partner = previous.filter(|(_, count)| *count == cells.count).map(|(partner, _)| partner);
-        for row in partner.into_iter().chain((partner.is_some() || ruled).then_some(index)) {
-            if let (Some(slot), Some(Grid::Bare(cells))) =
-                (candidates.get_mut(row), lines.get(row).map(|line| &line.grid))
-            {
-                *slot = Some(Candidate { cells: cells.clone(), run: None });
+        let Grid::Bare(cells) = &line.grid else {
+            // One heading row may stand between rows.
+            let title = !titled && matches!(line.grid, Grid::None) && is_short(line);
+            previous = previous.filter(|(.., row)| *row && title);
+            titled = title;
+            continue;
+        };
+        titled = false;
+        let ruled = lines
+            .get(index + 1)
+            .is_some_and(|below| below.separator && below.raw.contains('|'));
+        let partner = previous
+            .filter(|(_, count, _)| *count == cells.count)
+            .map(|(partner, ..)| partner);
+        let accepted = partner.is_some() || ruled;
+        for row in partner.into_iter().chain(accepted.then_some(index)) {
+            if let (Some(slot), Some(Grid::Bare(cells))) = (
+                candidates.get_mut(row),
+                lines.get(row).map(|line| &line.grid),
+            ) {
+                *slot = Some(Candidate {
+                    cells: cells.clone(),
+                    run: None,
+                });
             }
         }
-        previous = Some((index, cells.count));
+        previous = Some((index, cells.count, accepted));
     }
     candidates
 }
@@ -112,15 +135,22 @@ fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
 fn keep_anchored(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
     let order: Vec<usize> = solid(lines).collect();
     let is_weak = |candidate: &Candidate| candidate.cells.filled < 2;
-    let indented = |candidate: &Candidate| candidate.cells.written.starts_with('\t') && !candidate.cells.written.starts_with("\t\t");
+    let indented = |candidate: &Candidate| {
+        candidate.cells.written.starts_with('\t') && !candidate.cells.written.starts_with("\t\t")
+    };
     let touches = |one: usize, other: usize| {
         let (low, high) = (one.min(other), one.max(other));
-        lines.get(low + 1..high).is_some_and(|between| between.iter().all(|line| line.separator))
+        lines
+            .get(low + 1..high)
+            .is_some_and(|between| between.iter().all(|line| line.separator))
     };
     let mut start = 0;
     while start < order.len() {
         let weak_at = |position: usize, candidates: &[Option<Candidate>]| {
-            order.get(position).and_then(|&line| candidates.get(line)?.as_ref()).map(&is_weak)
+            order
+                .get(position)
+                .and_then(|&line| candidates.get(line)?.as_ref())
+                .map(&is_weak)
         };
         if weak_at(start, candidates) != Some(true) {
             start += 1;
@@ -137,10 +167,24 @@ fn keep_anchored(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
         let reach = |backwards: bool| {
             let mut reached = 0;
             for step in 0..weak.len() {
-                let position = if backwards { end - 1 - step } else { start + step };
-                let neighbour = if backwards { position + 1 } else { position.wrapping_sub(1) };
-                let (Some(&line), Some(&beside)) = (order.get(position), order.get(neighbour)) else { break };
-                let lone = candidates.get(line).and_then(Option::as_ref).is_some_and(&indented);
+                let position = if backwards {
+                    end - 1 - step
+                } else {
+                    start + step
+                };
+                let neighbour = if backwards {
+                    position + 1
+                } else {
+                    position.wrapping_sub(1)
+                };
+                let (Some(&line), Some(&beside)) = (order.get(position), order.get(neighbour))
+                else {
+                    break;
+                };
+                let lone = candidates
+                    .get(line)
+                    .and_then(Option::as_ref)
+                    .is_some_and(&indented);
                 if lone && !touches(line, beside) {
                     break;
                 }
@@ -163,185 +207,24 @@ fn keep_anchored(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
     }
 }
 
-/// A run of rows with nothing but blank lines and separators between.
-struct Segment {
-    rows: Vec<usize>,
-    /// Cells of the widest row, as written.
-    width: u32,
-    /// Rows with two filled cells or more.
-    strong: usize,
-}
-
-impl Segment {
-    fn of(rows: Vec<usize>, candidates: &[Option<Candidate>]) -> Self {
-        let cells = || rows.iter().filter_map(|&row| candidates.get(row)?.as_ref());
-        let width = cells().map(|candidate| candidate.cells.count).max().unwrap_or(0);
-        let strong = cells().filter(|candidate| candidate.cells.filled >= 2).count();
-        Self { rows, width, strong }
-    }
-}
-
-/// The rows of one table, in order, heading rows included.
-struct Group {
-    rows: Vec<usize>,
-    /// Lines of text inside it that a separator below shows to be the title of another table.
-    titles: Vec<usize>,
-}
-
-/// Puts the rows into tables: runs of rows, joined over the lone short lines between them. A lone row of two cells is
-/// a line of text with a tab in it, not a table.
-fn groups(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) -> Vec<Group> {
-    let mut segments: Vec<Segment> = Vec::new();
-    let mut titles: Vec<Option<usize>> = Vec::new();
-    let mut rows: Vec<usize> = Vec::new();
-    let mut between: Vec<usize> = Vec::new();
-    for index in solid(lines) {
-        if candidates.get(index).is_some_and(Option::is_some) {
-            if !between.is_empty() && !rows.is_empty() {
-                segments.push(Segment::of(std::mem::take(&mut rows), candidates));
-                titles.push(if let [lone] = *between { Some(lone) } else { None });
-            }
-            between.clear();
-            rows.push(index);
-        } else {
-            between.push(index);
-        }
-    }
-    if !rows.is_empty() {
-        segments.push(Segment::of(rows, candidates));
-        titles.push(None);
-    }
-
-    let mut groups: Vec<Group> = Vec::new();
-    let mut strong: Vec<usize> = Vec::new();
-    // The title below the segment before, and that segment's width.
-    let mut pending: Option<(usize, u32)> = None;
-    for (segment, title) in segments.into_iter().zip(titles) {
-        let joined = pending.filter(|&(title, width)| {
-            let enough = width >= 3 || segment.strong >= 2 || strong.last().is_some_and(|&strong| strong >= 2);
-            width == segment.width && enough && heading_like(lines, title, &segment, groups.last(), candidates)
-        });
-        pending = title.map(|title| (title, segment.width));
-        if let (Some((title, _)), Some(group), Some(strong)) = (joined, groups.last_mut(), strong.last_mut()) {
-            if is_ruled(lines, segment.rows.first()) && is_ruled(lines, group.rows.first()) {
-                group.titles.push(title);
-            } else {
-                let row = title_row(lines, title, group.rows.last(), segment.rows.first(), candidates);
-                if let Some(slot) = candidates.get_mut(title) {
-                    *slot = row;
-                }
-                group.rows.push(title);
-            }
-            group.rows.extend(&segment.rows);
-            *strong += segment.strong;
-        } else {
-            groups.push(Group { rows: segment.rows, titles: Vec::new() });
-            strong.push(segment.strong);
-        }
-    }
-
-    let mut kept = Vec::with_capacity(groups.len());
-    for group in groups {
-        let mut strong = group
-            .rows
-            .iter()
-            .filter_map(|&row| candidates.get(row)?.as_ref())
-            .filter(|candidate| candidate.cells.filled >= 2);
-        let lone = match (strong.next(), strong.next()) {
-            // With a pipe in it, the text would read otherwise once the tab is gone.
-            (Some(only), None) => only.cells.filled == 2 && (!only.cells.written.contains('|')),
-            (None, _) => true,
-            _ => false,
-        };
-        if lone {
-            for &row in &group.rows {
-                if let Some(slot) = candidates.get_mut(row) {
-                    *slot = None;
-                }
-            }
-        } else {
-            kept.push(group);
-        }
-    }
-    kept
-}
-
-/// Whether the line at `title`, alone between two runs of rows, reads as a heading row of one table.
-fn heading_like(
-    lines: &[Arc<Line>],
-    title: usize,
-    below: &Segment,
-    above: Option<&Group>,
-    candidates: &[Option<Candidate>],
-) -> bool {
-    let Some(line) = lines.get(title) else { return false };
-    if !matches!(line.grid, Grid::None) || !is_short(line) {
-        return false;
-    }
-    let blank = |index: Option<usize>| {
-        index.and_then(|index| lines.get(index)).is_some_and(|line| line.blank)
-    };
-    let blank_above = blank(title.checked_sub(1));
-    let numbered = line.marker.is_some();
-    let underlined = lines.get(title + 1).is_some_and(|line| is_rule(line));
-    if blank_above && (numbered || underlined) || numbered && blank(Some(title + 1)) {
-        return false;
-    }
-    let texts = |row: Option<&usize>| {
-        row.and_then(|&row| candidates.get(row)?.as_ref())
-            .map(|candidate| candidate.cells.cells.iter().map(|cell| cell.text.to_lowercase()).collect::<Vec<_>>())
-    };
-    let repeats = texts(below.rows.first()) == texts(above.and_then(|above| above.rows.first()));
-    !repeats
-}
-
-/// A short line of text: at most twelve words, no stop at its end, no bullet, no article, not only a web address.
-pub(super) fn is_short(line: &Line) -> bool {
-    let words = || line.tokens.iter().filter(|token| token.is_word_like());
-    let listed = line
-        .marker
-        .is_some_and(|marker| matches!(marker.kind, MarkerKind::Bullet | MarkerKind::Hash | MarkerKind::Article));
-    !listed
-        && (1..=12).contains(&words().count())
-        && words().any(|token| token.class != TokenClass::Url)
-        && !line.text.ends_with(['.', ';', ','])
-}
-
-/// A separator row of one cell, which may be an underline.
-fn is_rule(line: &Line) -> bool {
-    line.separator && !line.written.contains(|sign: char| sign.is_whitespace() || sign == '|')
-}
-
-/// Whether a separator row stands under the line, blank lines between or not.
-fn is_ruled(lines: &[Arc<Line>], row: Option<&usize>) -> bool {
-    row.and_then(|&row| lines.get(row + 1..))
-        .is_some_and(|below| below.iter().find(|line| !line.blank).is_some_and(|line| line.separator))
-}
-
-/// A heading row made of a line of text. Inside aligned columns it has the empty cells that its neighbours have.
-fn title_row(
-    lines: &[Arc<Line>],
-    title: usize,
-    above: Option<&usize>,
-    below: Option<&usize>,
-    candidates: &[Option<Candidate>],
-) -> Option<Candidate> {
-    let line = lines.get(title)?;
-    let candidate = |row: Option<&usize>| row.and_then(|&row| candidates.get(row)?.as_ref());
-    let mut cells = Cells::read(&line.raw, &line.cleaned, &[(&line.cleaned, 0)]);
-    let run = candidate(above).and_then(|above| above.run);
-    if let Some(below) = candidate(below).filter(|below| run.is_some() && below.run == run) {
-        cells.pad(below.cells.count);
-    }
-    Some(Candidate { cells, run })
-}
-
 /// Turns tables into roles. Blank lines and separators inside a table are noise; a separator row of one cell directly
 /// under a single line of text is its underline.
-fn assign(lines: &[Arc<Line>], mut candidates: Vec<Option<Candidate>>, groups: &[Group]) -> Vec<Role> {
+fn assign(
+    lines: &[Arc<Line>],
+    mut candidates: Vec<Option<Candidate>>,
+    groups: &[Group],
+) -> Vec<Role> {
     let mut roles: Vec<Role> = lines
         .iter()
-        .map(|line| if line.blank { Role::Blank } else if line.separator { Role::Noise } else { Role::Text })
+        .map(|line| {
+            if line.blank {
+                Role::Blank
+            } else if line.separator {
+                Role::Noise
+            } else {
+                Role::Text
+            }
+        })
         .collect();
     let mut table = 0;
     for group in groups {
@@ -352,7 +235,9 @@ fn assign(lines: &[Arc<Line>], mut candidates: Vec<Option<Candidate>>, groups: &
                 first = true;
                 table += 1;
             }
-            let Some(candidate) = candidates.get_mut(row).and_then(Option::take) else { continue };
+            let Some(candidate) = candidates.get_mut(row).and_then(Option::take) else {
+                continue;
+            };
             let heading = candidate.cells.filled == 1 && candidate.cells.cells.len() == 1;
             if let Some(role) = roles.get_mut(row) {
                 *role = Role::Row(Row {
@@ -399,109 +284,5 @@ fn underline(lines: &[Arc<Line>], roles: &mut [Role]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The roles of the lines of `text`: `.` blank, `x` noise, `_` underline, `T` text, else the cells, with the
-    /// table's number, `*` for a first row, `^` for a separator under it, `#` for a heading row.
-    fn shown(text: &str) -> Vec<String> {
-        let lines: Vec<Arc<Line>> = text.lines().map(|raw| Arc::new(Line::new(raw))).collect();
-        roles(&lines)
-            .iter()
-            .map(|role| match role {
-                Role::Blank => ".".into(),
-                Role::Noise => "x".into(),
-                Role::Underline => "_".into(),
-                Role::Text => "T".into(),
-                Role::Row(row) => {
-                    let cells: Vec<&str> = row.cells.iter().map(|cell| &*cell.text).collect();
-                    let sign = |flag: bool, sign: &'static str| if flag { sign } else { "" };
-                    let (first, ruled) = (sign(row.first, "*"), sign(row.separator_below, "^"));
-                    format!("{}{first}{ruled}{}{}", row.table, sign(row.heading, "#"), cells.join("|"))
-                }
-            })
-            .collect()
-    }
-
-    const TABLE: [&str; 6] = ["0*^Nom|Service|Durée", "x", "0_ga|Mesure d'audience|13 mois", "0#Cookies tiers", "0_gr||6 mois", "0lang|Langue"];
-
-    #[test]
-    fn one_table_in_three_layouts() {
-        let tabs = "Nom\tService\tDurée\n---\t---\t---\n_ga\tMesure d'audience\t13 mois\nCookies tiers\t\t\n_gr\t\t6 mois\nlang\tLangue\t\n";
-        let pipes = "| Nom | Service | Durée |\n|---|:---:|---|\n| _ga | Mesure d'audience | 13 mois |\n| Cookies tiers | | |\n| _gr | | 6 mois |\n| lang | Langue | |\n";
-        let bare = "Nom | Service | Durée\n---|---|---\n_ga | Mesure d'audience | 13 mois\nCookies tiers\n_gr | | 6 mois\nlang | Langue |\n";
-        let columns = "Nom   Service            Durée\n----  -----------------  -------\n_ga   Mesure d'audience  13 mois\nCookies tiers\n_gr                      6 mois\nlang  Langue\n";
-        for layout in [tabs, pipes, bare, columns] {
-            assert_eq!(shown(layout), TABLE, "{layout}");
-        }
-        let untabbed = tabs.replace("tiers\t\t", "tiers");
-        assert_eq!(shown(&untabbed), TABLE);
-    }
-
-    #[test]
-    fn blank_lines_and_separators_inside_a_table_are_noise() {
-        let text = "a\tb\n\n---\t---\n\n\n1\t2\n\nCookies tiers\n\n3\t4\n\nTexte\n";
-        assert_eq!(
-            shown(text),
-            ["0*^a|b", "x", "x", "x", "x", "01|2", "x", "0#Cookies tiers", "x", "03|4", ".", "T"]
-        );
-    }
-
-    #[test]
-    fn a_header_ends_the_table_above() {
-        let ruled = "a\tb\n-----\t-----\n1\t2\n\nAutre\n\nc\td\n-----\t-----\n3\t4\n";
-        assert_eq!(shown(ruled), ["0*^a|b", "x", "01|2", "x", "T", "x", "1*^c|d", "x", "13|4"]);
-        let repeated = "a\tb\n1\t2\n\nAutre\n\na\tb\n3\t4\n";
-        assert_eq!(shown(repeated), ["0*a|b", "01|2", ".", "T", ".", "1*a|b", "13|4"]);
-    }
-
-    #[test]
-    fn text_between_tables_stays_text() {
-        for between in ["Une phrase.", "- un", "## Titre", "<https://x.fr>", "un\ndeux", "Titre\n====="] {
-            let text = format!("a\tb\n1\t2\n\n{between}\n\n3\t4\n5\t6\n");
-            let shown = shown(&text);
-            assert!(shown.iter().any(|role| role == "T"), "{text}");
-            assert!(shown.iter().any(|role| role == "1*3|4"), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_table() {
-        for text in [
-            "Accueil | Contact | Plan",
-            "| a | b |",
-            "Nom :\tX",
-            "*\tun\n*\tdeux\n*\ttrois",
-            "1.\tun\n2.\tdeux",
-            "-  un\n-  deux\n-  trois",
-            "1.  un\n2.  deux\n3.  trois",
-            "The first sentence ends here.  The second one is longer than it.  And so on\nand so on, wrapped.  Here is another.  This one stops\nin the middle of the line.  The end.",
-            "Des mots avec  deux espaces au hasard dans\nune ligne de  plus et dans une autre  encore\net dans une  troisième qui suit",
-            "a | b\nun | deux | trois",
-        ] {
-            assert!(shown(text).iter().all(|role| role == "T"), "{text}: {:?}", shown(text));
-        }
-    }
-
-    #[test]
-    fn underlines() {
-        assert_eq!(shown("Titre\n=====\n\nA\nB\n---\n\n---\nC\n\n---"), ["T", "_", ".", "T", "T", "x", ".", "x", "T", ".", "x"]);
-        assert_eq!(shown("Titre\n=====\n====="), ["T", "_", "x"]);
-    }
-
-    #[test]
-    fn columns_by_position() {
-        let missing = "Nom         Service     Durée\ncookie      langue      1 an\nautre                   2 ans\n            audience    3 ans";
-        assert_eq!(shown(missing), ["0*Nom|Service|Durée", "0cookie|langue|1 an", "0autre||2 ans", "0|audience|3 ans"]);
-        let indented = "  é        ü\n  un deux  trois\n  quatre   cinq";
-        assert_eq!(shown(indented), ["0*é|ü", "0un deux|trois", "0quatre|cinq"]);
-        let ragged = "Nom  Service  Durée\ncookie  langue  1 an\nautre  audience  2 ans";
-        assert_eq!(shown(ragged), ["0*Nom|Service|Durée", "0cookie|langue|1 an", "0autre|audience|2 ans"]);
-    }
-
-    #[test]
-    fn text_around_aligned_columns_is_no_row() {
-        let text = "Un paragraphe avec  deux espaces\nNom   Service    Durée\n_ga   audience   13 mois\nSuite.  Et fin.";
-        assert_eq!(shown(text), ["T", "0*Nom|Service|Durée", "0_ga|audience|13 mois", "T"]);
-    }
-}
+#[path = "table_tests.rs"]
+mod tests;
