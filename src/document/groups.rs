@@ -192,7 +192,9 @@ pub(super) fn is_short(line: &Line) -> bool {
             MarkerKind::Bullet | MarkerKind::Hash | MarkerKind::Article
         )
     });
+    // Pipes that make no cells here might make some beside an empty cell.
     !listed
+        && !line.written.contains('|')
         && (1..=12).contains(&words().count())
         && words().any(|token| token.class != TokenClass::Url)
         && !line.text.ends_with(['.', ';', ','])
