@@ -113,20 +113,13 @@ fn noisy(text: &str, rng: &mut Rng) -> String {
 
 /// The charte as it counts for distinct contents: URL masked, layout normalised.
 pub(crate) fn masked(charte: &str) -> String {
-    let lines = charte
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.is_empty() && *line != SEPARATOR);
-    let words = lines.map(|line| match line.find("<https://") {
-        Some(start) => {
-            line.chars()
-                .take(line[..start].chars().count())
-                .collect::<String>()
-                + "<URL>"
-        }
+    let lines = charte.lines().map(str::trim_end);
+    let kept = lines.filter(|line| !line.is_empty() && *line != SEPARATOR);
+    let masked = kept.map(|line| match line.split_once("<https://") {
+        Some((before, _)) => format!("{before}<URL>"),
         None => line.to_owned(),
     });
-    words
+    masked
         .collect::<Vec<_>>()
         .join("\n")
         .replace("\n<URL>", " <URL>")
