@@ -71,7 +71,7 @@ pub(crate) fn charte(seed: u64, index: usize) -> String {
         text = text.replace(&format!(" <{URL}>"), &format!("\n\n<{URL}>"));
     }
     for (from, to) in WORDINGS {
-        if rng.below(1000) < 65 {
+        if rng.below(1000) < 48 {
             text = text.replacen(from, to, 1);
         }
     }
