@@ -95,7 +95,10 @@ impl FamilyAnalysis {
     /// How many documents of the family have the deviation `id` (1 where nobody shares it).
     #[must_use]
     pub fn shared_by(&self, id: &str) -> u32 {
-        self.shared.iter().find(|shared| &*shared.id == id).map_or(1, |shared| shared.documents)
+        self.shared
+            .iter()
+            .find(|shared| &*shared.id == id)
+            .map_or(1, |shared| shared.documents)
     }
 }
 
@@ -104,6 +107,19 @@ impl FamilyAnalysis {
 pub enum UnassignedReason {
     /// No other document of the run has the same template.
     NoFamily,
+}
+
+impl UnassignedReason {
+    /// Every reason, in the order in which the schema lists them.
+    pub const ALL: [Self; 1] = [Self::NoFamily];
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoFamily => "no_family",
+        }
+    }
 }
 
 /// The family that comes nearest to a document without one.
@@ -146,6 +162,16 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// The names of all reasons, in the order in which the schema lists them.
+    pub const NAMES: [&'static str; 6] = [
+        "binary",
+        "empty",
+        "markup",
+        "unreadable",
+        "not_a_file",
+        "too_large",
+    ];
+
     /// The name in JSON.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -4,17 +4,16 @@
 //! contents, so neither threads nor the order of the files show.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{
-    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Nearest, Normalisation, Shared, ShownPath,
+    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Nearest, Normalisation, Shared,
     SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
-use crate::corpus::{Found, portal, read};
+use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
 use crate::deviation::rebuild::{own_blocks, rebuild};
 use crate::deviation::severity::by_default;
@@ -90,6 +89,8 @@ struct Document {
 enum Fate {
     Read(blake3::Hash),
     Skipped(SkipReason),
+    /// A template file, which is no document.
+    Template,
 }
 
 /// Reads and analyses files. `progress` is told how many more files are done.
@@ -167,6 +168,7 @@ fn take_in(
         .map(|file| {
             let fate = match read(file) {
                 Err(reason) => Fate::Skipped(reason),
+                Ok(bytes) if is_template(&bytes) => Fate::Template,
                 Ok(bytes) => {
                     let hash = blake3::hash(&bytes);
                     let fresh = {
@@ -195,6 +197,7 @@ fn take_in(
     let mut skipped = Vec::new();
     for (at, (fate, file)) in fates.into_iter().zip(files).enumerate() {
         let outcome = match fate {
+            Fate::Template => continue,
             Fate::Skipped(reason) => Err(reason),
             Fate::Read(hash) => numbers
                 .entry(hash)
@@ -765,10 +768,4 @@ fn summarise(families: &[FamilyAnalysis], unassigned: &[Unassigned], skipped: &[
     }
     summary.by_kind = by_kind.into_iter().collect();
     summary
-}
-
-/// A path as it is shown.
-#[must_use]
-pub fn shown(path: &Path) -> ShownPath {
-    crate::corpus::shown(path)
 }

@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod corpus;
 pub mod deviation;
 pub mod document;
+pub mod engine;
 pub mod report;
 pub mod template;
 pub mod text;

@@ -1,2 +1,37 @@
-//! The `charte-diff` command.
-fn main() {}
+//! The `charte-diff` command: hands what was typed, the environment and the standard streams to [`cli`], and exits with
+//! the status that comes back.
+
+mod cli;
+
+use std::io::{self, IsTerminal as _};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let surroundings = cli::Surroundings {
+        locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
+        no_color: is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
+        force_color: std::env::var_os("CLICOLOR_FORCE")
+            .is_some_and(|value| !value.is_empty() && value != "0"),
+        columns: std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok()),
+        terminal_columns: terminal_size::terminal_size_of(io::stdout())
+            .map(|(width, _)| usize::from(width.0)),
+        stdout_is_terminal: io::stdout().is_terminal(),
+        stderr_is_terminal: io::stderr().is_terminal(),
+    };
+    let status = cli::run(
+        std::env::args_os(),
+        &surroundings,
+        &mut io::stdout().lock(),
+        &mut io::stderr(),
+    );
+    ExitCode::from(status)
+}
+
+/// Whether an environment variable is there and not empty, as <https://no-color.org> asks.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}

@@ -1,1 +1,10 @@
-//! corpus
+//! From the paths that were typed to the bytes of each document: which files are meant, and reading one safely.
+//!
+//! Nothing here looks into a text, but for the first line that tells a template file from a document.
+
+pub mod portal;
+mod read;
+mod walk;
+
+pub use read::{SIZE_LIMIT, is_template, read};
+pub use walk::{Collected, Found, collect};

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::deviation::Element;
 use crate::template::pattern::{Piece, pieces};
-use crate::template::{Template, TemplateBlock};
+use crate::template::{Template, TemplateBlock, file};
 use crate::text::fold;
 
 /// Starts everything that is hashed, so that an id belongs to this version of the contract.
@@ -89,27 +89,5 @@ pub fn slug(blocks: &[TemplateBlock]) -> Arc<str> {
 /// SHA-256, in hex, of the template file's body: blocks parted by a blank line, rows by a line end.
 #[must_use]
 pub fn digest(template: &Template) -> Arc<str> {
-    Arc::from(hex(&Sha256::digest(body(template).as_bytes())))
-}
-
-/// The template file without its front matter: blocks as block text, parted by a blank line, rows by a line end, cells
-/// by tabs.
-#[must_use]
-pub fn body(template: &Template) -> String {
-    let mut text = String::new();
-    let mut before: Option<Element> = None;
-    for block in &template.blocks {
-        if let Some(before) = before {
-            let same_table = before.in_table()
-                && block.element.in_table()
-                && block.element != Element::TableHeader;
-            text.push_str(if same_table { "\n" } else { "\n\n" });
-        }
-        text.push_str(&block.text);
-        before = Some(block.element);
-    }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text
+    Arc::from(hex(&Sha256::digest(file::body(&template.blocks).as_bytes())))
 }

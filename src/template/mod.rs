@@ -3,6 +3,7 @@
 pub mod build;
 pub mod consensus;
 pub mod family;
+pub mod file;
 pub mod identity;
 pub mod model;
 pub mod pairing;
@@ -79,8 +80,7 @@ pub enum SlotType {
 
 impl SlotType {
     /// Every type, in the order in which the schema lists them.
-    pub const ALL: [Self; 5] =
-        [Self::Url, Self::Email, Self::Date, Self::Number, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Url, Self::Email, Self::Date, Self::Number, Self::Text];
 
     /// The name in JSON and in template files.
     #[must_use]

@@ -1,0 +1,135 @@
+//! The bare command: the template of these files, and each one's deviations.
+
+use std::io::{BufWriter, Write as _};
+
+use charte_diff::analysis::{Analysis, Skipped, Summary};
+use charte_diff::corpus::Found;
+use charte_diff::deviation::Severity;
+use charte_diff::engine;
+use charte_diff::report::visible::visible;
+use charte_diff::report::{json, text};
+
+use super::plan::{Analyse, Plan, Sources};
+use super::progress::Progress;
+use super::{Failure, Status, Streams, files_of, in_pool, shown_paths};
+
+pub(super) fn run(
+    job: &Analyse,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
+    let collected = charte_diff::corpus::collect(&job.sources.paths, &job.sources.stdin_name);
+    let analysis = analysis_of(&collected.files, collected.skipped, plan)?;
+    let mut status = streams.say_skipped(&analysis.skipped);
+    if analysis.summary.documents == 0 {
+        let message = no_document(&job.sources, &analysis, streams);
+        streams.say(&message);
+        status = Status::Trouble;
+    }
+    if job.json {
+        let mut out = BufWriter::with_capacity(1 << 16, &mut streams.out);
+        json::write(&analysis, streams.lang, &mut out)?;
+        out.flush()?;
+    } else if analysis.summary.documents > 0 {
+        let options = text::TextOptions {
+            width: plan.width,
+            colour: plan.colour,
+            lang: streams.lang,
+            verbose: plan.verbose,
+            quiet: plan.quiet,
+        };
+        let mut out = BufWriter::with_capacity(1 << 16, &mut streams.out);
+        text::write(&analysis, &options, &mut out)?;
+        out.flush()?;
+    }
+    if say_unverified(&analysis, streams) {
+        status = Status::Trouble;
+    }
+    if job
+        .threshold
+        .is_some_and(|threshold| counted(&analysis.summary, threshold) > 0)
+    {
+        status = status.max(Status::Found);
+    }
+    Ok(status)
+}
+
+/// The analysis of a job's files, for a command that needs at least one document.
+pub(super) fn analysis_for(
+    sources: &Sources,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<(Analysis, Status), Failure> {
+    let (files, skipped) = files_of(&sources.paths, &sources.stdin_name, streams)?;
+    let analysis = analysis_of(&files, skipped, plan)?;
+    let mut status = streams.say_skipped(&analysis.skipped);
+    if analysis.summary.documents == 0 {
+        return Err(Failure::Said(no_document(sources, &analysis, streams)));
+    }
+    if say_unverified(&analysis, streams) {
+        status = Status::Trouble;
+    }
+    Ok((analysis, status))
+}
+
+/// Analyses `files` and adds what the walk had to skip.
+fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<Analysis, Failure> {
+    let progress = Progress::new(files.len(), plan.progress);
+    let mut analysis = in_pool(plan, || engine::analyse(files, &|done| progress.add(done)))?;
+    drop(progress);
+    analysis.skipped.extend(skipped);
+    analysis
+        .skipped
+        .sort_by(|one, other| one.path.cmp(&other.path));
+    analysis.summary.skipped = u32::try_from(analysis.skipped.len()).unwrap_or(u32::MAX);
+    Ok(analysis)
+}
+
+fn no_document(sources: &Sources, analysis: &Analysis, streams: &Streams<'_>) -> String {
+    let found = analysis.skipped.iter().filter(|skip| !skip.named).count();
+    streams
+        .lang
+        .no_document(&shown_paths(&sources.paths), found)
+}
+
+/// Says which documents the check of reconstruction failed for; whether there are any.
+fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
+    let documents = analysis
+        .families
+        .iter()
+        .flat_map(|family| &family.documents);
+    let mut any = false;
+    for document in documents.filter(|document| !document.findings.verified) {
+        let message = streams.lang.not_verified(&visible(&document.path.text));
+        streams.say(&message);
+        any = true;
+    }
+    any
+}
+
+/// How many deviations there are at `threshold` or above that are not accepted.
+const fn counted(summary: &Summary, threshold: Severity) -> u32 {
+    match threshold {
+        Severity::Error => summary.errors,
+        Severity::Warning => summary.errors + summary.warnings,
+        Severity::Note => summary.errors + summary.warnings + summary.notes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_counts_what_is_graver_too() {
+        let summary = Summary {
+            errors: 1,
+            warnings: 2,
+            notes: 4,
+            ..Summary::default()
+        };
+        assert_eq!(counted(&summary, Severity::Error), 1);
+        assert_eq!(counted(&summary, Severity::Warning), 3);
+        assert_eq!(counted(&summary, Severity::Note), 7);
+    }
+}

@@ -1,0 +1,230 @@
+//! What may be typed: the commands, their options, their help. What it means is decided in [`super::plan`].
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use charte_diff::deviation::Kind;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  charte-diff corpus/                       the template of these files, and who departs from it
+  charte-diff -v corpus/                    with the notes (layout, typography, encoding)
+  charte-diff --format json corpus/ | jq .summary
+  charte-diff --fail-on error corpus/       exit 1 if anything substantive was found
+  charte-diff --lang fr old.txt new.txt     any two texts, in French
+  charte-diff template corpus/ -o charte.txt
+  charte-diff normalise --diff page.txt     what normalising would change
+  charte-diff explain wording
+
+Exit status:
+  0  nothing at or above --fail-on
+  1  something is; with --check, something would change
+  2  wrong usage, no document, something named that could not be read, or a bug (a document not verified)
+
+A folder gives its .txt, .text, .md, .markdown and ending-less files at any depth; `-` is standard input. A path that
+is named like a command is written ./template.";
+
+/// Finds the template that a folder of texts comes from, and how each text departs from it.
+#[derive(Debug, Parser)]
+#[command(name = "charte-diff", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(
+    override_usage = "charte-diff [OPTIONS] <PATH>...\n       charte-diff [OPTIONS] <COMMAND>"
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// How the result is written [default: text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+
+    /// The least severity that makes the exit status 1 [default: never]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Common {
+    /// The language of what people read [default: from LC_ALL, LC_MESSAGES, LANG]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(super) lang: Option<LangArg>,
+
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    pub(super) color: When,
+
+    /// How many threads to use [default: one a core]
+    #[arg(short, long, global = true, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// Show the closing figures only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// Show notes, changes of form and the files passed over, too
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// What is read.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Input {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// What standard input is called in the result
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_name: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the canonical template
+    #[command(after_help = "\
+Examples:
+  charte-diff template corpus/                         print it
+  charte-diff template corpus/ -o charte.txt           write it
+  charte-diff template corpus/ -o 'templates/{name}.txt'   one file for each template
+  charte-diff template corpus/ -o charte.txt --check   exit 1 if the corpus yields another one by now")]
+    Template(TemplateArgs),
+
+    /// Print the written form: UTF-8, one kind of line end, no noise; the words are left alone
+    #[command(
+        visible_alias = "normalize",
+        after_help = "\
+Examples:
+  charte-diff normalise page.txt            print the written form
+  charte-diff normalise --diff corpus/      show what would change
+  charte-diff normalise --check corpus/     exit 1 if anything would change
+  charte-diff normalise --write corpus/     put it in place"
+    )]
+    Normalise(NormaliseArgs),
+
+    /// Explain a kind of deviation
+    Explain {
+        /// The kind
+        #[arg(value_name = "KIND", value_parser = kinds())]
+        kind: Kind,
+    },
+
+    /// Print the JSON Schema of what --format json gives
+    Schema {
+        /// Which schema
+        #[arg(value_enum, default_value_t = SchemaOf::Report)]
+        of: SchemaOf,
+    },
+
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+
+    /// Print the manual page (charte-diff man | man -l -)
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct TemplateArgs {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The file to write; {name} in it stands for the template's name
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Write nothing; exit 1 if FILE does not hold what the corpus yields
+    #[arg(long, requires = "output")]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NormaliseArgs {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// Put the written form in place of each file
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub(super) write: bool,
+
+    /// Name the files that would change; exit 1 if there are any
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Show what would change
+    #[arg(long)]
+    pub(super) diff: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// Everything, for programs (see `schema`)
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Substantive deviations
+    Error,
+    /// Editorial ones, too
+    Warning,
+    /// Those of form, too
+    Note,
+    /// Nothing that is found
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LangArg {
+    /// French
+    Fr,
+    /// English
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// What --format json gives
+    Report,
+}
+
+/// A kind by its name, with clap's suggestions for a wrong one.
+fn kinds() -> impl clap::builder::TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::ALL.map(Kind::name)).try_map(|name| {
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or("no such kind")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Args::command().debug_assert();
+    }
+}

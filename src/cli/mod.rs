@@ -1,0 +1,186 @@
+//! The command line: what was typed, what it means here, and the exit status. The only layer that writes to standard
+//! output and standard error; both are given to it by `main`.
+
+mod analyse;
+mod args;
+mod normalise;
+mod plan;
+mod progress;
+mod reference;
+mod template;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use charte_diff::analysis::Skipped;
+use charte_diff::corpus::Found;
+use charte_diff::report::lang::Lang;
+use charte_diff::report::visible::visible;
+use clap::Parser as _;
+
+use plan::{Job, Plan};
+
+/// What the process knows of the world around it; read once, by `main`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surroundings {
+    /// The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
+    pub(crate) locale: Option<String>,
+    /// `NO_COLOR`, or a terminal that knows no colours.
+    pub(crate) no_color: bool,
+    /// `CLICOLOR_FORCE`.
+    pub(crate) force_color: bool,
+    /// `COLUMNS`.
+    pub(crate) columns: Option<usize>,
+    /// The width of the terminal that standard output is.
+    pub(crate) terminal_columns: Option<usize>,
+    /// Whether standard output is a terminal.
+    pub(crate) stdout_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub(crate) stderr_is_terminal: bool,
+}
+
+/// The exit status, as the table in the README. Ordered: trouble wins over findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    /// Nothing at or above the threshold.
+    Clean = 0,
+    /// Something at or above the threshold; something would change.
+    Found = 1,
+    /// Wrong usage, no document, something named that could not be read, a document that is not verified.
+    Trouble = 2,
+}
+
+/// Why a command ended before its end.
+#[derive(Debug)]
+enum Failure {
+    /// It cannot be done as asked: said to the user as it is.
+    Said(String),
+    /// Standard output cannot be written.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Where a command writes, and in which language.
+struct Streams<'t> {
+    out: &'t mut dyn Write,
+    err: &'t mut dyn Write,
+    lang: Lang,
+}
+
+impl Streams<'_> {
+    /// Says something on standard error. What standard error refuses can be said nowhere else.
+    fn say(&mut self, message: &str) {
+        let _ = writeln!(self.err, "charte-diff: {message}");
+    }
+
+    /// Says what was passed over although it was named; found in a folder, it changes nothing.
+    fn say_skipped(&mut self, skipped: &[Skipped]) -> Status {
+        let mut status = Status::Clean;
+        for skip in skipped.iter().filter(|skip| skip.named) {
+            let message = format!(
+                "{}: {}",
+                visible(&skip.path.text),
+                visible(&self.lang.skipped(&skip.reason))
+            );
+            self.say(&message);
+            status = Status::Trouble;
+        }
+        status
+    }
+}
+
+/// Runs one command line and gives the exit status.
+pub(crate) fn run(
+    typed: impl IntoIterator<Item = OsString>,
+    surroundings: &Surroundings,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let args = match args::Args::try_parse_from(typed) {
+        Ok(args) => args,
+        Err(error) => return said_by_clap(&error),
+    };
+    let lang = plan::lang(&args, surroundings);
+    let mut streams = Streams { out, err, lang };
+    let done = plan::plan(args, surroundings)
+        .map_err(Failure::Said)
+        .and_then(|plan| carry_out(&plan, &mut streams));
+    let done = done.and_then(|status| Ok(streams.out.flush().map(|()| status)?));
+    match done {
+        Ok(status) => status as u8,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Status::Clean as u8
+        }
+        Err(Failure::Output(error)) => {
+            let message = lang.cannot_write_output(&error.to_string());
+            streams.say(&message);
+            Status::Trouble as u8
+        }
+        Err(Failure::Said(message)) => {
+            streams.say(&message);
+            Status::Trouble as u8
+        }
+    }
+}
+
+/// Help, version and wrong usage are clap's to print: help goes to standard output, wrong usage to standard error.
+fn said_by_clap(error: &clap::Error) -> u8 {
+    let printed = error.print();
+    match printed {
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => Status::Trouble as u8,
+        _ if error.use_stderr() => Status::Trouble as u8,
+        _ => Status::Clean as u8,
+    }
+}
+
+fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    match &plan.job {
+        Job::Analyse(job) => analyse::run(job, plan, streams),
+        Job::Template(job) => template::run(job, plan, streams),
+        Job::Normalise(job) => normalise::run(job, plan, streams),
+        Job::Explain(kind) => reference::explain(*kind, plan, streams),
+        Job::Schema => reference::schema(streams),
+        Job::Completions(shell) => reference::completions(*shell, streams),
+        Job::Man => reference::man(streams),
+    }
+}
+
+/// Runs `work` on as many threads as the plan says.
+fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> R + Send) -> Result<R, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.jobs)
+        .build()
+        .map_err(|error| Failure::Said(error.to_string()))?;
+    Ok(pool.install(work))
+}
+
+/// The paths as a user names them, for messages.
+fn shown_paths(paths: &[std::path::PathBuf]) -> String {
+    let shown: Vec<_> = paths
+        .iter()
+        .map(|path| visible(&path.to_string_lossy()).into_owned())
+        .collect();
+    shown.join(", ")
+}
+
+/// The files of a job, or why there are none.
+fn files_of(
+    paths: &[std::path::PathBuf],
+    stdin_name: &str,
+    streams: &mut Streams<'_>,
+) -> Result<(Vec<Found>, Vec<Skipped>), Failure> {
+    let collected = charte_diff::corpus::collect(paths, stdin_name);
+    if collected.files.is_empty() {
+        streams.say_skipped(&collected.skipped);
+        let found = collected.skipped.iter().filter(|skip| !skip.named).count();
+        return Err(Failure::Said(
+            streams.lang.no_document(&shown_paths(paths), found),
+        ));
+    }
+    Ok((collected.files, collected.skipped))
+}

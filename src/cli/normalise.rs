@@ -1,0 +1,284 @@
+//! `normalise`: the written form of each file, printed, compared, or put in the file's place.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use charte_diff::analysis::{SkipReason, Skipped};
+use charte_diff::corpus::{self, Found};
+use charte_diff::engine::{self, Written};
+use charte_diff::report::lang::Lang;
+use charte_diff::report::visible::visible;
+use rayon::prelude::*;
+
+use super::plan::{Normalise, NormaliseMode, Plan};
+use super::progress::Progress;
+use super::{Failure, Status, Streams, files_of, in_pool, shown_paths};
+
+/// How many files are held in memory at a time.
+const BATCH: usize = 256;
+
+/// The encodings that need no conversion.
+const UTF_8: &str = "utf-8";
+
+/// One file, read and normalised.
+struct Outcome {
+    before: Vec<u8>,
+    written: Written,
+}
+
+/// A template file is no document.
+enum Refused {
+    Template,
+    Skipped(SkipReason),
+}
+
+pub(super) fn run(
+    job: &Normalise,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
+    let (files, mut skipped) = files_of(&job.sources.paths, &job.sources.stdin_name, streams)?;
+    let progress = Progress::new(files.len(), plan.progress);
+    let mut status = Status::Clean;
+    let mut figures = Figures::default();
+    for batch in files.chunks(BATCH) {
+        let outcomes: Vec<_> = in_pool(plan, || {
+            batch
+                .par_iter()
+                .map(|file| {
+                    let outcome = normalised(file);
+                    progress.add(1);
+                    outcome
+                })
+                .collect()
+        })?;
+        for (file, outcome) in batch.iter().zip(outcomes) {
+            match outcome {
+                Ok(outcome) => {
+                    figures.documents += 1;
+                    status = status.max(settle(file, &outcome, job.mode, &mut figures, streams)?);
+                }
+                Err(Refused::Template) => {}
+                Err(Refused::Skipped(reason)) => {
+                    skipped.push(Skipped {
+                        path: file.shown.clone(),
+                        reason,
+                        named: file.named,
+                    });
+                }
+            }
+        }
+    }
+    drop(progress);
+    status = status.max(streams.say_skipped(&skipped));
+    if figures.documents == 0 {
+        let found = skipped.iter().filter(|skip| !skip.named).count();
+        return Err(Failure::Said(
+            streams
+                .lang
+                .no_document(&shown_paths(&job.sources.paths), found),
+        ));
+    }
+    if job.mode != NormaliseMode::Print && !plan.quiet {
+        let found = skipped.iter().filter(|skip| !skip.named).count();
+        let message = streams.lang.normalised(
+            figures.changed,
+            figures.documents,
+            job.mode == NormaliseMode::Write,
+            found,
+        );
+        streams.say(&message);
+    }
+    Ok(status)
+}
+
+#[derive(Default)]
+struct Figures {
+    documents: usize,
+    changed: usize,
+}
+
+fn normalised(file: &Found) -> Result<Outcome, Refused> {
+    let before = corpus::read(file).map_err(Refused::Skipped)?;
+    if corpus::is_template(&before) {
+        return Err(Refused::Template);
+    }
+    let written = engine::written_form(&before).map_err(Refused::Skipped)?;
+    Ok(Outcome { before, written })
+}
+
+/// Does with one file's written form what was asked.
+fn settle(
+    file: &Found,
+    outcome: &Outcome,
+    mode: NormaliseMode,
+    figures: &mut Figures,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
+    let Outcome { before, written } = outcome;
+    let shown = visible(&file.shown.text);
+    let changes = *before != written.text.as_bytes();
+    if changes {
+        figures.changed += 1;
+    }
+    match mode {
+        NormaliseMode::Print => {
+            streams.out.write_all(written.text.as_bytes())?;
+            say_conversion(&shown, written, streams);
+        }
+        NormaliseMode::Write if !changes => {}
+        NormaliseMode::Write => match replace(&file.path, written.text.as_bytes()) {
+            Ok(()) => say_conversion(&shown, written, streams),
+            Err(error) => {
+                figures.changed -= 1;
+                let message = streams.lang.cannot_write(&shown, &error.to_string());
+                streams.say(&message);
+                return Ok(Status::Trouble);
+            }
+        },
+        NormaliseMode::Compare { .. } if !changes => {}
+        NormaliseMode::Compare { diff, check } => {
+            if diff {
+                write_diff(&shown, outcome, streams)?;
+                say_conversion(&shown, written, streams);
+            } else {
+                writeln!(streams.out, "{shown}")?;
+            }
+            if check {
+                return Ok(Status::Found);
+            }
+        }
+    }
+    Ok(Status::Clean)
+}
+
+/// A file that was not UTF-8 is written as UTF-8: that is said, since another tool may expect the old encoding.
+fn say_conversion(shown: &str, written: &Written, streams: &mut Streams<'_>) {
+    if written.encoding != UTF_8 {
+        let message = streams.lang.converted(shown, written.encoding);
+        streams.say(&message);
+    }
+}
+
+/// A unified diff for reading: what cannot be seen stands in its visible form, so that a change of it can.
+fn write_diff(shown: &str, outcome: &Outcome, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let before = lines_to_read(&String::from_utf8_lossy(&outcome.before));
+    let after = lines_to_read(&outcome.written.text);
+    let diff = similar::TextDiff::from_lines(&before, &after);
+    let unified = diff
+        .unified_diff()
+        .header(&format!("{shown}"), &label(streams.lang, shown))
+        .to_string();
+    if unified.is_empty() {
+        // The words and signs are the same, the bytes are not: an encoding, or the last line's end.
+        let message = streams
+            .lang
+            .only_bytes_change(shown, outcome.written.encoding);
+        writeln!(streams.out, "{message}")?;
+    }
+    streams.out.write_all(unified.as_bytes())?;
+    Ok(())
+}
+
+fn label(lang: Lang, shown: &str) -> String {
+    match lang {
+        Lang::Fr => format!("{shown} (normalisé)"),
+        Lang::En => format!("{shown} (normalised)"),
+    }
+}
+
+/// The text line by line, with hidden characters made visible and tabs kept, as a diff shows them.
+fn lines_to_read(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (words, end) = line
+            .strip_suffix('\n')
+            .map_or((line, ""), |words| (words, "\n"));
+        for (number, cell) in words.split('\t').enumerate() {
+            if number > 0 {
+                lines.push('\t');
+            }
+            lines.push_str(&visible(cell));
+        }
+        lines.push_str(end);
+    }
+    lines
+}
+
+/// Puts `text` in place of the file, whole or not at all: written beside it, then moved over it. A link stays a link:
+/// the file that it leads to is replaced. Permissions are kept, and the owner where the system allows it.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    let metadata = fs::metadata(&target)?;
+    if metadata.permissions().readonly() {
+        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+    }
+    let folder = target.parent().unwrap_or_else(|| Path::new("."));
+    let mut beside = tempfile::Builder::new()
+        .prefix(".charte-diff-")
+        .tempfile_in(folder)?;
+    beside.write_all(text)?;
+    keep_owner(beside.path(), &metadata);
+    beside.as_file().set_permissions(metadata.permissions())?;
+    beside.as_file().sync_all()?;
+    beside.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Gives the new file to the owner of the old one. Only the superuser may; for everybody else both are the same
+/// already, or it stays with who wrote it.
+#[cfg(unix)]
+fn keep_owner(new: &Path, old: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt as _;
+    let _ = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_new: &Path, _old: &fs::Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_with_its_permissions_and_links_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        let link = folder.path().join("link.txt");
+        fs::write(&file, "before").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.txt", &link).unwrap();
+        replace(&link, b"after").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"after");
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_read_only_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        fs::write(&file, "before").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+        assert_eq!(
+            replace(&file, b"after").unwrap_err().kind(),
+            io::ErrorKind::PermissionDenied
+        );
+        assert_eq!(fs::read(&file).unwrap(), b"before");
+    }
+
+    #[test]
+    fn a_diff_shows_what_cannot_be_seen() {
+        assert_eq!(
+            lines_to_read("a\u{200b}b\r\nc\td"),
+            "a\\u{200b}b\\u{d}\nc\td"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! The commands that read no file: `explain`, `schema`, `completions`, `man`.
+
+use std::io;
+
+use charte_diff::deviation::Kind;
+use charte_diff::report::{explain, json};
+use clap::CommandFactory as _;
+
+use super::args::Args;
+use super::plan::Plan;
+use super::{Failure, Status, Streams};
+
+pub(super) fn explain(
+    kind: Kind,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
+    explain::write(
+        kind,
+        streams.lang,
+        plan.width,
+        plan.colour,
+        &mut streams.out,
+    )?;
+    Ok(Status::Clean)
+}
+
+pub(super) fn schema(streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    streams.out.write_all(json::REPORT_SCHEMA.as_bytes())?;
+    Ok(Status::Clean)
+}
+
+pub(super) fn completions(
+    shell: clap_complete::Shell,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
+    // The generator panics when its writer fails, so it writes to memory.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "charte-diff", &mut script);
+    streams.out.write_all(&script)?;
+    Ok(Status::Clean)
+}
+
+pub(super) fn man(streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    streams.out.write_all(manual()?.as_bytes())?;
+    Ok(Status::Clean)
+}
+
+/// One page for the whole tool: the main command's, then each command's parts under a heading of its own.
+fn manual() -> io::Result<String> {
+    let mut command = Args::command();
+    command.build();
+    let mut page = rendered(&command)?;
+    for sub in command.get_subcommands() {
+        let body = rendered(sub)?;
+        // The page's own title line goes, and its headings step down.
+        let parts = body
+            .split_once(".SH NAME")
+            .map_or(body.as_str(), |(_, parts)| parts);
+        let parts = parts.split_once(".SH ").map_or("", |(_, parts)| parts);
+        page.push_str(&format!(
+            ".SH \"CHARTE-DIFF {}\"\n.SS ",
+            sub.get_name().to_uppercase()
+        ));
+        page.push_str(&parts.replace("\n.SH ", "\n.SS "));
+    }
+    Ok(page)
+}
+
+fn rendered(command: &clap::Command) -> io::Result<String> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    String::from_utf8(page).map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_holds_every_command() {
+        let page = manual().unwrap();
+        for sub in Args::command().get_subcommands() {
+            assert!(
+                page.contains(&format!("CHARTE-DIFF {}", sub.get_name().to_uppercase())),
+                "{}",
+                sub.get_name()
+            );
+        }
+        assert_eq!(page.matches(".TH ").count(), 1);
+        assert!(page.contains("fail\\-on") && page.contains("stdin\\-name"));
+    }
+}

@@ -1,0 +1,133 @@
+//! Reading one file whole, or saying why not. Decoding is not done here.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::walk::{Found, STDIN};
+use crate::analysis::SkipReason;
+
+/// The largest file that is read, in bytes (1 GiB): more is no charte, and would be held in memory whole.
+pub const SIZE_LIMIT: u64 = 1 << 30;
+
+/// The first line of a template file, which is never a document.
+const TEMPLATE_MARK: &[u8] = b"+++";
+
+/// Reads a file, or standard input for the path `-`, whole.
+///
+/// # Errors
+/// [`SkipReason::NotAFile`] for a folder, a FIFO or a device, [`SkipReason::TooLarge`] above [`SIZE_LIMIT`], and
+/// [`SkipReason::Unreadable`] with the system's words for everything that the system refuses.
+pub fn read(found: &Found) -> Result<Vec<u8>, SkipReason> {
+    read_within(found, SIZE_LIMIT)
+}
+
+/// Whether these bytes are a template file: their first line is `+++`.
+#[must_use]
+pub fn is_template(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .is_some_and(|line| line.trim_ascii_end() == TEMPLATE_MARK)
+}
+
+fn read_within(found: &Found, limit: u64) -> Result<Vec<u8>, SkipReason> {
+    if found.path.as_os_str() == STDIN {
+        return read_all(io::stdin().lock(), 0, limit);
+    }
+    // The walk has seen that this is no FIFO, so opening cannot wait for a writer.
+    let file = File::open(&found.path).map_err(|error| unreadable(&error))?;
+    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+    if !metadata.is_file() {
+        return Err(SkipReason::NotAFile);
+    }
+    if metadata.len() > limit {
+        return Err(SkipReason::TooLarge(metadata.len()));
+    }
+    read_all(file, metadata.len(), limit)
+}
+
+/// Reads to the end, but never more than one byte above `limit`: a file may grow while it is read.
+fn read_all(source: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, SkipReason> {
+    // One byte more than expected, so that the end is seen without growing the buffer.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
+    source
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
+    let length = bytes.len() as u64;
+    if length > limit {
+        return Err(SkipReason::TooLarge(length));
+    }
+    Ok(bytes)
+}
+
+/// The system's words, without the number that Rust adds.
+pub(super) fn unreadable(error: &io::Error) -> SkipReason {
+    let words = error.to_string();
+    let words = words.split(" (os error").next().unwrap_or(&words);
+    SkipReason::Unreadable(Arc::from(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::corpus::walk::shown;
+
+    fn found(path: PathBuf) -> Found {
+        Found {
+            shown: shown(&path),
+            path,
+            named: true,
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, b"a\xff\0b").unwrap();
+        assert_eq!(read(&found(path)), Ok(b"a\xff\0b".to_vec()));
+    }
+
+    #[test]
+    fn a_file_above_the_limit_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, b"12345").unwrap();
+        assert_eq!(
+            read_within(&found(path.clone()), 4),
+            Err(SkipReason::TooLarge(5))
+        );
+        assert_eq!(read_within(&found(path), 5), Ok(b"12345".to_vec()));
+        assert_eq!(read_all(&b"12345"[..], 0, 4), Err(SkipReason::TooLarge(5)));
+    }
+
+    #[test]
+    fn a_folder_and_a_missing_file_say_so() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(
+            read(&found(folder.path().into())),
+            Err(SkipReason::NotAFile)
+        );
+        let SkipReason::Unreadable(words) = read(&found(folder.path().join("none"))).unwrap_err()
+        else {
+            panic!("a missing file is unreadable");
+        };
+        assert!(!words.contains("os error"), "{words}");
+    }
+
+    #[test]
+    fn a_template_file_is_known_by_its_whole_first_line() {
+        assert!(is_template(b"+++\nname = 'a'\n"));
+        assert!(is_template(b"\xef\xbb\xbf+++ \r\n"));
+        assert!(is_template(b"+++"));
+        assert!(!is_template(b"++++\n"));
+        assert!(!is_template(b"+++ Titre\n"));
+        assert!(!is_template(b"\n+++\n"));
+        assert!(!is_template(b""));
+    }
+}

@@ -1,0 +1,405 @@
+//! Which files a run reads: named ones, and what a folder holds at any depth. No file is opened here.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::read::unreadable;
+use crate::analysis::{ShownPath, SkipReason, Skipped};
+
+/// The path that means standard input.
+pub(super) const STDIN: &str = "-";
+
+/// The endings that are taken up in a folder; files without any ending are, too.
+const ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
+
+/// The config, which is never a document.
+const CONFIG: &str = "charte-diff.toml";
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is; `-` is standard input.
+    pub path: PathBuf,
+    /// How it is shown.
+    pub shown: ShownPath,
+    /// Whether it was named on the command line, and not only found in a folder.
+    pub named: bool,
+}
+
+/// What the paths of a command line stand for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Collected {
+    /// The files, in the order of their paths (by bytes), each once.
+    pub files: Vec<Found>,
+    /// What cannot be a document, in the same order.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Finds the files that `paths` name or hold. `stdin_name` is how standard input (`-`) is shown.
+///
+/// A folder gives its `.txt`, `.text`, `.md`, `.markdown` and ending-less files at any depth; hidden names and links to
+/// folders are passed over, links to files are followed. A path that is named is taken whatever its name is.
+#[must_use]
+pub fn collect(paths: &[PathBuf], stdin_name: &str) -> Collected {
+    let mut walk = Walk::default();
+    for path in paths {
+        walk.add(path, stdin_name);
+    }
+    walk.finish(paths.len() > 1)
+}
+
+/// How `path` is shown: as given, `/` between parts, U+FFFD and the bytes in hex for what is not UTF-8.
+#[must_use]
+pub(super) fn shown(path: &Path) -> ShownPath {
+    let text = path.to_string_lossy();
+    let text = if std::path::MAIN_SEPARATOR == '/' {
+        text
+    } else {
+        text.replace(std::path::MAIN_SEPARATOR, "/").into()
+    };
+    let hex = path.to_str().is_none().then(|| {
+        let mut hex = String::new();
+        for byte in path.as_os_str().as_encoded_bytes() {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        Arc::from(hex)
+    });
+    ShownPath {
+        text: Arc::from(text),
+        hex,
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    files: Vec<Found>,
+    skipped: Vec<Skipped>,
+}
+
+impl Walk {
+    fn add(&mut self, path: &Path, stdin_name: &str) {
+        if path.as_os_str() == STDIN {
+            let shown = ShownPath {
+                text: Arc::from(stdin_name),
+                hex: None,
+            };
+            self.files.push(Found {
+                path: path.into(),
+                shown,
+                named: true,
+            });
+            return;
+        }
+        if path.file_name().is_some_and(|name| name == CONFIG) {
+            return;
+        }
+        // What is named is followed, be it a link to a folder: someone asked for it.
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => self.add_folder(path),
+            Ok(metadata) if metadata.is_file() => self.found(path.into(), true),
+            Ok(_) => self.skip(path, SkipReason::NotAFile, true),
+            Err(error) => self.skip(path, unreadable(&error), true),
+        }
+    }
+
+    fn add_folder(&mut self, root: &Path) {
+        let entries = WalkDir::new(root)
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.depth() == 0 => {}
+                Ok(entry) => self.add_entry(entry),
+                Err(error) => {
+                    let named = error.depth() == 0;
+                    let path = error.path().unwrap_or(root).to_owned();
+                    let reason = error.io_error().map_or(SkipReason::NotAFile, unreadable);
+                    self.skip(&path, reason, named);
+                }
+            }
+        }
+    }
+
+    /// An entry of a folder. Its kind comes with the folder's listing; only links cost a look at the disk.
+    fn add_entry(&mut self, entry: DirEntry) {
+        let kind = entry.file_type();
+        if kind.is_dir() || entry.file_name() == CONFIG {
+            return;
+        }
+        let wanted = has_text_ending(entry.file_name());
+        if kind.is_file() {
+            if wanted {
+                self.found(entry.into_path(), false);
+            }
+        } else if kind.is_symlink() {
+            match fs::metadata(entry.path()) {
+                Ok(target) if target.is_dir() => {
+                    self.skip(entry.path(), SkipReason::NotAFile, false)
+                }
+                Ok(target) if target.is_file() && wanted => self.found(entry.into_path(), false),
+                Ok(target) if !target.is_file() && wanted => {
+                    self.skip(entry.path(), SkipReason::NotAFile, false)
+                }
+                Err(error) if wanted => self.skip(entry.path(), unreadable(&error), false),
+                Ok(_) | Err(_) => {}
+            }
+        } else if wanted {
+            self.skip(entry.path(), SkipReason::NotAFile, false);
+        }
+    }
+
+    fn found(&mut self, path: PathBuf, named: bool) {
+        self.files.push(Found {
+            shown: shown(&path),
+            path,
+            named,
+        });
+    }
+
+    fn skip(&mut self, path: &Path, reason: SkipReason, named: bool) {
+        self.skipped.push(Skipped {
+            path: shown(path),
+            reason,
+            named,
+        });
+    }
+
+    fn finish(self, may_repeat: bool) -> Collected {
+        let Self {
+            mut files,
+            mut skipped,
+        } = self;
+        files.sort_by(|one, other| bytes(&one.path).cmp(bytes(&other.path)));
+        skipped.sort_by(|one, other| one.path.cmp(&other.path).then(other.named.cmp(&one.named)));
+        if may_repeat {
+            files = each_once(files);
+            skipped.dedup_by(|later, earlier| later.path == earlier.path);
+        }
+        Collected { files, skipped }
+    }
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
+}
+
+/// Drops what was reached twice (`corpus/ ./corpus/a.txt`). Two links to one file are two documents: a portal may link
+/// to another's charte, and is still a portal.
+fn each_once(files: Vec<Found>) -> Vec<Found> {
+    let mut folders: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut first: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    let mut kept: Vec<Found> = Vec::with_capacity(files.len());
+    for file in files {
+        let place = place_of(&file.path, &mut folders);
+        match first.get(&place).and_then(|&index| kept.get_mut(index)) {
+            Some(earlier) => earlier.named |= file.named,
+            None => {
+                first.insert(place, kept.len());
+                kept.push(file);
+            }
+        }
+    }
+    kept
+}
+
+/// Where a file is, whatever way leads there: its folder without links, and its own name.
+fn place_of(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
+    let Some(name) = path.file_name() else {
+        return path.into();
+    };
+    if path.as_os_str() == STDIN {
+        return path.into();
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let real = folders
+        .entry(folder.into())
+        .or_insert_with(|| fs::canonicalize(folder).unwrap_or_else(|_| folder.into()));
+    real.join(name)
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+fn has_text_ending(name: &OsStr) -> bool {
+    match Path::new(name).extension() {
+        None => true,
+        Some(ending) => ENDINGS
+            .iter()
+            .any(|wanted| ending.eq_ignore_ascii_case(wanted)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn folder(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "text").unwrap();
+        }
+        folder
+    }
+
+    fn names(collected: &Collected, root: &Path) -> Vec<String> {
+        let strip = |path: &Path| {
+            path.strip_prefix(root)
+                .unwrap_or(path)
+                .to_string_lossy()
+                .into_owned()
+        };
+        collected
+            .files
+            .iter()
+            .map(|file| strip(&file.path))
+            .collect()
+    }
+
+    #[test]
+    fn a_folder_gives_its_texts_in_the_order_of_their_paths() {
+        let root = folder(&[
+            "b.txt",
+            "a/z.md",
+            "a.txt",
+            "LISEZMOI",
+            "x.TXT",
+            "y.markdown",
+            "z.text",
+            "page.html",
+            ".hidden.txt",
+            ".git/a.txt",
+            "charte-diff.toml",
+            "a-b.txt",
+        ]);
+        let collected = collect(&[root.path().into()], "-");
+        let expected = [
+            "LISEZMOI",
+            "a-b.txt",
+            "a.txt",
+            "a/z.md",
+            "b.txt",
+            "x.TXT",
+            "y.markdown",
+            "z.text",
+        ];
+        assert_eq!(names(&collected, root.path()), expected);
+        assert!(collected.skipped.is_empty() && collected.files.iter().all(|file| !file.named));
+    }
+
+    #[test]
+    fn a_named_file_is_read_whatever_it_is_called() {
+        let root = folder(&["page.html", ".hidden.txt"]);
+        let collected = collect(
+            &[
+                root.path().join("page.html"),
+                root.path().join(".hidden.txt"),
+            ],
+            "-",
+        );
+        assert_eq!(names(&collected, root.path()), [".hidden.txt", "page.html"]);
+        assert!(collected.files.iter().all(|file| file.named));
+    }
+
+    #[test]
+    fn the_same_file_named_twice_is_one_document() {
+        let root = folder(&["a.txt", "sub/b.txt"]);
+        let again = root.path().join("sub/../a.txt");
+        let collected = collect(
+            &[
+                root.path().into(),
+                root.path().join("a.txt"),
+                again,
+                root.path().into(),
+            ],
+            "-",
+        );
+        assert_eq!(names(&collected, root.path()), ["a.txt", "sub/b.txt"]);
+        assert!(collected.files[0].named && !collected.files[1].named);
+    }
+
+    #[test]
+    fn links_to_files_are_followed_links_to_folders_are_not() {
+        let root = folder(&["real/a.txt"]);
+        symlink("real/a.txt", root.path().join("link.txt")).unwrap();
+        symlink("real", root.path().join("again")).unwrap();
+        symlink(".", root.path().join("round")).unwrap();
+        symlink("nowhere", root.path().join("broken.txt")).unwrap();
+        symlink("loop.txt", root.path().join("loop.txt")).unwrap();
+        let collected = collect(&[root.path().into()], "-");
+        assert_eq!(names(&collected, root.path()), ["link.txt", "real/a.txt"]);
+        let skipped: Vec<_> = collected
+            .skipped
+            .iter()
+            .map(|skip| {
+                (
+                    skip.path.text.rsplit('/').next().unwrap(),
+                    skip.reason.name(),
+                    skip.named,
+                )
+            })
+            .collect();
+        let expected = [
+            ("again", "not_a_file", false),
+            ("broken.txt", "unreadable", false),
+            ("loop.txt", "unreadable", false),
+            ("round", "not_a_file", false),
+        ];
+        assert_eq!(skipped, expected);
+    }
+
+    #[test]
+    fn a_device_or_a_socket_is_never_a_document() {
+        let root = folder(&[]);
+        let socket = root.path().join("socket.txt");
+        let _socket = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for paths in [
+            vec![root.path().into()],
+            vec![socket],
+            vec![PathBuf::from("/dev/null")],
+        ] {
+            let collected = collect(&paths, "-");
+            assert!(collected.files.is_empty());
+            assert_eq!(collected.skipped[0].reason, SkipReason::NotAFile);
+        }
+    }
+
+    #[test]
+    fn what_is_named_and_missing_is_said() {
+        let collected = collect(&["/nowhere/at/all".into()], "-");
+        assert!(collected.files.is_empty());
+        assert!(collected.skipped[0].named);
+        assert_eq!(collected.skipped[0].reason.name(), "unreadable");
+    }
+
+    #[test]
+    fn standard_input_has_the_name_it_is_given() {
+        let collected = collect(&["-".into(), "-".into()], "page.txt");
+        assert_eq!(collected.files.len(), 1);
+        assert_eq!(&*collected.files[0].shown.text, "page.txt");
+        assert!(collected.files[0].named);
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_shown_with_its_bytes() {
+        let path = shown(Path::new(OsStr::from_bytes(b"a/\xe9.txt")));
+        assert_eq!(&*path.text, "a/\u{fffd}.txt");
+        assert_eq!(path.hex.as_deref(), Some("612fe92e747874"));
+        assert_eq!(shown(Path::new("a/é.txt")).hex, None);
+    }
+}

@@ -1,0 +1,66 @@
+//! JSON strings that are safe to show: what a terminal would obey or not show stands as `\u` escapes, which every JSON
+//! reader turns back into the same text.
+
+use std::io::{self, Write};
+
+use serde_json::ser::Formatter;
+
+use crate::report::visible::is_hidden;
+
+/// Compact JSON. `serde_json` escapes what the standard asks for (below U+0020, `"` and `\`); this adds the rest.
+pub(super) struct Safe;
+
+impl Formatter for Safe {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+            return writer.write_all(fragment.as_bytes());
+        }
+        let mut rest = fragment;
+        while let Some((at, hidden)) = rest.char_indices().find(|&(_, sign)| is_hidden(sign)) {
+            let (before, from) = rest.split_at(at);
+            writer.write_all(before.as_bytes())?;
+            for unit in hidden.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = from.strip_prefix(hidden).unwrap_or_default();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize as _;
+
+    use super::*;
+
+    fn json(text: &str) -> String {
+        let mut out = Vec::new();
+        text.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Safe))
+            .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped_and_reads_back_the_same() {
+        let text = "é\u{202e}x\u{9b}31m\u{7f}\u{1b}[0m\u{e0041}\u{feff} fin";
+        let json = json(text);
+        assert_eq!(
+            json,
+            r#""é\u202ex\u009b31m\u007f\u001b[0m\udb40\udc41\ufeff fin""#
+        );
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn ordinary_text_is_left_alone() {
+        assert_eq!(
+            json("« déjà »\u{a0}: 👩\u{200d}💻"),
+            "\"« déjà »\u{a0}: 👩\u{200d}💻\""
+        );
+    }
+}

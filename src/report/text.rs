@@ -1,0 +1,333 @@
+//! What people read on a terminal: each template, who departs from it and where, and one closing line of figures.
+//!
+//! Written from an [`Analysis`] alone. The parts: [`page`] lays lines out, [`change`] marks the words that differ,
+//! [`entry`] tells of one deviation, [`portals`] of the portals, [`readings`] of the template's own doubts.
+
+mod change;
+mod entry;
+pub mod page;
+mod portals;
+mod readings;
+
+use std::io::{self, Write};
+
+use rustc_hash::FxHashMap;
+
+use super::lang::Lang;
+use super::visible::visible;
+use crate::analysis::{Analysis, FamilyAnalysis, Shared, Summary};
+use crate::deviation::{Deviation, Severity};
+use crate::template::{SlotType, Source, TemplateBlock};
+use page::{Page, Span, Style};
+
+/// Below so many documents, a free-text slot is a guess (DESIGN.md, pipeline 5).
+const SURE_OF_FREE_TEXT: usize = 10;
+
+/// How the text report looks.
+#[derive(Debug, Clone, Copy)]
+pub struct TextOptions {
+    /// The longest line, in columns of a terminal.
+    pub width: usize,
+    /// Whether to add ANSI colours; they say nothing that the text does not.
+    pub colour: bool,
+    /// The language.
+    pub lang: Lang,
+    /// Notes, changes of form and the files passed over, too.
+    pub verbose: bool,
+    /// The closing figures only.
+    pub quiet: bool,
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(analysis: &Analysis, options: &TextOptions, out: &mut impl Write) -> io::Result<()> {
+    let mut page = Page::new(options.width, options.colour);
+    if !options.quiet {
+        for family in &analysis.families {
+            let context = Context::new(family, options);
+            write_head(&context, &mut page);
+            portals::write(&context, &mut page);
+            readings::write(&context, &mut page);
+            portals::write_conforming(&context, &mut page);
+            page.blank();
+            out.write_all(page.take().as_bytes())?;
+        }
+        write_unassigned(analysis, options, &mut page);
+        write_skipped(analysis, options, &mut page);
+    }
+    write_unverified(analysis, options, &mut page);
+    write_figures(&analysis.summary, options, &mut page);
+    out.write_all(page.take().as_bytes())
+}
+
+/// A family with what the writers look up in it.
+struct Context<'a> {
+    family: &'a FamilyAnalysis,
+    options: &'a TextOptions,
+    lang: Lang,
+    blocks: FxHashMap<&'a str, (usize, &'a TemplateBlock)>,
+    shared: FxHashMap<&'a str, &'a Shared>,
+}
+
+impl<'a> Context<'a> {
+    fn new(family: &'a FamilyAnalysis, options: &'a TextOptions) -> Self {
+        let blocks = family.template.blocks.iter().enumerate();
+        Self {
+            family,
+            options,
+            lang: options.lang,
+            blocks: blocks
+                .map(|(number, block)| (&*block.id, (number, block)))
+                .collect(),
+            shared: family
+                .shared
+                .iter()
+                .map(|shared| (&*shared.id, shared))
+                .collect(),
+        }
+    }
+
+    /// Whether a deviation is shown, and not only counted.
+    fn shows(&self, deviation: &Deviation) -> bool {
+        self.options.verbose || deviation.severity >= Severity::Warning
+    }
+
+    /// The template block that stands before the one called `id`.
+    fn block_before(&self, id: &str) -> Option<&'a TemplateBlock> {
+        let (number, _) = self.blocks.get(id)?;
+        self.family.template.blocks.get(number.checked_sub(1)?)
+    }
+
+    /// What people know a row by: its identifying cells, else all cells but the one in question.
+    fn row_name(&self, block: &TemplateBlock, but: Option<u32>) -> String {
+        let mut rows = self
+            .family
+            .inventory
+            .iter()
+            .filter(|row| row.in_template && !row.cells.is_empty());
+        let known = rows.find(|row| {
+            row.section == block.section && row.cells.iter().all(|cell| block.cells.contains(cell))
+        });
+        let but = but.and_then(|column| usize::try_from(column).ok());
+        let cells: Vec<&str> = match known {
+            Some(row) => row.cells.iter().map(|cell| &**cell).collect(),
+            None => {
+                let cells = block.cells.iter().enumerate();
+                cells
+                    .filter(|(number, _)| Some(number + 1) != but)
+                    .map(|(_, cell)| &**cell)
+                    .collect()
+            }
+        };
+        visible(&cells.join(" · ")).into_owned()
+    }
+}
+
+const fn style_of(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Note => Style::Note,
+    }
+}
+
+/// What the template is, and how much it can be relied on.
+fn write_head(context: &Context<'_>, page: &mut Page) {
+    let lang = context.lang;
+    let template = &context.family.template;
+    let documents = context.family.documents.len();
+    let name = visible(&template.name);
+    let (status, meaning) = match &template.source {
+        Source::Inferred => (
+            lang.inferred_template(),
+            lang.what_inferred_means(documents),
+        ),
+        Source::Pinned { file } => (
+            lang.pinned_template(),
+            lang.what_pinned_means(&visible(file), &template.digest),
+        ),
+    };
+    page.line(
+        0,
+        2,
+        &[
+            Span::new(format!("{status}{}", lang.colon()), Style::Strong),
+            Span::new(name, Style::Strong),
+        ],
+    );
+    page.line(2, 2, &[Span::plain(meaning)]);
+    let mut parts = lang.blocks(template.blocks.len());
+    if !template.slots.is_empty() {
+        let slots: Vec<String> = template
+            .slots
+            .iter()
+            .map(|slot| {
+                format!(
+                    "{{{{{}}}}}\u{a0}({})",
+                    visible(&slot.name),
+                    lang.slot_type(slot.slot_type)
+                )
+            })
+            .collect();
+        parts = format!(
+            "{parts}, {}{}{}",
+            lang.slots(slots.len()),
+            lang.colon(),
+            slots.join(", ")
+        );
+    }
+    page.line(2, 2, &[Span::plain(parts)]);
+    if template.source == Source::Inferred {
+        if documents == 2 {
+            page.line(2, 2, &[Span::new(lang.two_documents(), Style::Warning)]);
+        }
+        let guesses = template
+            .slots
+            .iter()
+            .filter(|slot| slot.slot_type == SlotType::Text);
+        let guesses: Vec<String> = guesses
+            .map(|slot| format!("{{{{{}}}}}", visible(&slot.name)))
+            .collect();
+        if documents < SURE_OF_FREE_TEXT && !guesses.is_empty() {
+            page.line(
+                2,
+                2,
+                &[Span::new(
+                    lang.free_text_is_a_guess(&guesses),
+                    Style::Warning,
+                )],
+            );
+        }
+    }
+}
+
+/// Documents that no template explains.
+fn write_unassigned(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
+    let lang = options.lang;
+    if let ([only], []) = (&*analysis.unassigned, &*analysis.families) {
+        page.line(0, 2, &[Span::new(visible(&only.path.text), Style::Strong)]);
+        page.line(2, 2, &[Span::new(lang.one_document(), Style::Warning)]);
+        page.blank();
+        for line in only.written.lines() {
+            page.line(2, 2, &[Span::plain(visible(line))]);
+        }
+        page.blank();
+        return;
+    }
+    if analysis.unassigned.is_empty() {
+        return;
+    }
+    let title = lang.title_without_family(analysis.unassigned.len());
+    page.line(0, 2, &[Span::new(title, Style::Strong)]);
+    for document in &analysis.unassigned {
+        let nearest = document
+            .nearest
+            .as_ref()
+            .map(|nearest| lang.nearest(&visible(&nearest.family), nearest.share));
+        let mut spans = vec![Span::plain(visible(&document.path.text))];
+        spans.push(Span::new(
+            format!(
+                " · {}",
+                nearest.unwrap_or_else(|| lang.nothing_near().into())
+            ),
+            Style::Faint,
+        ));
+        page.line(2, 4, &spans);
+    }
+    page.blank();
+}
+
+/// Files that are no text: counted, or with `-v` listed.
+fn write_skipped(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
+    let lang = options.lang;
+    if analysis.skipped.is_empty() {
+        return;
+    }
+    let count = lang.skipped_files(analysis.skipped.len());
+    if !options.verbose {
+        page.line(0, 2, &[Span::plain(lang.skipped_see_verbose(&count))]);
+        page.blank();
+        return;
+    }
+    page.line(0, 2, &[Span::new(count, Style::Strong)]);
+    for skip in &analysis.skipped {
+        let reason = lang.skipped(&skip.reason);
+        let text = format!(
+            "{}{}{}",
+            visible(&skip.path.text),
+            lang.colon(),
+            visible(&reason)
+        );
+        page.line(2, 4, &[Span::plain(text)]);
+    }
+    page.blank();
+}
+
+/// A document that cannot be rebuilt is a bug, and whoever reads the report must know.
+fn write_unverified(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
+    let documents = analysis
+        .families
+        .iter()
+        .flat_map(|family| &family.documents);
+    for document in documents.filter(|document| !document.findings.verified) {
+        let message = options.lang.not_verified(&visible(&document.path.text));
+        page.line(0, 2, &[Span::new(message, Style::Error)]);
+    }
+}
+
+fn write_figures(summary: &Summary, options: &TextOptions, page: &mut Page) {
+    let lang = options.lang;
+    let figure = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+    let mut spans = vec![Span::new(
+        format!(
+            "{}, {}",
+            lang.documents(figure(summary.documents)),
+            lang.templates(figure(summary.families))
+        ),
+        Style::Strong,
+    )];
+    let mut states = Vec::new();
+    if summary.families > 0 {
+        let deviating = summary
+            .documents
+            .saturating_sub(summary.unassigned + summary.conforming);
+        states.push((lang.conform(figure(summary.conforming)), Style::Good));
+        states.push((lang.deviate(figure(deviating)), Style::Plain));
+    }
+    if summary.unassigned > 0 {
+        states.push((
+            lang.without_family(figure(summary.unassigned)),
+            Style::Plain,
+        ));
+    }
+    push_figures(&states, lang.colon(), &mut spans);
+    let mut severities = Vec::new();
+    for (severity, count) in [
+        (Severity::Error, summary.errors),
+        (Severity::Warning, summary.warnings),
+        (Severity::Note, summary.notes),
+    ] {
+        if count > 0 {
+            let mut words = lang.of_severity(severity, figure(count));
+            if severity == Severity::Note && !options.verbose {
+                words = format!("{words} {}", lang.verbose_shows_them());
+            }
+            severities.push((words, style_of(severity)));
+        }
+    }
+    if summary.accepted > 0 {
+        severities.push((lang.accepted(figure(summary.accepted)), Style::Plain));
+    }
+    push_figures(&severities, " · ", &mut spans);
+    page.line(0, 2, &spans);
+}
+
+/// Figures after a lead, commas between.
+fn push_figures(figures: &[(String, Style)], lead: &str, spans: &mut Vec<Span>) {
+    for (number, (words, style)) in figures.iter().enumerate() {
+        spans.push(Span::plain(if number == 0 { lead } else { ", " }));
+        spans.push(Span::new(words.as_str(), *style));
+    }
+}

@@ -1,0 +1,386 @@
+//! Lines of a given width, with styles: wrapping by the columns that a terminal uses, with or without colour.
+//!
+//! What stands here is laid out, never chosen. Text from files must have gone through
+//! [`visible`](crate::report::visible::visible) before.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// How a run of text looks. Without colour all look the same, so no style may carry a meaning alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As it is.
+    Plain,
+    /// A title, a name.
+    Strong,
+    /// What one may skip.
+    Faint,
+    /// Words of the template that the document lacks.
+    Deleted,
+    /// Words that the document has instead.
+    Inserted,
+    /// Substantive.
+    Error,
+    /// Editorial.
+    Warning,
+    /// Of form.
+    Note,
+    /// All is well.
+    Good,
+}
+
+impl Style {
+    /// The parameters of the ANSI sequence (ECMA-48, SGR).
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "0",
+            Self::Strong => "1",
+            Self::Faint => "2",
+            Self::Deleted => "31;9",
+            Self::Inserted => "32",
+            Self::Error => "1;31",
+            Self::Warning => "1;33",
+            Self::Note => "1;36",
+            Self::Good => "32",
+        }
+    }
+}
+
+/// A run of text in one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The text, on one line.
+    pub text: String,
+    /// How it looks.
+    pub style: Style,
+}
+
+impl Span {
+    /// Some text in a style.
+    #[must_use]
+    pub fn new(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+        }
+    }
+
+    /// Some plain text.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, Style::Plain)
+    }
+}
+
+/// How many columns a terminal gives to a text.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// What stands between two places where a line may break.
+#[derive(Default)]
+struct Word<'t> {
+    pieces: Vec<(&'t str, Style)>,
+    columns: usize,
+    /// The style of the space before it; `None` for the first word.
+    space: Option<Style>,
+}
+
+/// A text that is laid out line by line.
+#[derive(Debug)]
+pub struct Page {
+    width: usize,
+    colour: bool,
+    text: String,
+}
+
+impl Page {
+    /// An empty page, `width` columns wide.
+    #[must_use]
+    pub const fn new(width: usize, colour: bool) -> Self {
+        Self {
+            width,
+            colour,
+            text: String::new(),
+        }
+    }
+
+    /// What was laid out so far.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes what was laid out so far, so that a long report need not be held whole.
+    pub fn take(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
+    /// The columns that are left beside an indent.
+    #[must_use]
+    pub fn columns_beside(&self, indent: usize) -> usize {
+        self.width.saturating_sub(indent).max(10)
+    }
+
+    /// An empty line.
+    pub fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A paragraph: the first line `first` columns from the left, the others `hang`. Lines break at plain spaces only,
+    /// inside a word that fits no line where need be.
+    pub fn line(&mut self, first: usize, hang: usize, spans: &[Span]) {
+        let mut line = Line {
+            page: self,
+            column: 0,
+            style: Style::Plain,
+            started: false,
+        };
+        line.start(first);
+        for word in words(spans) {
+            line.put(&word, hang);
+        }
+        line.end();
+    }
+}
+
+/// The line that is being written.
+struct Line<'p> {
+    page: &'p mut Page,
+    column: usize,
+    style: Style,
+    /// Whether a word stands on it.
+    started: bool,
+}
+
+impl Line<'_> {
+    fn start(&mut self, indent: usize) {
+        self.page.text.extend(std::iter::repeat_n(' ', indent));
+        self.column = indent;
+        self.started = false;
+    }
+
+    fn end(&mut self) {
+        self.set(Style::Plain);
+        let kept = self.page.text.trim_end_matches(' ').len();
+        self.page.text.truncate(kept);
+        self.page.text.push('\n');
+    }
+
+    fn set(&mut self, style: Style) {
+        if !self.page.colour || self.style == style {
+            return;
+        }
+        if self.style != Style::Plain {
+            self.page.text.push_str("\u{1b}[0m");
+        }
+        if style != Style::Plain {
+            self.page
+                .text
+                .push_str(&format!("\u{1b}[{}m", style.code()));
+        }
+        self.style = style;
+    }
+
+    fn put(&mut self, word: &Word<'_>, hang: usize) {
+        let space = usize::from(word.space.is_some());
+        if self.started && self.column + space + word.columns > self.page.width {
+            self.end();
+            self.start(hang);
+        } else if let Some(style) = word.space {
+            self.set(style);
+            self.page.text.push(' ');
+            self.column += 1;
+        }
+        let fits = self.column + word.columns <= self.page.width;
+        for (piece, style) in &word.pieces {
+            if fits {
+                self.set(*style);
+                self.page.text.push_str(piece);
+            } else {
+                self.put_broken(piece, *style, hang);
+            }
+        }
+        if fits {
+            self.column += word.columns;
+        }
+        self.started |= !word.pieces.is_empty();
+    }
+
+    /// A word that is longer than a line, cut where the line ends.
+    fn put_broken(&mut self, piece: &str, style: Style, hang: usize) {
+        for sign in piece.graphemes(true) {
+            let width = columns(sign);
+            if self.column + width > self.page.width && self.column > hang {
+                self.end();
+                self.start(hang);
+            }
+            self.set(style);
+            self.page.text.push_str(sign);
+            self.column += width;
+            self.started = true;
+        }
+    }
+}
+
+fn words(spans: &[Span]) -> Vec<Word<'_>> {
+    let mut words = vec![Word::default()];
+    for span in spans {
+        for (number, part) in span.text.split(' ').enumerate() {
+            if number > 0 {
+                words.push(Word {
+                    space: Some(span.style),
+                    ..Word::default()
+                });
+            }
+            if let Some(word) = words.last_mut().filter(|_| !part.is_empty()) {
+                word.pieces.push((part, span.style));
+                word.columns += columns(part);
+            }
+        }
+    }
+    words
+}
+
+/// As much of the start of `text` as `room` columns hold, whole words if there is one; the mark `[…]` says that it
+/// goes on.
+#[must_use]
+pub fn head(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let kept = cut(
+        text.split(' '),
+        text.graphemes(true),
+        room.saturating_sub(4),
+    );
+    let text: String = kept.unwrap_or_default();
+    format!("{text} […]")
+}
+
+/// As much of the end of `text` as `room` columns hold, after the mark `[…]`.
+#[must_use]
+pub fn tail(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let room = room.saturating_sub(4);
+    let mut kept: Vec<&str> = Vec::new();
+    let mut used = 0;
+    for word in text.rsplit(' ') {
+        let width = columns(word) + usize::from(!kept.is_empty());
+        if used + width > room {
+            break;
+        }
+        used += width;
+        kept.push(word);
+    }
+    kept.reverse();
+    format!("[…] {}", kept.join(" "))
+}
+
+/// Whole words that fit, else as many signs as fit.
+fn cut<'t>(
+    words: impl Iterator<Item = &'t str>,
+    signs: impl Iterator<Item = &'t str>,
+    room: usize,
+) -> Option<String> {
+    let mut kept = String::new();
+    let mut used = 0;
+    for word in words {
+        let width = columns(word) + usize::from(!kept.is_empty());
+        if used + width > room {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(word);
+        used += width;
+    }
+    if !kept.is_empty() {
+        return Some(kept);
+    }
+    let mut used = 0;
+    Some(
+        signs
+            .take_while(|sign| {
+                used += columns(sign);
+                used <= room
+            })
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laid_out(width: usize, colour: bool, spans: &[Span]) -> String {
+        let mut page = Page::new(width, colour);
+        page.line(2, 4, spans);
+        page.take()
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_hang() {
+        let text = laid_out(12, false, &[Span::plain("un deux trois quatre")]);
+        assert_eq!(text, "  un deux\n    trois\n    quatre\n");
+    }
+
+    #[test]
+    fn a_no_break_space_does_not_break() {
+        assert_eq!(
+            laid_out(12, false, &[Span::plain("voici «\u{a0}a\u{a0}»")]),
+            "  voici\n    «\u{a0}a\u{a0}»\n"
+        );
+    }
+
+    #[test]
+    fn wide_signs_take_two_columns() {
+        assert_eq!(
+            laid_out(10, false, &[Span::plain("個人情報 保護")]),
+            "  個人情報\n    保護\n"
+        );
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_is_cut() {
+        let text = laid_out(10, false, &[Span::plain("a https://exemple.fr/x")]);
+        assert!(text.lines().all(|line| columns(line) <= 10), "{text}");
+        assert_eq!(
+            text.split_whitespace().collect::<String>(),
+            "ahttps://exemple.fr/x"
+        );
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let spans = [
+            Span::plain("a "),
+            Span::new("[-b c d-]", Style::Deleted),
+            Span::plain(" e"),
+        ];
+        let plain = laid_out(10, false, &spans);
+        let coloured = laid_out(10, true, &spans);
+        let stripped = coloured
+            .replace("\u{1b}[0m", "")
+            .replace("\u{1b}[31;9m", "");
+        assert_eq!(stripped, plain);
+        for line in coloured.lines() {
+            assert!(
+                line.matches("\u{1b}[31;9m").count() == line.matches("\u{1b}[0m").count(),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_abridged_at_words() {
+        assert_eq!(head("un deux trois quatre", 14), "un deux […]");
+        assert_eq!(tail("un deux trois quatre", 14), "[…] quatre");
+        assert_eq!(head("court", 14), "court");
+        assert_eq!(head("unmottroplongpourça", 10), "unmott […]");
+    }
+}

@@ -1,0 +1,286 @@
+//! The portals that deviate, each with its deviations, and those that conform.
+//!
+//! Portals with the same deviations are told of together. In a large family the deviations that portals share come
+//! first, each once, and the portals then refer to them by number.
+
+use rustc_hash::FxHashMap;
+
+use super::entry::{self, Entry, entries};
+use super::page::{Page, Span, Style, head};
+use super::{Context, style_of};
+use crate::analysis::DocumentAnalysis;
+use crate::deviation::Severity;
+use crate::report::visible::visible;
+
+/// So many portals with the same deviations are one entry.
+const GROUP: usize = 3;
+/// From so many groups on, what is shared is told first.
+const LARGE: usize = 12;
+/// How many portals of a group are named.
+const NAMED: usize = 4;
+/// How many columns the list of conforming portals may take, in lines.
+const CONFORMING_LINES: usize = 4;
+
+/// Documents with exactly the same deviations.
+struct Group<'a> {
+    documents: Vec<&'a DocumentAnalysis>,
+    entries: Vec<Entry<'a>>,
+}
+
+/// Writes the deviating portals of a family.
+pub(super) fn write(context: &Context<'_>, page: &mut Page) {
+    let groups = groups(context);
+    let shared = if groups.len() > LARGE {
+        write_shared(context, &groups, page)
+    } else {
+        FxHashMap::default()
+    };
+    for group in &groups {
+        write_group(context, group, &shared, page);
+    }
+}
+
+/// Portals by their deviations: groups by size where they are groups, else in the order of the paths.
+fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
+    let mut by_ids: FxHashMap<Vec<&str>, usize> = FxHashMap::default();
+    let mut alike: Vec<Vec<&DocumentAnalysis>> = Vec::new();
+    for document in &context.family.documents {
+        let deviations = document
+            .findings
+            .deviations
+            .iter()
+            .filter(|deviation| context.shows(deviation));
+        let ids: Vec<&str> = deviations.map(|deviation| &*deviation.id).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let number = *by_ids.entry(ids).or_insert_with(|| {
+            alike.push(Vec::new());
+            alike.len() - 1
+        });
+        if let Some(group) = alike.get_mut(number) {
+            group.push(document);
+        }
+    }
+    let mut groups: Vec<Vec<&DocumentAnalysis>> = Vec::new();
+    for documents in alike {
+        if documents.len() >= GROUP {
+            groups.push(documents);
+        } else {
+            groups.extend(documents.into_iter().map(|document| vec![document]));
+        }
+    }
+    groups.sort_by(|one, other| {
+        let path = |group: &[&'a DocumentAnalysis]| group.first().map(|document| &document.path);
+        other
+            .len()
+            .cmp(&one.len())
+            .then_with(|| path(one).cmp(&path(other)))
+    });
+    let with_entries = |documents: Vec<&'a DocumentAnalysis>| Group {
+        entries: documents
+            .first()
+            .map_or_else(Vec::new, |first| entries(context, &first.findings)),
+        documents,
+    };
+    groups.into_iter().map(with_entries).collect()
+}
+
+/// Writes the deviations that portals share, most portals first; gives their numbers.
+fn write_shared<'a>(
+    context: &Context<'a>,
+    groups: &[Group<'a>],
+    page: &mut Page,
+) -> FxHashMap<&'a str, usize> {
+    let mut told: FxHashMap<&'a str, (&Entry<'a>, &DocumentAnalysis)> = FxHashMap::default();
+    for group in groups {
+        for entry in &group.entries {
+            if let Some(document) = group.documents.first() {
+                told.entry(&entry.deviation.id).or_insert((entry, document));
+            }
+        }
+    }
+    let mut numbers = FxHashMap::default();
+    for shared in &context.family.shared {
+        let Some((entry, document)) = told.get(&*shared.id) else {
+            continue;
+        };
+        let number = numbers.len() + 1;
+        if number == 1 {
+            page.blank();
+            page.line(
+                0,
+                2,
+                &[Span::new(context.lang.shared_deviations(), Style::Strong)],
+            );
+        }
+        numbers.insert(&*shared.id, number);
+        page.blank();
+        let count = context.lang.portals(shared.portals.len());
+        page.line(
+            0,
+            2,
+            &[Span::new(format!("({number}) {count}"), Style::Strong)],
+        );
+        let margin = entry::margin(context, std::slice::from_ref(entry));
+        let own = [&*document.portal];
+        page.line(
+            2,
+            4,
+            &[Span::new(
+                context.lang.as_in(&visible(&document.portal)),
+                Style::Faint,
+            )],
+        );
+        entry::write(context, &document.findings, entry, margin, &own, page);
+    }
+    if !numbers.is_empty() {
+        page.blank();
+        page.line(
+            0,
+            2,
+            &[Span::new(context.lang.each_portal(), Style::Strong)],
+        );
+    }
+    numbers
+}
+
+fn write_group(
+    context: &Context<'_>,
+    group: &Group<'_>,
+    shared: &FxHashMap<&str, usize>,
+    page: &mut Page,
+) {
+    let Some(first) = group.documents.first() else {
+        return;
+    };
+    page.blank();
+    let own: Vec<&str> = group
+        .documents
+        .iter()
+        .map(|document| &*document.portal)
+        .collect();
+    let mut spans = match &*own {
+        [only] => vec![Span::new(visible(only), Style::Strong)],
+        _ => group_name(context, &own),
+    };
+    spans.push(Span::plain(" · "));
+    push_counts(context, first, &mut spans);
+    page.line(0, 2, &spans);
+    match &*own {
+        [_] if context.options.verbose || portal_hides_path(first) => {
+            page.line(2, 4, &[Span::new(visible(&first.path.text), Style::Faint)]);
+        }
+        [_] => {}
+        _ => page.line(
+            2,
+            4,
+            &[Span::new(
+                context.lang.lines_as_in(&visible(&first.portal)),
+                Style::Faint,
+            )],
+        ),
+    }
+    let margin = entry::margin(context, &group.entries);
+    for entry in &group.entries {
+        match shared.get(&*entry.deviation.id) {
+            Some(&number) => entry::write_short(context, entry, margin, number, page),
+            None => entry::write(context, &first.findings, entry, margin, &own, page),
+        }
+    }
+}
+
+/// Whether the file cannot be guessed from the portal's name.
+fn portal_hides_path(document: &DocumentAnalysis) -> bool {
+    let name = document.path.text.rsplit('/').next().unwrap_or_default();
+    !name.starts_with(&*document.portal)
+}
+
+/// *12 portals with the same deviations: a, b, c + 9 others*.
+fn group_name(context: &Context<'_>, portals: &[&str]) -> Vec<Span> {
+    let lang = context.lang;
+    let named = portals
+        .iter()
+        .take(NAMED)
+        .map(|portal| visible(portal).into_owned())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let mut names = named;
+    if portals.len() > NAMED {
+        names = format!("{names} + {}", lang.others(portals.len() - NAMED));
+    }
+    vec![
+        Span::new(
+            format!("{}{}", lang.same_deviations(portals.len()), lang.colon()),
+            Style::Plain,
+        ),
+        Span::new(names, Style::Strong),
+    ]
+}
+
+/// *3 substantive, 1 editorial*.
+fn push_counts(context: &Context<'_>, document: &DocumentAnalysis, spans: &mut Vec<Span>) {
+    let mut first = true;
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let deviations = document.findings.deviations.iter();
+        let count = deviations
+            .filter(|deviation| deviation.severity == severity)
+            .count();
+        if count == 0 {
+            continue;
+        }
+        if !first {
+            spans.push(Span::plain(", "));
+        }
+        first = false;
+        spans.push(Span::new(
+            context.lang.of_severity(severity, count),
+            style_of(severity),
+        ));
+    }
+}
+
+/// Writes the portals that conform, together.
+pub(super) fn write_conforming(context: &Context<'_>, page: &mut Page) {
+    let mut portals: Vec<&str> = Vec::new();
+    for document in context
+        .family
+        .documents
+        .iter()
+        .filter(|document| document.conforms)
+    {
+        portals.push(&document.portal);
+    }
+    if portals.is_empty() {
+        return;
+    }
+    page.blank();
+    let lead = format!(
+        "{}{}",
+        context.lang.conform(portals.len()),
+        context.lang.colon()
+    );
+    let room = if context.options.verbose {
+        usize::MAX
+    } else {
+        page.columns_beside(2) * CONFORMING_LINES
+    };
+    let names = visible(&portals.join(", ")).into_owned();
+    let shown = head(&names, room);
+    let mut spans = vec![Span::new(lead, Style::Good)];
+    match shown
+        .strip_suffix(", […]")
+        .or_else(|| shown.strip_suffix(" […]"))
+    {
+        Some(kept) if shown != names => {
+            let kept = kept.trim_end_matches(',');
+            let left = portals.len() - kept.split(", ").count();
+            spans.push(Span::plain(format!(
+                "{kept} + {}",
+                context.lang.others(left)
+            )));
+        }
+        _ => spans.push(Span::plain(shown)),
+    }
+    page.line(0, 2, &spans);
+}

@@ -1,0 +1,308 @@
+//! The template file, written: TOML front matter between two `+++` lines, then the blocks as plain text.
+//!
+//! It looks like a charte, so that a lawyer can read and edit it. Reading it back is not done here.
+
+use super::{Template, TemplateBlock};
+use crate::deviation::Element;
+
+/// The line above and below the front matter.
+const MARK: &str = "+++\n";
+
+/// How the remarks in a template file are worded; the file knows no language of its own.
+pub trait Remarks {
+    /// The title over the readings that compete.
+    fn title(&self) -> String;
+    /// A block of the template by its number from 1, and a column of it.
+    fn place(&self, number: usize, column: Option<&str>) -> String;
+    /// How many documents have a reading, with the colon that follows.
+    fn count(&self, documents: u32) -> String;
+}
+
+/// The template file, with its remarks.
+#[must_use]
+pub fn write(template: &Template, remarks: &impl Remarks) -> String {
+    let mut text = String::from(MARK);
+    text.push_str("charte-diff = 1\n");
+    text.push_str(&format!("name = {}\n", quoted(&template.name)));
+    if let Some(language) = language(&template.blocks) {
+        text.push_str(&format!("lang = {}\n", quoted(language)));
+    }
+    for slot in &template.slots {
+        text.push_str(&format!(
+            "\n[slots.{}]\ntype = {}\n",
+            slot.name,
+            quoted(slot.slot_type.name())
+        ));
+        if slot.same_as_portal {
+            text.push_str("same_as_portal = true\n");
+        }
+    }
+    push_readings(template, remarks, &mut text);
+    text.push_str(MARK);
+    text.push_str(&body(&template.blocks));
+    text
+}
+
+/// What stands below the front matter: the part that a template's digest is taken of.
+///
+/// Blocks are parted by a blank line, the rows of a table by a line end. Block text comes escaped already
+/// ([`super::pattern::escape`]).
+#[must_use]
+pub fn body(blocks: &[TemplateBlock]) -> String {
+    let mut text = String::new();
+    let mut before: Option<Element> = None;
+    for block in blocks {
+        let same_table = before.is_some_and(Element::in_table)
+            && block.element.in_table()
+            && block.element != Element::TableHeader;
+        if !same_table {
+            text.push('\n');
+        }
+        if block.element == Element::ListItem {
+            text.push_str("- ");
+        }
+        text.push_str(&block.text);
+        text.push('\n');
+        before = Some(block.element);
+    }
+    text
+}
+
+/// What stands below the front matter of a template file; `None` if there is none.
+#[must_use]
+pub fn body_of(file: &str) -> Option<&str> {
+    let rest = file
+        .strip_prefix('\u{feff}')
+        .unwrap_or(file)
+        .strip_prefix("+++")?;
+    let mut read = 0;
+    for (number, line) in rest.split_inclusive('\n').enumerate() {
+        read += line.len();
+        let words = line.trim_end();
+        match number {
+            0 if !words.is_empty() => return None,
+            0 => {}
+            _ if words == "+++" => return rest.get(read..),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The readings that compete, as remarks: majority readings stand in the body, the others must not be lost sight of.
+fn push_readings(template: &Template, remarks: &impl Remarks, text: &mut String) {
+    let contested: Vec<_> = template
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| !block.readings.is_empty())
+        .collect();
+    if contested.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n# {}\n", in_remark(&remarks.title())));
+    for (number, block) in contested {
+        let mut column: Option<Option<&str>> = None;
+        for reading in &block.readings {
+            // The readings of one column stand together.
+            if column != Some(reading.column.as_deref()) {
+                column = Some(reading.column.as_deref());
+                let place = remarks.place(number + 1, reading.column.as_deref());
+                text.push_str(&format!("# {}\n", in_remark(&place)));
+            }
+            let count = remarks.count(reading.documents);
+            text.push_str(&format!(
+                "#   {} {}\n",
+                in_remark(count.trim_end()),
+                in_remark(&reading.text)
+            ));
+        }
+    }
+}
+
+/// A text in a TOML comment: one line, without control characters, which TOML forbids there.
+fn in_remark(text: &str) -> String {
+    text.chars()
+        .map(|sign| if sign.is_control() { ' ' } else { sign })
+        .collect()
+}
+
+/// A basic string of TOML 1.0.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for sign in text.chars() {
+        match sign {
+            '"' | '\\' => quoted.extend(['\\', sign]),
+            sign if sign.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(sign))),
+            sign => quoted.push(sign),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Small words that tell the languages apart, with the code of each.
+const SMALL_WORDS: [(&str, &[&str]); 5] = [
+    (
+        "fr",
+        &[
+            "le", "les", "des", "est", "une", "pour", "vous", "dans", "et", "que", "sur", "nous",
+            "du",
+        ],
+    ),
+    (
+        "en",
+        &[
+            "the", "of", "and", "is", "this", "for", "you", "we", "to", "by", "with", "any", "are",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "der", "die", "das", "und", "ist", "wir", "sie", "zu", "den", "nicht", "mit", "eine",
+            "werden",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "el", "los", "las", "es", "una", "por", "para", "usted", "que", "del", "con", "se", "y",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "il", "gli", "della", "è", "una", "per", "che", "di", "con", "non", "sono", "dei", "e",
+        ],
+    ),
+];
+
+/// The language of the text: the one whose small words are the most; `None` where there are hardly any.
+fn language(blocks: &[TemplateBlock]) -> Option<&'static str> {
+    let mut counts = [0_usize; SMALL_WORDS.len()];
+    let words = blocks
+        .iter()
+        .flat_map(|block| block.text.split(|sign: char| !sign.is_alphanumeric()));
+    for word in words.map(str::to_lowercase) {
+        for (count, (_, small)) in counts.iter_mut().zip(SMALL_WORDS) {
+            *count += usize::from(small.contains(&word.as_str()));
+        }
+    }
+    let (most, (code, _)) = counts
+        .iter()
+        .zip(SMALL_WORDS)
+        .rev()
+        .max_by_key(|(count, _)| **count)?;
+    (*most >= 3).then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::template::{Reading, Slot, SlotType, Source};
+
+    struct Plain;
+
+    impl Remarks for Plain {
+        fn title(&self) -> String {
+            "Readings".into()
+        }
+
+        fn place(&self, number: usize, column: Option<&str>) -> String {
+            format!("block {number}, column {}", column.unwrap_or("none"))
+        }
+
+        fn count(&self, documents: u32) -> String {
+            format!("{documents}:")
+        }
+    }
+
+    fn block(element: Element, text: &str) -> TemplateBlock {
+        TemplateBlock {
+            id: "0".into(),
+            element,
+            section: Arc::from([]),
+            text: text.into(),
+            cells: Vec::new(),
+            support: 5,
+            optional: false,
+            contested: false,
+            readings: Vec::new(),
+        }
+    }
+
+    fn slot(name: &str) -> Slot {
+        Slot {
+            name: name.into(),
+            slot_type: SlotType::Url,
+            documents: 5,
+            distinct: 5,
+            same_as_portal: true,
+        }
+    }
+
+    fn template() -> Template {
+        let mut row = block(Element::Row, "Nous\tle but");
+        let reading = |text: &str, documents, id: Option<&str>| Reading {
+            text: text.into(),
+            column: Some("But".into()),
+            documents,
+            id: id.map(Into::into),
+        };
+        row.readings = vec![
+            reading("le but", 3, None),
+            reading("un but\tautre", 2, Some("1")),
+        ];
+        Template {
+            name: "charte \"a\"".into(),
+            source: Source::Inferred,
+            digest: "0".into(),
+            blocks: vec![
+                block(Element::Heading, "Charte"),
+                block(
+                    Element::Paragraph,
+                    "Sur <{{url}}> et dans les {{{{accolades}}}} pour vous",
+                ),
+                block(Element::ListItem, "un point"),
+                block(Element::TableHeader, "Nom\tBut"),
+                row,
+                block(Element::Section, "Tiers"),
+                block(Element::TableHeader, "Autre\tTable"),
+            ],
+            slots: vec![slot("url")],
+        }
+    }
+
+    #[test]
+    fn the_body_looks_like_a_charte() {
+        let template = template();
+        let expected = "\nCharte\n\nSur <{{url}}> et dans les {{{{accolades}}}} pour vous\n\n- un point\n\n\
+                        Nom\tBut\nNous\tle but\nTiers\n\nAutre\tTable\n";
+        assert_eq!(body(&template.blocks), expected);
+    }
+
+    #[test]
+    fn the_front_matter_declares_slots_and_remembers_the_readings() {
+        let expected = "+++\ncharte-diff = 1\nname = \"charte \\\"a\\\"\"\nlang = \"fr\"\n\n[slots.url]\n\
+                        type = \"url\"\nsame_as_portal = true\n\n\
+                        # Readings\n# block 5, column But\n\
+                        #   3: le but\n#   2: un but autre\n+++\n";
+        let written = write(&template(), &Plain);
+        assert!(written.starts_with(expected), "{written}");
+    }
+
+    #[test]
+    fn the_body_is_found_again() {
+        let template = template();
+        let written = write(&template, &Plain);
+        assert_eq!(
+            body_of(&written),
+            Some(&*body(&template.blocks))
+        );
+        assert_eq!(body_of("no front matter"), None);
+        assert_eq!(body_of("+++\nnever closed\n"), None);
+        assert_eq!(body_of("++++\n+++\n"), None);
+    }
+}
