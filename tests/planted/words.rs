@@ -1,0 +1,50 @@
+//! Texts made comparable, by the test's own and simpler means than the engine's.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Stands for a slot among words.
+pub(crate) const SLOT: &str = "{}";
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The characters of a text, composed, without white space and without what cannot be seen.
+pub(crate) fn signs(text: &str) -> String {
+    text.nfc()
+        .filter(|&c| !c.is_whitespace() && !is_invisible(c))
+        .collect()
+}
+
+/// The same without the signs that Markdown, lists and tables may put around or into a text.
+pub(crate) fn undressed(text: &str) -> String {
+    signs(text)
+        .chars()
+        .filter(|c| !"#*_\\|-=•–~+".contains(*c))
+        .collect()
+}
+
+/// The words of a text as they are written.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let seen: String = text.nfc().filter(|&c| !is_invisible(c)).collect();
+    seen.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The words of a template's text in lower case, with [`SLOT`] for every run of slots: `{name}` or `{{name}}`.
+pub(crate) fn template_words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        found.extend(words(before).into_iter().map(|word| word.to_lowercase()));
+        let (_, after) = after.split_once('}').unwrap_or((after, ""));
+        rest = after.trim_start_matches('}');
+        if found.last().is_none_or(|last| last != SLOT) {
+            found.push(SLOT.to_owned());
+        }
+    }
+    found.extend(words(rest).into_iter().map(|word| word.to_lowercase()));
+    found
+}
