@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks into a text, but for the first line that tells a template file from a document.
 
+pub mod portal;
 mod read;
 mod walk;
 

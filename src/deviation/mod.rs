@@ -1,5 +1,9 @@
 //! Deviations: what differs between one document and the template of its family.
 
+pub mod compare;
+pub mod pair;
+pub mod rebuild;
+pub mod severity;
 pub mod words;
 
 use std::sync::Arc;

@@ -1,41 +1,330 @@
-//! A stand-in for the word tables. To be replaced.
+//! The words that make a change of wording one of substance: a table for each language.
+//!
+//! Shown by `explain wording`, completed by `[words]` in the config. Forms of one word stand together, parted by `|`:
+//! a change from one to another of them (singular to plural) raises nothing. A form may be several words.
+//!
+//! *Permettre de* and an infinitive describe what a thing does; they stand in no table.
 
-use super::RaisedBy;
+use std::sync::LazyLock;
 
-/// Words of one language that raise a wording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use rustc_hash::FxHashMap;
+
+use crate::deviation::RaisedBy;
+use crate::text::tokenize;
+
+/// The words of one language and one reason.
+#[derive(Debug, Clone, Copy)]
 pub struct WordTable {
-    /// The language's code.
+    /// The language, as ISO 639-1.
     pub lang: &'static str,
-    /// Why they raise it.
+    /// Why a change of these words matters.
     pub class: RaisedBy,
-    /// The words.
+    /// The words; forms of one word are parted by `|`.
     pub words: &'static [&'static str],
 }
 
-/// Every table.
+const TABLES: &[WordTable] = &[
+    WordTable {
+        lang: "fr",
+        class: RaisedBy::Negation,
+        words: &[
+            "ne|n’", "pas", "aucun|aucune|aucuns|aucunes", "jamais", "ni", "non", "nul|nulle", "sans", "rien",
+            "hors", "plus aucun|plus aucune",
+        ],
+    },
+    WordTable {
+        lang: "fr",
+        class: RaisedBy::Modality,
+        words: &[
+            "doit|doivent|devra|devront|devrait|devraient|devez", "peut|peuvent|pourra|pourront|pourrait|pourraient|pouvez",
+            "sauf", "uniquement", "seulement", "exclusivement", "au plus", "au moins", "au maximum", "maximum|maximale|maximal",
+            "au minimum", "minimum|minimale|minimal", "obligatoire|obligatoires", "obligatoirement", "obligation|obligations",
+            "interdit|interdite|interdits|interdites", "facultatif|facultative|facultatifs|facultatives", "toujours",
+            "à l’exception de|à l’exception des|à l’exception du", "sous réserve de|sous réserve des|sous réserve du|sous réserve",
+            "autorisé|autorisée|autorisés|autorisées", "tenu de|tenue de|tenus de|tenues de", "requis|requise|requises",
+            "requiert|requièrent", "immédiatement", "tout|toute|tous|toutes", "strictement", "gratuit|gratuite|gratuitement",
+        ],
+    },
+    WordTable {
+        lang: "fr",
+        class: RaisedBy::Consent,
+        words: &[
+            "consentement|consentements", "consentir|consent|consentez", "accord|accords", "refus", "refuser|refuse|refusez",
+            "accepter|accepte|acceptez", "acceptation", "opposition", "opposer", "retrait", "retirer", "autorisation|autorisations",
+            "préalable|préalablement",
+        ],
+    },
+    WordTable {
+        lang: "fr",
+        class: RaisedBy::ThirdParty,
+        words: &[
+            "tiers|tierce|tierces", "sous-traitant|sous-traitants", "partenaire|partenaires", "prestataire|prestataires",
+            "destinataire|destinataires", "transfert|transferts", "cession", "publicitaire|publicitaires",
+        ],
+    },
+    WordTable {
+        lang: "fr",
+        class: RaisedBy::Number,
+        words: &[
+            "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
+            "quinze", "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "cent|cents", "mille",
+        ],
+    },
+    WordTable {
+        lang: "en",
+        class: RaisedBy::Negation,
+        words: &[
+            "not|n’t|cannot|can’t|don’t|doesn’t|won’t|isn’t|aren’t|wouldn’t|shouldn’t|mustn’t|haven’t|hasn’t|didn’t|wasn’t|weren’t",
+            "no", "never", "none", "neither", "nor", "without", "nothing",
+        ],
+    },
+    WordTable {
+        lang: "en",
+        class: RaisedBy::Modality,
+        words: &[
+            "must", "shall", "should", "may", "might", "can|could", "will|would", "unless", "except", "only", "solely",
+            "exclusively", "at most", "at least", "up to", "maximum", "minimum", "required", "requires|require", "prohibited",
+            "permitted", "allowed", "optional", "mandatory", "always", "provided that", "subject to", "immediately", "any", "all",
+            "strictly", "free of charge", "entitled", "obligation|obligations",
+        ],
+    },
+    WordTable {
+        lang: "en",
+        class: RaisedBy::Consent,
+        words: &[
+            "consent|consents", "agree|agrees", "agreement", "refuse|refuses|refusal", "accept|accepts|acceptance",
+            "object|objection", "opt out|opt-out", "opt in|opt-in", "withdraw|withdrawal", "permission", "prior",
+        ],
+    },
+    WordTable {
+        lang: "en",
+        class: RaisedBy::ThirdParty,
+        words: &[
+            "third party|third parties|third-party", "subcontractor|subcontractors", "processor|processors", "partner|partners",
+            "recipient|recipients", "transfer|transfers", "advertising", "affiliate|affiliates", "provider|providers",
+        ],
+    },
+    WordTable {
+        lang: "en",
+        class: RaisedBy::Number,
+        words: &[
+            "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+            "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+            "sixty", "ninety", "hundred", "thousand",
+        ],
+    },
+    WordTable {
+        lang: "de",
+        class: RaisedBy::Negation,
+        words: &["nicht", "kein|keine|keinen|keiner|keinem|keines", "nie|niemals", "weder", "noch", "ohne", "nichts"],
+    },
+    WordTable {
+        lang: "de",
+        class: RaisedBy::Modality,
+        words: &[
+            "muss|müssen|musst", "soll|sollen|sollte|sollten", "kann|können|könnte|könnten", "darf|dürfen", "außer",
+            "sofern", "nur", "ausschließlich", "höchstens", "mindestens", "maximal", "erforderlich", "verpflichtet", "verboten",
+            "stets", "immer", "unverzüglich", "alle|aller|allen", "vorbehaltlich",
+        ],
+    },
+    WordTable {
+        lang: "de",
+        class: RaisedBy::Consent,
+        words: &[
+            "einwilligung|einwilligungen", "zustimmung", "einwilligen", "zustimmen", "widerspruch", "widersprechen", "widerruf",
+            "widerrufen", "ablehnen|ablehnung",
+        ],
+    },
+    WordTable {
+        lang: "de",
+        class: RaisedBy::ThirdParty,
+        words: &[
+            "dritte|dritten|dritter", "drittanbieter|drittanbietern", "auftragsverarbeiter|auftragsverarbeitern", "partner|partnern",
+            "empfänger|empfängern", "weitergabe", "übermittlung",
+        ],
+    },
+    WordTable {
+        lang: "de",
+        class: RaisedBy::Number,
+        words: &[
+            "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn",
+            "zwanzig", "dreißig", "sechzig", "neunzig", "hundert",
+        ],
+    },
+    WordTable {
+        lang: "es",
+        class: RaisedBy::Negation,
+        words: &["no", "ningún|ninguna|ninguno", "nunca", "jamás", "ni", "sin", "nada"],
+    },
+    WordTable {
+        lang: "es",
+        class: RaisedBy::Modality,
+        words: &[
+            "debe|deben|deberá|deberán|debería|deberían", "puede|pueden|podrá|podrán|podría|podrían", "salvo", "excepto", "únicamente",
+            "solamente", "solo|sólo", "exclusivamente", "como máximo", "al menos", "como mínimo", "obligatorio|obligatoria",
+            "prohibido|prohibida", "siempre", "inmediatamente", "todo|toda|todos|todas",
+        ],
+    },
+    WordTable {
+        lang: "es",
+        class: RaisedBy::Consent,
+        words: &[
+            "consentimiento", "consentir", "acuerdo", "rechazo", "rechazar", "aceptar|acepta", "aceptación", "oposición", "oponerse",
+            "retirar", "autorización", "previo|previa",
+        ],
+    },
+    WordTable {
+        lang: "es",
+        class: RaisedBy::ThirdParty,
+        words: &[
+            "tercero|terceros|tercera|terceras", "encargado|encargados", "socio|socios", "destinatario|destinatarios",
+            "transferencia|transferencias", "cesión",
+        ],
+    },
+    WordTable {
+        lang: "es",
+        class: RaisedBy::Number,
+        words: &[
+            "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece", "catorce", "quince",
+            "veinte", "treinta", "sesenta", "noventa", "cien|ciento",
+        ],
+    },
+    WordTable {
+        lang: "it",
+        class: RaisedBy::Negation,
+        words: &["non", "nessun|nessuna|nessuno", "mai", "né", "senza", "niente|nulla"],
+    },
+    WordTable {
+        lang: "it",
+        class: RaisedBy::Modality,
+        words: &[
+            "deve|devono|dovrà|dovranno|dovrebbe", "può|possono|potrà|potranno|potrebbe", "salvo", "tranne", "eccetto", "unicamente",
+            "soltanto", "solo", "esclusivamente", "al massimo", "almeno", "al minimo", "obbligatorio|obbligatoria", "vietato|vietata",
+            "sempre", "immediatamente", "tutto|tutta|tutti|tutte",
+        ],
+    },
+    WordTable {
+        lang: "it",
+        class: RaisedBy::Consent,
+        words: &[
+            "consenso", "acconsentire", "accordo", "rifiuto", "rifiutare", "accettare|accetta", "accettazione", "opposizione",
+            "opporsi", "revoca", "revocare", "autorizzazione", "previo|previa",
+        ],
+    },
+    WordTable {
+        lang: "it",
+        class: RaisedBy::ThirdParty,
+        words: &[
+            "terzi|terza|terze|terzo", "responsabile del trattamento|responsabili del trattamento", "partner", "destinatario|destinatari",
+            "trasferimento|trasferimenti", "cessione",
+        ],
+    },
+    WordTable {
+        lang: "it",
+        class: RaisedBy::Number,
+        words: &[
+            "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici", "tredici", "quindici",
+            "venti", "trenta", "sessanta", "novanta", "cento",
+        ],
+    },
+];
+
+/// The built-in tables.
 #[must_use]
-pub fn tables() -> &'static [WordTable] {
-    &[
-        WordTable {
-            lang: "fr",
-            class: RaisedBy::Negation,
-            words: &["ne", "pas", "jamais", "sans"],
-        },
-        WordTable {
-            lang: "fr",
-            class: RaisedBy::Modality,
-            words: &["doit", "peut", "sauf", "uniquement"],
-        },
-        WordTable {
-            lang: "en",
-            class: RaisedBy::Negation,
-            words: &["not", "never", "without"],
-        },
-        WordTable {
-            lang: "en",
-            class: RaisedBy::Modality,
-            words: &["must", "may", "unless", "only"],
-        },
-    ]
+pub const fn tables() -> &'static [WordTable] {
+    TABLES
+}
+
+/// A form of a word: the keys of its tokens, and which word of which table it is.
+#[derive(Debug, Clone)]
+struct Form {
+    keys: Vec<u64>,
+    class: RaisedBy,
+    word: u32,
+}
+
+/// All forms by their first key, the longest first.
+#[derive(Debug)]
+pub struct Lexicon {
+    forms: FxHashMap<u64, Vec<Form>>,
+}
+
+impl Lexicon {
+    /// The built-in tables, ready for look-up; made once.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
+            Lexicon::new(TABLES.iter().flat_map(|table| {
+                table.words.iter().map(move |forms| (table.class, *forms))
+            }))
+        });
+        &BUILT_IN
+    }
+
+    /// A lexicon of words, each given as its forms parted by `|`.
+    #[must_use]
+    pub fn new<'w>(words: impl Iterator<Item = (RaisedBy, &'w str)>) -> Self {
+        let mut forms: FxHashMap<u64, Vec<Form>> = FxHashMap::default();
+        for (number, (class, word)) in words.enumerate() {
+            for form in word.split('|') {
+                let keys: Vec<u64> = tokenize(form).iter().map(|token| token.key).collect();
+                if let Some(first) = keys.first() {
+                    let word = u32::try_from(number).unwrap_or(u32::MAX);
+                    forms.entry(*first).or_default().push(Form { keys, class, word });
+                }
+            }
+        }
+        for held in forms.values_mut() {
+            held.sort_by_key(|form| std::cmp::Reverse(form.keys.len()));
+        }
+        Self { forms }
+    }
+
+    /// The words of the tables in a text, given as the keys of its tokens, each with its reason.
+    pub fn find<'k>(&'k self, keys: &'k [u64]) -> impl Iterator<Item = (RaisedBy, u32)> + 'k {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while let Some(key) = keys.get(at) {
+                let rest = keys.get(at..).unwrap_or_default();
+                if let Some(form) = self
+                    .forms
+                    .get(key)
+                    .and_then(|forms| forms.iter().find(|form| rest.starts_with(&form.keys)))
+                {
+                    at += form.keys.len();
+                    return Some((form.class, form.word));
+                }
+                at += 1;
+            }
+            None
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<RaisedBy> {
+        let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
+        Lexicon::built_in().find(&keys).map(|(class, _)| class).collect()
+    }
+
+    #[test]
+    fn which_words_of_a_text_matter() {
+        assert_eq!(found("Les cookies ne sont pas déposés"), [RaisedBy::Negation, RaisedBy::Negation]);
+        assert_eq!(found("un sous-traitant au plus"), [RaisedBy::ThirdParty, RaisedBy::Modality]);
+        assert_eq!(found("Permet de se souvenir du choix"), []);
+        assert_eq!(found("third parties must agree"), [RaisedBy::ThirdParty, RaisedBy::Modality, RaisedBy::Consent]);
+    }
+
+    #[test]
+    fn forms_of_one_word_are_one_word() {
+        let words = |text: &str| {
+            let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
+            Lexicon::built_in().find(&keys).collect::<Vec<_>>()
+        };
+        assert_eq!(words("doit"), words("doivent"));
+        assert_ne!(words("doit"), words("peut"));
+    }
 }

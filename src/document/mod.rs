@@ -1,1 +1,23 @@
-//! document
+//! Text in, structure out: lines, tables, the written form of one document, and its blocks.
+//!
+//! Nothing here looks at a second document, but for [`junction`], which gathers what a family shows about its cuts.
+
+pub mod block;
+pub mod columns;
+pub mod content;
+pub mod dress;
+pub mod form;
+pub mod grid;
+pub mod junction;
+pub mod line;
+pub mod marker;
+pub mod section;
+pub mod table;
+pub mod unit;
+
+pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, heading_shape, span};
+pub use content::{Content, Contents, hash_all};
+pub use form::{Formed, form};
+pub use junction::{Cuts, Junctions};
+pub use line::Line;
+pub use unit::{Body, Gap, Unit, shape, units, word_stream};

@@ -2,7 +2,7 @@
 //!
 //! It looks like a charte, so that a lawyer can read and edit it. Reading it back is not done here.
 
-use super::{Slot, Template, TemplateBlock};
+use super::{Template, TemplateBlock};
 use crate::deviation::Element;
 
 /// The line above and below the front matter.
@@ -39,16 +39,16 @@ pub fn write(template: &Template, remarks: &impl Remarks) -> String {
     }
     push_readings(template, remarks, &mut text);
     text.push_str(MARK);
-    text.push_str(&body(&template.blocks, &template.slots));
+    text.push_str(&body(&template.blocks));
     text
 }
 
 /// What stands below the front matter: the part that a template's digest is taken of.
 ///
-/// Blocks are parted by a blank line, the rows of a table by a line end. What looks like a mark of the format but is
-/// the template's own text is doubled: `{{` stands as `{{{{`.
+/// Blocks are parted by a blank line, the rows of a table by a line end. Block text comes escaped already
+/// ([`super::pattern::escape`]).
 #[must_use]
-pub fn body(blocks: &[TemplateBlock], slots: &[Slot]) -> String {
+pub fn body(blocks: &[TemplateBlock]) -> String {
     let mut text = String::new();
     let mut before: Option<Element> = None;
     for block in blocks {
@@ -61,7 +61,7 @@ pub fn body(blocks: &[TemplateBlock], slots: &[Slot]) -> String {
         if block.element == Element::ListItem {
             text.push_str("- ");
         }
-        push_escaped(&block.text, slots, &mut text);
+        text.push_str(&block.text);
         text.push('\n');
         before = Some(block.element);
     }
@@ -141,42 +141,6 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Writes block text, with `{{` and `}}` doubled where they are no slot.
-fn push_escaped(block: &str, slots: &[Slot], text: &mut String) {
-    let mut rest = block;
-    while let Some(sign) = rest.chars().next() {
-        if let Some(slot) = slot_at(rest, slots) {
-            text.push_str(slot);
-            rest = rest.strip_prefix(slot).unwrap_or_default();
-        } else if let Some(after) = rest.strip_prefix("{{")
-            && !before_slot(rest, slots)
-        {
-            text.push_str("{{{{");
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("}}") {
-            text.push_str("}}}}");
-            rest = after;
-        } else {
-            text.push(sign);
-            rest = rest.strip_prefix(sign).unwrap_or_default();
-        }
-    }
-}
-
-/// Whether `text` is a brace and then a slot: that brace stands alone, two of them would be the mark.
-fn before_slot(text: &str, slots: &[Slot]) -> bool {
-    text.strip_prefix('{')
-        .is_some_and(|inner| slot_at(inner, slots).is_some())
-}
-
-/// The slot that stands at the start of `text`, braces included.
-fn slot_at<'t>(text: &'t str, slots: &[Slot]) -> Option<&'t str> {
-    let inside = text.strip_prefix("{{")?;
-    let (name, _) = inside.split_once("}}")?;
-    let slot = slots.iter().find(|slot| &*slot.name == name)?;
-    text.get(..slot.name.len() + 4)
-}
-
 /// Small words that tell the languages apart, with the code of each.
 const SMALL_WORDS: [(&str, &[&str]); 5] = [
     (
@@ -237,7 +201,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::template::{Reading, SlotType, Source};
+    use crate::template::{Reading, Slot, SlotType, Source};
 
     struct Plain;
 
@@ -299,7 +263,7 @@ mod tests {
                 block(Element::Heading, "Charte"),
                 block(
                     Element::Paragraph,
-                    "Sur <{{url}}> et dans les {{accolades}} pour vous",
+                    "Sur <{{url}}> et dans les {{{{accolades}}}} pour vous",
                 ),
                 block(Element::ListItem, "un point"),
                 block(Element::TableHeader, "Nom\tBut"),
@@ -316,7 +280,7 @@ mod tests {
         let template = template();
         let expected = "\nCharte\n\nSur <{{url}}> et dans les {{{{accolades}}}} pour vous\n\n- un point\n\n\
                         Nom\tBut\nNous\tle but\nTiers\n\nAutre\tTable\n";
-        assert_eq!(body(&template.blocks, &template.slots), expected);
+        assert_eq!(body(&template.blocks), expected);
     }
 
     #[test]
@@ -335,20 +299,10 @@ mod tests {
         let written = write(&template, &Plain);
         assert_eq!(
             body_of(&written),
-            Some(&*body(&template.blocks, &template.slots))
+            Some(&*body(&template.blocks))
         );
         assert_eq!(body_of("no front matter"), None);
         assert_eq!(body_of("+++\nnever closed\n"), None);
         assert_eq!(body_of("++++\n+++\n"), None);
-    }
-
-    #[test]
-    fn braces_around_a_slot_are_text() {
-        let mut text = String::new();
-        push_escaped("{{{url}}} }} {{url_2}}", &[slot("url")], &mut text);
-        assert_eq!(text, "{{{url}}} }}}} {{{{url_2}}}}");
-        text.clear();
-        push_escaped("a {{url}}é{{url}}", &[slot("url")], &mut text);
-        assert_eq!(text, "a {{url}}é{{url}}");
     }
 }

@@ -1,6 +1,15 @@
 //! The template: what a family of documents agrees on, with its readings and its slots.
 
+pub mod build;
+pub mod consensus;
+pub mod family;
 pub mod file;
+pub mod identity;
+pub mod model;
+pub mod pairing;
+pub mod pattern;
+pub mod placeholder;
+pub mod slot;
 
 use std::sync::Arc;
 

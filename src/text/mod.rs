@@ -2,6 +2,31 @@
 //!
 //! Nothing here knows blocks, tables or documents; the layer above does.
 
+mod address;
+mod characters;
+pub mod clean;
+mod columns;
+mod date;
+pub mod decode;
+pub mod key;
+mod legacy;
+pub mod lines;
+mod markup;
+mod mojibake;
+mod number;
+mod separator;
+mod set;
+pub mod token;
+pub mod units;
+mod word;
+
+pub use clean::{Cleaned, NormalisationSet, clean, collapse, is_blank, is_separator, raw_columns};
+pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};
+pub use key::{fold, hash_key};
+pub use lines::{Ending, RawLine, split_lines};
+pub use token::{Token, TokenClass, tokenize};
+pub use units::{is_duration_unit, is_unit};
+
 /// A change of form made before comparing, as reported in JSON. A closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NormalisationKind {

@@ -1,0 +1,114 @@
+//! The best pairing of two short runs of blocks by likeness, without crossing.
+//!
+//! ```text
+//! template gap   t0  t1          likeness   d0   d1   d2
+//!                                   t0      .1   .8   .2
+//! document gap   d0  d1  d2         t1      .0   .3   .7     →  t0·d1, t1·d2; d0 is left over
+//! ```
+//!
+//! Plain dynamic programming over template × document cells. Past [`CELL_LIMIT`] cells only a band around the
+//! diagonal is searched, so time and memory stay linear in the longer side: what is then not paired is reported as
+//! missing and extra, which is correct, if less kind.
+
+/// The most cells that are searched in full.
+const CELL_LIMIT: usize = 4_000_000;
+
+/// Half the width of the band that is searched past [`CELL_LIMIT`], in blocks.
+const BAND: usize = 64;
+
+/// Pairs of (template, document) places, in order, that have the greatest sum of `likeness`. A likeness of 0 is never
+/// paired. Of equal sums the one that pairs earlier wins.
+pub fn best_pairs(
+    template_len: usize,
+    document_len: usize,
+    mut likeness: impl FnMut(usize, usize) -> u32,
+) -> Vec<(usize, usize)> {
+    if template_len == 0 || document_len == 0 {
+        return Vec::new();
+    }
+    let banded = template_len.saturating_mul(document_len) > CELL_LIMIT;
+    let bounds = |t: usize| -> (usize, usize) {
+        if banded {
+            let middle = t * document_len / template_len;
+            (middle.saturating_sub(BAND), (middle + BAND).min(document_len))
+        } else {
+            (0, document_len)
+        }
+    };
+    // Rows from the end: best[t][d] is the best sum for template[t..] and document[d..] within the band.
+    let mut likenesses: Vec<(usize, Vec<u32>)> = Vec::with_capacity(template_len);
+    for t in 0..template_len {
+        let (from, to) = bounds(t);
+        likenesses.push((from, (from..to).map(|d| likeness(t, d)).collect()));
+    }
+    let mut best: Vec<(usize, Vec<u64>)> = vec![(0, Vec::new()); template_len + 1];
+    let value = |rows: &[(usize, Vec<u64>)], t: usize, d: usize| -> u64 {
+        rows.get(t).map_or(0, |(from, row)| match d.checked_sub(*from) {
+            Some(at) => row.get(at).copied().unwrap_or(0),
+            None => row.first().copied().unwrap_or(0),
+        })
+    };
+    for (t, (from, row)) in likenesses.iter().enumerate().rev() {
+        let mut sums = vec![0u64; row.len() + 1];
+        for at in (0..row.len()).rev() {
+            let d = from + at;
+            let like = row.get(at).copied().unwrap_or(0);
+            let paired = if like > 0 { u64::from(like) + value(&best, t + 1, d + 1) } else { 0 };
+            let next = sums.get(at + 1).copied().unwrap_or(0);
+            if let Some(sum) = sums.get_mut(at) {
+                *sum = paired.max(next).max(value(&best, t + 1, d));
+            }
+        }
+        if let Some(slot) = best.get_mut(t) {
+            *slot = (*from, sums);
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut t, mut d) = (0, 0);
+    while t < template_len && d < document_len {
+        let here = value(&best, t, d);
+        if here == 0 {
+            break;
+        }
+        let like = likenesses
+            .get(t)
+            .and_then(|(from, row)| d.checked_sub(*from).and_then(|at| row.get(at)).copied())
+            .unwrap_or(0);
+        if like > 0 && u64::from(like) + value(&best, t + 1, d + 1) == here {
+            pairs.push((t, d));
+            t += 1;
+            d += 1;
+        } else if likenesses.get(t).is_some_and(|(from, row)| d >= *from && d < from + row.len())
+            && value(&best, t, d + 1) == here
+        {
+            d += 1;
+        } else if value(&best, t + 1, d) == here {
+            t += 1;
+        } else {
+            d += 1;
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::best_pairs;
+
+    #[test]
+    fn the_greatest_sum_wins_without_crossing() {
+        let table = [[10, 80, 20], [0, 30, 70]];
+        assert_eq!(best_pairs(2, 3, |t, d| table[t][d]), [(0, 1), (1, 2)]);
+    }
+
+    #[test]
+    fn nothing_alike_pairs_nothing() {
+        assert_eq!(best_pairs(3, 3, |_, _| 0), []);
+    }
+
+    #[test]
+    fn a_long_gap_is_searched_in_a_band() {
+        let pairs = best_pairs(5_000, 5_000, |t, d| u32::from(t == d));
+        assert_eq!(pairs.len(), 5_000);
+    }
+}

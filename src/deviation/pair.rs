@@ -1,0 +1,394 @@
+//! One text of a document against the template's pattern for it: what fills the slots, and what differs.
+
+use std::sync::Arc;
+
+use crate::align::words::{Slotted, Step, align, class_of};
+use crate::deviation::severity::raised_by;
+use crate::deviation::{Edit, EditOp, RaisedBy};
+use crate::document::Content;
+use crate::template::SlotType;
+use crate::template::pattern::Pattern;
+use crate::template::placeholder::placeholders;
+use crate::text::Token;
+
+/// How a text differs from its pattern, slots aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// Not at all.
+    None,
+    /// In signs, punctuation, spaces or letter case.
+    Typography,
+    /// In words.
+    Wording,
+}
+
+/// What fills one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filler {
+    /// The words, as the document has them; empty for nothing.
+    pub text: Arc<str>,
+    /// The tokens of the document's text, from and to.
+    pub tokens: (usize, usize),
+    /// Whether it asks to be replaced.
+    pub placeholder: bool,
+}
+
+/// The result of holding a text against a pattern.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// How it differs.
+    pub difference: Difference,
+    /// For each place of the pattern, in order: what fills it; `None` where the place is gone with its words.
+    pub fillers: Vec<Option<Filler>>,
+    /// The word diff, slots and fillers included; empty where nothing differs and no slot stands.
+    pub edits: Vec<Edit>,
+    /// For [`Difference::Wording`]: what makes it one of substance.
+    pub raised_by: Option<RaisedBy>,
+    /// The document's text with its fillers replaced by `{{name}}`.
+    pub masked: Arc<str>,
+    /// Whether letter case differs.
+    pub case: bool,
+}
+
+/// Compares a document's text with a pattern.
+#[must_use]
+pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
+    if pattern.names.is_empty() && pattern.text == content.text {
+        return Compared {
+            difference: Difference::None,
+            fillers: Vec::new(),
+            edits: Vec::new(),
+            raised_by: None,
+            masked: Arc::clone(&content.text),
+            case: false,
+        };
+    }
+    let steps = settle(align(&pattern.words, &content.tokens), pattern, content);
+    let mut fillers: Vec<Option<Filler>> = vec![None; pattern.names.len()];
+    let mut wording = false;
+    let mut template_words: Vec<Token> = Vec::new();
+    let mut document_words: Vec<Token> = Vec::new();
+    for step in &steps {
+        match step {
+            Step::Same(t, d) => {
+                template_words.extend(pattern.words.get(*t).map(|word| word.token));
+                document_words.extend(content.tokens.get(*d));
+            }
+            Step::Gone(t) => {
+                if let Some(word) = pattern.words.get(*t) {
+                    wording |= word.slot.is_some() || word.token.is_word_like();
+                    if word.slot.is_none() {
+                        template_words.push(word.token);
+                    }
+                }
+            }
+            Step::New(d) => {
+                if let Some(word) = content.tokens.get(*d) {
+                    wording |= word.is_word_like();
+                    document_words.push(*word);
+                }
+            }
+            Step::Fill(t, from, to) => {
+                let place = pattern.words.get(*t).and_then(|word| word.slot).map(|(_, place)| place);
+                if let Some(slot) = place.and_then(|place| fillers.get_mut(place as usize)) {
+                    *slot = Some(filler(content, *from, *to));
+                }
+            }
+        }
+    }
+    let expected =
+        pattern.filled(fillers.iter().map(|filler| filler.as_ref().map_or("", |filler| &filler.text)));
+    let same = expected == *content.text;
+    let difference = if wording {
+        Difference::Wording
+    } else if same {
+        Difference::None
+    } else {
+        Difference::Typography
+    };
+    Compared {
+        raised_by: if wording { raised_by(&template_words, &document_words) } else { None },
+        edits: edits(pattern, content, &steps),
+        masked: masked(pattern, content, &fillers),
+        case: !same && expected.to_lowercase() == content.text.to_lowercase(),
+        difference,
+        fillers,
+    }
+}
+
+/// A typed slot that took words of no such type, and no placeholder either, is a change of wording: the slot is gone
+/// and the words are new.
+fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
+    let misfit = |slot: &Slotted, from: usize, to: usize| {
+        let Some((slot_type, _)) = slot.slot else { return false };
+        let fits = |word: &Token| class_of(slot_type).is_none_or(|class| class == word.class);
+        let words = content.tokens.get(from..to).unwrap_or_default();
+        slot_type != SlotType::Text
+            && !(words.len() == 1 && words.iter().all(fits))
+            && !is_placeholder(content, from, to)
+    };
+    let mut settled = Vec::with_capacity(steps.len());
+    for step in steps {
+        match step {
+            Step::Fill(t, from, to)
+                if pattern.words.get(t).is_some_and(|slot| misfit(slot, from, to)) =>
+            {
+                settled.push(Step::Gone(t));
+                settled.extend((from..to).map(Step::New));
+            }
+            step => settled.push(step),
+        }
+    }
+    settled
+}
+
+fn is_placeholder(content: &Content, from: usize, to: usize) -> bool {
+    // The brackets around a placeholder may stand in the template.
+    placeholders(content)
+        .iter()
+        .any(|(start, end)| from < to && *start <= from && to <= *end || from <= *start && *end <= to)
+}
+
+fn filler(content: &Content, from: usize, to: usize) -> Filler {
+    let text = match (content.tokens.get(from), to.checked_sub(1).and_then(|last| content.tokens.get(last))) {
+        (Some(first), Some(last)) if from < to => {
+            content.text.get(first.start as usize..last.end as usize).unwrap_or_default()
+        }
+        _ => "",
+    };
+    Filler { text: Arc::from(text), tokens: (from, to), placeholder: is_placeholder(content, from, to) }
+}
+
+/// The document's text with its fillers replaced by the slots' names.
+fn masked(pattern: &Pattern, content: &Content, fillers: &[Option<Filler>]) -> Arc<str> {
+    if fillers.is_empty() {
+        return Arc::clone(&content.text);
+    }
+    let mut text = String::new();
+    let mut from = 0usize;
+    for (filler, name) in fillers.iter().zip(&pattern.names) {
+        let Some(filler) = filler else { continue };
+        let (first, end) = filler.tokens;
+        let start = content.tokens.get(first).map_or(content.text.len(), |token| token.start as usize);
+        let stop = if first < end {
+            content.tokens.get(end - 1).map_or(start, |token| token.end as usize)
+        } else {
+            start
+        };
+        text.push_str(content.text.get(from..start).unwrap_or_default());
+        text.push_str("{{");
+        text.push_str(name);
+        text.push_str("}}");
+        from = stop;
+    }
+    text.push_str(content.text.get(from..).unwrap_or_default());
+    Arc::from(text)
+}
+
+/// Collects edits so that runs of one kind are one, deletions before insertions.
+#[derive(Default)]
+struct Edits {
+    done: Vec<Edit>,
+    gone: String,
+    new: String,
+}
+
+impl Edits {
+    fn equal(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.flush();
+        match self.done.last_mut() {
+            Some(last) if last.op == EditOp::Equal => last.text.push_str(text),
+            _ => self.done.push(Edit { op: EditOp::Equal, text: text.to_owned() }),
+        }
+    }
+
+    fn flush(&mut self) {
+        let (gone, new) = (std::mem::take(&mut self.gone), std::mem::take(&mut self.new));
+        // White space that both begin with is no change.
+        let common = if gone.starts_with(char::is_whitespace) && !new.is_empty() {
+            let lead = |text: &str| text.len() - text.trim_start().len();
+            let lead = lead(&gone);
+            match (gone.get(..lead), new.get(..lead)) {
+                (Some(one), Some(other)) if one == other => lead,
+                _ => 0,
+            }
+        } else {
+            0
+        };
+        if common > 0 {
+            let space = gone.get(..common).unwrap_or_default();
+            match self.done.last_mut() {
+                Some(last) if last.op == EditOp::Equal => last.text.push_str(space),
+                _ => self.done.push(Edit { op: EditOp::Equal, text: space.to_owned() }),
+            }
+        }
+        let mut push = |op, text: &str| {
+            if let Some(text) = text.get(common..).filter(|text| !text.is_empty()) {
+                self.done.push(Edit { op, text: text.to_owned() });
+            }
+        };
+        push(EditOp::Delete, &gone);
+        push(EditOp::Insert, &new);
+    }
+}
+
+/// The word diff of a pattern's text and a document's: `equal` and `delete` joined are the one to the letter, `equal`
+/// and `insert` the other, spaces included.
+fn edits(pattern: &Pattern, content: &Content, steps: &[Step]) -> Vec<Edit> {
+    let mut edits = Edits::default();
+    let (mut t_at, mut d_at) = (0usize, 0usize);
+    let t_text = |from: usize, to: usize| pattern.text.get(from..to).unwrap_or_default();
+    let d_text = |from: usize, to: usize| content.text.get(from..to).unwrap_or_default();
+    for step in steps {
+        match step {
+            Step::Same(t, d) => {
+                let (Some(word), Some(token)) = (pattern.words.get(*t), content.tokens.get(*d)) else {
+                    continue;
+                };
+                let before = (t_text(t_at, word.token.start as usize), d_text(d_at, token.start as usize));
+                if before.0 == before.1 {
+                    edits.equal(before.0);
+                } else {
+                    edits.gone.push_str(before.0);
+                    edits.new.push_str(before.1);
+                }
+                let words = (
+                    t_text(word.token.start as usize, word.token.end as usize),
+                    d_text(token.start as usize, token.end as usize),
+                );
+                if words.0 == words.1 {
+                    edits.equal(words.0);
+                } else {
+                    edits.gone.push_str(words.0);
+                    edits.new.push_str(words.1);
+                }
+                (t_at, d_at) = (word.token.end as usize, token.end as usize);
+            }
+            Step::Gone(t) => {
+                if let Some(word) = pattern.words.get(*t) {
+                    edits.gone.push_str(t_text(t_at, word.token.end as usize));
+                    t_at = word.token.end as usize;
+                }
+            }
+            Step::New(d) => {
+                if let Some(token) = content.tokens.get(*d) {
+                    edits.new.push_str(d_text(d_at, token.end as usize));
+                    d_at = token.end as usize;
+                }
+            }
+            Step::Fill(t, from, to) => {
+                if let Some(word) = pattern.words.get(*t) {
+                    edits.gone.push_str(t_text(t_at, word.token.end as usize));
+                    t_at = word.token.end as usize;
+                }
+                if from < to
+                    && let Some(token) = content.tokens.get(to - 1)
+                {
+                    edits.new.push_str(d_text(d_at, token.end as usize));
+                    d_at = token.end as usize;
+                }
+            }
+        }
+    }
+    edits.gone.push_str(t_text(t_at, pattern.text.len()));
+    edits.new.push_str(d_text(d_at, content.text.len()));
+    edits.flush();
+    edits.done
+}
+
+/// The word diff of two texts of documents.
+#[must_use]
+pub fn text_edits(first: &Content, second: &Content) -> Vec<Edit> {
+    let pattern = Pattern {
+        text: Arc::clone(&first.text),
+        words: first.tokens.iter().map(|token| Slotted { token: *token, slot: None }).collect(),
+        names: Vec::new(),
+        mask: None,
+    };
+    let steps = align(&pattern.words, &second.tokens);
+    edits(&pattern, second, &steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn types(name: &str) -> Option<SlotType> {
+        SlotType::ALL.into_iter().find(|slot_type| name.starts_with(slot_type.name()))
+    }
+
+    fn compared(template: &str, document: &str) -> Compared {
+        let compared = compare(&Pattern::new(template, &types), &Content::new(document));
+        let joined = |skip: EditOp| -> String {
+            compared.edits.iter().filter(|edit| edit.op != skip).map(|edit| edit.text.as_str()).collect()
+        };
+        if !compared.edits.is_empty() {
+            assert_eq!(joined(EditOp::Insert), template);
+            assert_eq!(joined(EditOp::Delete), document);
+        }
+        compared
+    }
+
+    fn marked(compared: &Compared) -> String {
+        compared
+            .edits
+            .iter()
+            .map(|edit| match edit.op {
+                EditOp::Equal => edit.text.clone(),
+                EditOp::Delete => format!("[-{}-]", edit.text),
+                EditOp::Insert => format!("{{+{}+}}", edit.text),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn words_before_others() {
+        let found = compared("Se souvenir du choix", "Permet de se souvenir du choix");
+        assert_eq!(found.difference, Difference::Wording);
+        assert_eq!(found.raised_by, None);
+        assert_eq!(marked(&found), "[-Se-]{+Permet de se+} souvenir du choix");
+    }
+
+    #[test]
+    fn one_word_for_another() {
+        let found = compared("Les cookies sont conservés 13 mois.", "Les cookies sont conservés 25 mois.");
+        assert_eq!(marked(&found), "Les cookies sont conservés [-13-]{+25+} mois.");
+        assert_eq!(found.raised_by, Some(RaisedBy::Duration));
+    }
+
+    #[test]
+    fn signs_only() {
+        let found = compared("Qu'est-ce qu'un cookie ?", "Qu’est-ce qu’un cookie\u{a0}?");
+        assert_eq!(found.difference, Difference::Typography);
+        assert_eq!(compared("Les cookies", "Les cookies.").difference, Difference::Typography);
+        assert_eq!(compared("Les cookies", "les COOKIES").difference, Difference::Typography);
+    }
+
+    #[test]
+    fn fillers_are_no_difference() {
+        let found = compared("Voir <{{url}}>, par {{text}}.", "Voir <https://x.fr>, par la ville de Nulle-Part.");
+        assert_eq!(found.difference, Difference::None);
+        let fillers: Vec<&str> = found.fillers.iter().flatten().map(|filler| &*filler.text).collect();
+        assert_eq!(fillers, ["https://x.fr", "la ville de Nulle-Part"]);
+        assert_eq!(&*found.masked, "Voir <{{url}}>, par {{text}}.");
+    }
+
+    #[test]
+    fn a_slot_and_a_change_of_wording() {
+        let found = compared("Le site {{url}} est édité par {{text}}.", "Le site https://x.fr est géré par Ada Lovelace.");
+        assert_eq!(found.difference, Difference::Wording);
+        assert_eq!(&*found.masked, "Le site {{url}} est géré par {{text}}.");
+    }
+
+    #[test]
+    fn a_placeholder_fills_a_typed_slot_and_other_words_do_not() {
+        let found = compared("Voir {{url}} pour tout", "Voir [adresse du site] pour tout");
+        assert_eq!(found.difference, Difference::None);
+        assert!(found.fillers[0].as_ref().is_some_and(|filler| filler.placeholder));
+        let found = compared("Voir {{url}} pour tout", "Voir ailleurs pour tout");
+        assert_eq!(found.difference, Difference::Wording);
+    }
+}

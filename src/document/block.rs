@@ -1,0 +1,355 @@
+//! The blocks of one document: headings, paragraphs, list items, table headers and rows, with their lines.
+
+use std::sync::Arc;
+
+use crate::document::content::{Content, Contents};
+use crate::document::junction::Cuts;
+use crate::document::line::Line;
+use crate::document::marker::MarkerKind;
+use crate::document::unit::{Body, Gap, Unit};
+use crate::text::raw_columns;
+
+/// What a document shows about whether a block is a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// Marked as one, or alone between blank lines in the shape of one.
+    Heading,
+    /// Not in the shape of one.
+    Paragraph,
+    /// An item of a list.
+    ListItem,
+    /// In the shape of a heading, but its neighbours stand too near to tell.
+    Open,
+    /// A row of a table.
+    Row,
+}
+
+/// Where a part of a block stands: tokens of the line of one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The unit.
+    pub unit: usize,
+    /// Bytes of the unit's line (see [`Line::text`]).
+    pub start: usize,
+    /// Bytes of the unit's line.
+    pub end: usize,
+    /// Whether this document parts it from the part before by a blank line: one template block in two.
+    pub parted: bool,
+}
+
+/// What only rows have.
+#[derive(Debug, Clone)]
+pub struct RowShape {
+    /// The table's number in the document.
+    pub table: u32,
+    /// The cells.
+    pub cells: Vec<Arc<Content>>,
+    /// Whether it is its table's first row.
+    pub first: bool,
+    /// Whether a separator stands under it, as its table's first row.
+    pub separator_below: bool,
+    /// Whether only its first cell is filled.
+    pub heading: bool,
+}
+
+/// One block.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// Its text; a row's cells stand between tabs.
+    pub content: Arc<Content>,
+    /// What the document shows about its element.
+    pub shape: Shape,
+    /// The depth that Markdown signs or numbering give a heading; 0 without.
+    pub level: u8,
+    /// For a row.
+    pub row: Option<RowShape>,
+    /// Where it stands, in order.
+    pub parts: Vec<Part>,
+    /// Whether this document holds it on one line with the block before it: two template blocks in one.
+    pub joined: bool,
+}
+
+impl Block {
+    /// Whether the block is cut otherwise in the document than in the family.
+    #[must_use]
+    pub fn is_parted(&self) -> bool {
+        self.parts.iter().any(|part| part.parted)
+    }
+
+    /// First and last line in the file.
+    #[must_use]
+    pub fn lines(&self, units: &[Unit]) -> (u32, u32) {
+        let line = |part: Option<&Part>| {
+            part.and_then(|part| units.get(part.unit)).map_or(0, |unit| unit.line)
+        };
+        (line(self.parts.first()), line(self.parts.last()))
+    }
+}
+
+/// A place in the file: first and last line, first and last column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// From 1.
+    pub start_line: u32,
+    /// From 1.
+    pub end_line: u32,
+    /// From 1, in characters.
+    pub start_column: u32,
+    /// From 1, in characters, included.
+    pub end_column: u32,
+}
+
+/// Where parts of a block stand in the file.
+#[must_use]
+pub fn span(parts: &[Part], units: &[Unit]) -> Span {
+    let columns = |part: &Part| -> Option<(u32, u32, u32)> {
+        let unit = units.get(part.unit)?;
+        match &unit.body {
+            Body::Line(line) => {
+                // What stands before the part on its line is passed over first, so that a word that comes twice is
+                // found at its own place.
+                let before = line.text.get(..part.start)?.trim_end();
+                let from = if before.is_empty() { 1 } else { raw_columns(&line.raw, 1, before).1 + 1 };
+                let (start, end) = raw_columns(&line.raw, from, line.text.get(part.start..part.end)?);
+                Some((unit.line, start, end))
+            }
+            Body::Row(row) => {
+                let filled = row.columns.iter().filter(|(start, _)| *start > 0);
+                let start = filled.clone().map(|(start, _)| *start).min().unwrap_or(1);
+                let end = filled.map(|(_, end)| *end).max().unwrap_or(1);
+                Some((unit.line, start, end))
+            }
+        }
+    };
+    let first = parts.first().and_then(columns).unwrap_or_default();
+    let last = parts.last().and_then(columns).unwrap_or_default();
+    Span { start_line: first.0, end_line: last.0, start_column: first.1, end_column: last.2 }
+}
+
+/// Where one cell of a row stands; an empty or absent cell has the whole row's place.
+#[must_use]
+pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
+    let whole = span(&block.parts, units);
+    let unit = block.parts.first().and_then(|part| units.get(part.unit));
+    let Some(Body::Row(row)) = unit.map(|unit| &unit.body) else { return whole };
+    match row.columns.get(cell) {
+        Some((start, end)) if *start > 0 => {
+            Span { start_column: *start, end_column: *end, ..whole }
+        }
+        _ => whole,
+    }
+}
+
+/// Most words of a heading (DESIGN.md, `heading`).
+const HEADING_WORDS: usize = 12;
+
+/// Whether a text has the shape of a heading: twelve words at most, not ending in `. ; ,`, not a bare URL.
+#[must_use]
+pub fn heading_shape(content: &Content) -> bool {
+    let text = content.text.trim_end();
+    let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+    let count = words.take(HEADING_WORDS + 1).count();
+    (1..=HEADING_WORDS).contains(&count)
+        && !text.ends_with(['.', ';', ','])
+        && !content.is_bare_url()
+}
+
+/// Cuts a document into its blocks.
+#[must_use]
+pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
+    let mut builder = Builder { units, contents, blocks: Vec::new(), open: None };
+    let mut inside = cuts.inside.iter().peekable();
+    for (at, unit) in units.iter().enumerate() {
+        let line = match &unit.body {
+            Body::Row(_) => {
+                builder.close();
+                builder.row(at);
+                continue;
+            }
+            Body::Line(line) => line,
+        };
+        let starts = cuts.starts.get(at).copied().unwrap_or(true);
+        let marker = line.marker.as_ref().filter(|_| !cuts.marker_is_text.contains(&at));
+        // The sign of an item that the family joins to the line before is dropped with the join.
+        let mut from = marker.map_or(0, |marker| marker.len as usize);
+        if starts {
+            builder.close();
+        }
+        let mut parted = !starts && unit.gap == Gap::Blank;
+        let mut joined = false;
+        while let Some((_, token)) = inside.next_if(|(unit, _)| *unit == at) {
+            let cut = line.tokens.get(*token).map_or(from, |token| opening(line, token.start as usize));
+            if cut > from {
+                builder.add(Part { unit: at, start: from, end: trimmed(line, from, cut), parted }, joined);
+                builder.close();
+                (from, parted, joined) = (cut, false, true);
+            }
+        }
+        builder.add(Part { unit: at, start: from, end: line.text.len(), parted }, joined);
+    }
+    builder.close();
+    let mut blocks = builder.blocks;
+    set_shapes(&mut blocks, units, cuts);
+    blocks
+}
+
+/// Signs that open what follows (`<`, `«`, `(`) belong to the word after the cut.
+fn opening(line: &Line, start: usize) -> usize {
+    let mut at = start;
+    for token in line.tokens.iter().rev().skip_while(|token| token.end as usize > start) {
+        let opens = line
+            .text
+            .get(token.start as usize..token.end as usize)
+            .is_some_and(|sign| matches!(sign, "<" | "«" | "(" | "[" | "“" | "„" | "¿" | "¡"));
+        if !opens || token.end as usize > at {
+            break;
+        }
+        at = token.start as usize;
+    }
+    at
+}
+
+fn trimmed(line: &Line, from: usize, to: usize) -> usize {
+    line.text.get(from..to).map_or(to, |text| from + text.trim_end().len())
+}
+
+struct Builder<'u> {
+    units: &'u [Unit],
+    contents: &'u Contents,
+    blocks: Vec<Block>,
+    open: Option<(Vec<Part>, bool)>,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, part: Part, joined: bool) {
+        match &mut self.open {
+            Some((parts, _)) => parts.push(part),
+            None => self.open = Some((vec![part], joined)),
+        }
+    }
+
+    fn close(&mut self) {
+        let Some((parts, joined)) = self.open.take() else { return };
+        let text_of = |part: &Part| match self.units.get(part.unit).map(|unit| &unit.body) {
+            Some(Body::Line(line)) => line.text.get(part.start..part.end).unwrap_or_default(),
+            _ => "",
+        };
+        let content = match parts.as_slice() {
+            [part] => self.contents.get(text_of(part)),
+            several => {
+                let mut text = String::new();
+                for part in several.iter().map(text_of).filter(|part| !part.is_empty()) {
+                    if !text.is_empty() {
+                        text.push(' ');
+                    }
+                    text.push_str(part);
+                }
+                self.contents.get(&text)
+            }
+        };
+        if content.text.is_empty() {
+            return;
+        }
+        self.blocks.push(Block { content, shape: Shape::Open, level: 0, row: None, parts, joined });
+    }
+
+    fn row(&mut self, at: usize) {
+        let Some(Body::Row(row)) = self.units.get(at).map(|unit| &unit.body) else { return };
+        let mut text = String::new();
+        for (index, cell) in row.cells.iter().enumerate() {
+            if index > 0 {
+                text.push('\t');
+            }
+            text.push_str(&cell.text);
+        }
+        self.blocks.push(Block {
+            content: self.contents.get(&text),
+            shape: Shape::Row,
+            level: 0,
+            row: Some(RowShape {
+                table: row.table,
+                cells: row.cells.clone(),
+                first: row.first,
+                separator_below: row.separator_below,
+                heading: row.heading,
+            }),
+            parts: vec![Part { unit: at, start: 0, end: 0, parted: false }],
+            joined: false,
+        });
+    }
+}
+
+/// What the document shows about each block's element. Needs the neighbours, so it comes last.
+fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
+    let marker_at = |block: &Block| {
+        let part = block.parts.first()?;
+        match &units.get(part.unit)?.body {
+            Body::Line(line) if part.start > 0 && !block.joined => line
+                .marker
+                .as_ref()
+                .filter(|marker| marker.len as usize == part.start && !cuts.marker_is_text.contains(&part.unit)),
+            _ => None,
+        }
+    };
+    let markers: Vec<Option<(MarkerKind, u8)>> =
+        blocks.iter().map(|block| marker_at(block).map(|marker| (marker.kind, marker.level))).collect();
+    let mut shapes = Vec::with_capacity(blocks.len());
+    for (at, block) in blocks.iter().enumerate() {
+        let marker = markers.get(at).copied().flatten();
+        let underlined = block
+            .parts
+            .last()
+            .and_then(|part| units.get(part.unit))
+            .is_some_and(|unit| unit.underlined);
+        let list = |at: Option<usize>| {
+            at.and_then(|at| markers.get(at).copied().flatten())
+                .is_some_and(|(kind, _)| kind == MarkerKind::Bullet)
+        };
+        let first_unit = block.parts.first().and_then(|part| units.get(part.unit));
+        let free_before = !block.joined
+            && first_unit.is_none_or(|unit| unit.gap != Gap::Newline)
+            || list(at.checked_sub(1));
+        let free_after = match blocks.get(at + 1) {
+            None => true,
+            Some(next) => {
+                let unit = next.parts.first().and_then(|part| units.get(part.unit));
+                !next.joined && unit.is_none_or(|unit| unit.gap != Gap::Newline) || list(Some(at + 1))
+            }
+        };
+        let shaped = heading_shape(&block.content);
+        // A numbered line next to its like is an item of a loose list, not a heading.
+        let beside_like = |other: Option<usize>| {
+            other.and_then(|other| markers.get(other).copied().flatten()).is_some_and(|other| {
+                marker.is_some_and(|(kind, level)| other.0 == kind && other.1 == level)
+            })
+        };
+        let shape = if block.row.is_some() {
+            (Shape::Row, 0)
+        } else {
+            match marker {
+                Some((MarkerKind::Hash, level)) => (Shape::Heading, level),
+                Some((MarkerKind::Article, level)) if shaped => (Shape::Heading, level.max(1)),
+                Some((MarkerKind::Number, level))
+                    if shaped
+                        && free_before
+                        && free_after
+                        && !beside_like(Some(at + 1))
+                        && !beside_like(at.checked_sub(1)) =>
+                {
+                    (Shape::Heading, level.max(1))
+                }
+                Some((MarkerKind::Number, level)) if shaped && level > 1 => (Shape::Heading, level),
+                Some(_) => (Shape::ListItem, 0),
+                None if underlined => (Shape::Heading, 1),
+                None if !shaped => (Shape::Paragraph, 0),
+                None if free_before && free_after => (Shape::Heading, 0),
+                None => (Shape::Open, 0),
+            }
+        };
+        shapes.push(shape);
+    }
+    for (block, (shape, level)) in blocks.iter_mut().zip(shapes) {
+        block.shape = shape;
+        block.level = level;
+    }
+}

@@ -1,0 +1,91 @@
+//! Block text with its words, held once however many documents have it.
+//!
+//! Equality of two texts is equality of pointers to the same [`Content`], of their comparison keys, or of their masks
+//! (keys in which every URL, e-mail, date and number is the same), from strict to loose.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::text::{Token, TokenClass, fold, hash_key, tokenize};
+
+/// A text as compared: block text and its words.
+#[derive(Debug)]
+pub struct Content {
+    /// Block text.
+    pub text: Arc<str>,
+    /// Its words and signs; bytes are those of `text`.
+    pub tokens: Vec<Token>,
+    /// Hash of the comparison key.
+    pub key: u64,
+    /// Hash of the words and signs with URLs, e-mails, dates and numbers masked.
+    pub mask: u64,
+    /// The masks of the words alone (no signs), in order.
+    pub words: Vec<u64>,
+}
+
+impl Content {
+    /// Reads a block text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let tokens = tokenize(text);
+        Self::with_tokens(text, tokens)
+    }
+
+    fn with_tokens(text: &str, tokens: Vec<Token>) -> Self {
+        let words: Vec<u64> =
+            tokens.iter().filter(|token| token.is_word_like()).map(Token::mask).collect();
+        let mask = hash_all(tokens.iter().map(Token::mask));
+        Self { text: Arc::from(text), key: hash_key(&fold(text)), mask, words, tokens }
+    }
+
+    /// Whether the text is one web address and nothing else.
+    #[must_use]
+    pub fn is_bare_url(&self) -> bool {
+        let mut words = self.tokens.iter().filter(|token| token.is_word_like());
+        words.next().is_some_and(|token| token.class == TokenClass::Url) && words.next().is_none()
+    }
+}
+
+/// A hash of a sequence of hashes that depends on their order.
+#[must_use]
+pub fn hash_all(parts: impl IntoIterator<Item = u64>) -> u64 {
+    parts.into_iter().fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| {
+        (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
+const SHARDS: usize = 64;
+
+/// Each distinct text once, shared by all threads.
+#[derive(Debug)]
+pub struct Contents {
+    shards: Vec<Mutex<FxHashMap<Arc<str>, Arc<Content>>>>,
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self { shards: (0..SHARDS).map(|_| Mutex::new(HashMap::default())).collect() }
+    }
+}
+
+impl Contents {
+    /// The content of a text, read only the first time that the text is met.
+    #[must_use]
+    pub fn get(&self, text: &str) -> Arc<Content> {
+        let at = FxBuildHasher.hash_one(text) >> 58;
+        let Some(shard) = self.shards.get(usize::try_from(at).unwrap_or(0) % SHARDS) else {
+            return Arc::new(Content::new(text));
+        };
+        if let Some(held) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(text) {
+            return Arc::clone(held);
+        }
+        // Read outside the lock: a long text must not hold up the others. Two threads may read the same text at the
+        // same time; the first one's is kept, so that pointers stay comparable.
+        let content = Arc::new(Content::new(text));
+        let mut held = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(held.entry(Arc::clone(&content.text)).or_insert(content))
+    }
+}

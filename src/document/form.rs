@@ -1,0 +1,190 @@
+//! The form of one document: its lines with their roles, its written form, and the record of what changed.
+//!
+//! Made from one file alone, line by line. Blocks are cut later, from the same lines and roles.
+
+use std::sync::Arc;
+
+use crate::analysis::Normalisation;
+use crate::document::line::Line;
+use crate::document::table::{Role, Row, roles};
+use crate::text::NormalisationKind;
+use crate::text::decode::{Decoded, Mojibake};
+use crate::text::lines::{Ending, split_lines};
+
+/// A document as lines with roles. Line numbers count from 1.
+#[derive(Debug, Clone)]
+pub struct Formed {
+    /// The lines, in order.
+    pub lines: Vec<Arc<Line>>,
+    /// The role of each line.
+    pub roles: Vec<Role>,
+    /// The encoding that was read, in lower case.
+    pub encoding: &'static str,
+    /// Whether a byte order mark stood before the text.
+    pub bom: bool,
+    /// Whether the text had been read in the wrong encoding before.
+    pub mojibake: Mojibake,
+    /// The first line with bidirectional controls.
+    pub bidi: Option<u32>,
+    /// The first line with characters that nobody sees.
+    pub invisible: Option<u32>,
+    /// The lines that end otherwise than by `\n`, ascending.
+    other_endings: Vec<u32>,
+    /// Whether the last line has no ending.
+    unfinished: bool,
+}
+
+/// Forms a decoded document. `line_of` looks a raw line up where lines are kept, or reads it.
+pub fn form(decoded: Decoded, mut line_of: impl FnMut(&str) -> Arc<Line>) -> Formed {
+    let raw = split_lines(&decoded.text);
+    let lines: Vec<Arc<Line>> = raw.iter().map(|line| line_of(line.text)).collect();
+    let numbered = || (1..).zip(&lines);
+    let other = (1..).zip(&raw).filter(|(_, line)| matches!(line.ending, Ending::CrLf | Ending::Other));
+    Formed {
+        roles: roles(&lines),
+        encoding: decoded.encoding,
+        bom: decoded.bom,
+        mojibake: decoded.mojibake,
+        bidi: numbered().find(|(_, line)| line.bidi).map(|(number, _)| number),
+        invisible: numbered().find(|(_, line)| line.invisible).map(|(number, _)| number),
+        other_endings: other.map(|(number, _)| number).collect(),
+        unfinished: raw.last().is_some_and(|line| matches!(line.ending, Ending::None)),
+        lines,
+    }
+}
+
+impl Formed {
+    /// The written form: what `normalise` prints.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut written = String::with_capacity(self.lines.iter().map(|line| line.written.len() + 1).sum());
+        let mut blank = false;
+        for (line, role) in self.lines.iter().zip(&self.roles) {
+            let text: &str = match role {
+                Role::Blank => {
+                    blank = true;
+                    continue;
+                }
+                Role::Noise => continue,
+                Role::Text | Role::Underline => &line.written,
+                Role::Row(row) => &row.written,
+            };
+            if blank && !written.is_empty() {
+                written.push('\n');
+            }
+            blank = false;
+            written.push_str(text);
+            written.push('\n');
+        }
+        written
+    }
+
+    /// What the written form changed, by the names of the kinds; the lines ascend.
+    #[must_use]
+    pub fn normalisations(&self) -> Vec<Normalisation> {
+        let mut record = Record::default();
+        self.of_the_file(&mut record);
+        let last = self.roles.iter().rposition(|role| !matches!(role, Role::Blank | Role::Noise));
+        // Whether a blank line would be the first of its run, after something that stays.
+        let mut wanted = false;
+        for (index, (line, role)) in self.lines.iter().zip(&self.roles).enumerate() {
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            for kind in NormalisationKind::ALL {
+                if line.kinds.contains(kind) {
+                    record.add(kind, number);
+                }
+            }
+            match role {
+                Role::Noise if line.separator => record.add(NormalisationKind::SeparatorRow, number),
+                Role::Noise => record.add(NormalisationKind::BlankLineInTable, number),
+                Role::Blank if wanted && last.is_some_and(|last| index < last) => {
+                    wanted = false;
+                    if !line.cleaned.is_empty() {
+                        record.add(NormalisationKind::BlanksAtLineEnds, number);
+                    }
+                }
+                Role::Blank => record.add(NormalisationKind::BlankLines, number),
+                Role::Text | Role::Underline => {
+                    wanted = true;
+                    let trimmed = line.cleaned.trim();
+                    if trimmed.len() != line.cleaned.len() {
+                        record.add(NormalisationKind::BlanksAtLineEnds, number);
+                    }
+                    if trimmed != &*line.written {
+                        record.add(NormalisationKind::Spaces, number);
+                    }
+                }
+                Role::Row(row) => {
+                    wanted = true;
+                    of_a_row(line, row, number, &mut record);
+                }
+            }
+        }
+        record.finish()
+    }
+
+    /// The changes that concern the file as a whole.
+    fn of_the_file(&self, record: &mut Record) {
+        let wide = self.encoding.starts_with("utf-16") || self.encoding.starts_with("utf-32");
+        for (number, line) in (1..).zip(&self.lines) {
+            let foreign = !line.raw.is_ascii();
+            if self.encoding != "utf-8" && (wide || foreign) {
+                record.add(NormalisationKind::Encoding, number);
+            }
+            if matches!(self.mojibake, Mojibake::Mended) && foreign {
+                record.add(NormalisationKind::Mojibake, number);
+            }
+        }
+        if self.bom {
+            record.add(NormalisationKind::Bom, 1);
+        }
+        for &number in &self.other_endings {
+            record.add(NormalisationKind::LineEnding, number);
+        }
+        if self.unfinished && self.roles.last().is_some_and(|role| !matches!(role, Role::Blank | Role::Noise)) {
+            record.add(NormalisationKind::FinalNewline, u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+/// What changed in a line of a table.
+fn of_a_row(line: &Line, row: &Row, number: u32, record: &mut Record) {
+    let between = line.cleaned.trim_matches(|sign: char| sign.is_whitespace() && sign != '\t');
+    if between.len() != line.cleaned.len() {
+        record.add(NormalisationKind::BlanksAtLineEnds, number);
+    }
+    if between == &*row.written {
+        return;
+    }
+    if line.is_tabbed() {
+        record.add(NormalisationKind::Spaces, number);
+    } else {
+        record.add(NormalisationKind::Cells, number);
+    }
+}
+
+/// The lines of each kind, in the making.
+#[derive(Default)]
+struct Record {
+    lines: [Vec<u32>; NormalisationKind::ALL.len()],
+}
+
+impl Record {
+    fn add(&mut self, kind: NormalisationKind, line: u32) {
+        let place = NormalisationKind::ALL.iter().position(|known| *known == kind);
+        if let Some(lines) = place.and_then(|place| self.lines.get_mut(place))
+            && lines.last() != Some(&line)
+        {
+            lines.push(line);
+        }
+    }
+
+    fn finish(self) -> Vec<Normalisation> {
+        NormalisationKind::ALL
+            .into_iter()
+            .zip(self.lines)
+            .filter(|(_, lines)| !lines.is_empty())
+            .map(|(kind, lines)| Normalisation { kind, lines })
+            .collect()
+    }
+}

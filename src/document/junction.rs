@@ -1,0 +1,380 @@
+//! Where lines join: whether a line break, a blank line or the middle of a line ends a block, settled by the family.
+//!
+//! A *junction* is a place between two words. What one document leaves open, another one shows:
+//!
+//! ```text
+//! document 1   … sur un même site web sur un même appareil. Ils …      the words stand on one line: joined
+//! document 2   … sur un même site web                                  a line break: open
+//!              sur un même appareil. Ils …
+//! document 3   … des informations sur lui.                             a blank line: parted
+//!
+//!              A quoi servent les cookies …
+//! ```
+//!
+//! A junction is known by the three words on each side; where a wording differs next to it, by the three words on one
+//! side. Documents that show it on one line vote for joining, those with a blank line, a list sign or a heading's dress
+//! for parting; the majority decides for every document. Where nobody shows it, the widths do: a line that could not
+//! have taken the next word was wrapped, one that could was ended on purpose.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::document::content::hash_all;
+use crate::document::marker::MarkerKind;
+use crate::document::unit::{Body, Gap, Unit};
+
+/// How many words on each side identify a junction.
+const CONTEXT: usize = 3;
+/// Stands for the edge of the file and for a table.
+const EDGE: u64 = 1;
+/// A line wider than this many characters was not wrapped by a program or by hand.
+const WIDEST_WRAP: u32 = 130;
+/// A run of lines narrower than this is an address or a list of names, not a wrapped paragraph.
+const NARROWEST_WRAP: u32 = 36;
+
+/// The votes on one junction, in documents.
+#[derive(Debug, Clone, Copy, Default)]
+struct Votes {
+    /// On one line.
+    joined: u32,
+    /// Parted by a blank line or dress.
+    parted: u32,
+    /// A line break where the next word would not have fitted.
+    full: u32,
+    /// A line break where the next word would have fitted.
+    short: u32,
+    /// The same words stand joined and parted in one document: they tell nothing.
+    ambiguous: bool,
+}
+
+/// The words of the text lines of a document, with the places where they could be parted.
+#[derive(Debug)]
+struct Stream {
+    words: Vec<u64>,
+    /// Unit and token (in the unit's line) of each word.
+    places: Vec<(usize, usize)>,
+    /// The first word of each unit, and what it says about the place before it.
+    starts: Vec<Start>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    word: usize,
+    unit: usize,
+    before: Before,
+    /// Hash of the words from the marker on, where the marker might be text: `12. ` after « l'article ».
+    with_marker: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// The file's edge or a table: always parted.
+    Barrier,
+    Parted,
+    Full,
+    Short,
+}
+
+impl Stream {
+    fn new(units: &[Unit]) -> Self {
+        let wrapped = Wrap::new(units);
+        let mut stream = Self { words: Vec::new(), places: Vec::new(), starts: Vec::new() };
+        let mut closed = false;
+        for (at, unit) in units.iter().enumerate() {
+            let Body::Line(line) = &unit.body else {
+                closed = true;
+                if stream.words.last() != Some(&EDGE) {
+                    stream.words.push(EDGE);
+                    stream.places.push((at, usize::MAX));
+                }
+                continue;
+            };
+            let marker = line.marker.as_ref();
+            let dressed = marker.is_some() || unit.underlined;
+            let before = match unit.gap {
+                Gap::Edge | Gap::Table => Before::Barrier,
+                Gap::Blank => Before::Parted,
+                Gap::Newline if closed || dressed => Before::Parted,
+                Gap::Newline if wrapped.is_full(at) => Before::Full,
+                Gap::Newline => Before::Short,
+            };
+            // A Markdown heading and an underlined one end with their line.
+            closed = unit.underlined
+                || marker.is_some_and(|marker| marker.kind == MarkerKind::Hash);
+            let skip = marker.map_or(0, |marker| marker.tokens as usize);
+            let word = stream.words.len();
+            for (index, token) in line.tokens.iter().enumerate().skip(skip) {
+                if token.is_word_like() {
+                    stream.words.push(token.mask());
+                    stream.places.push((at, index));
+                }
+            }
+            if stream.words.len() > word {
+                let with_marker = marker
+                    .filter(|marker| {
+                        !matches!(marker.kind, MarkerKind::Hash | MarkerKind::Bullet)
+                    })
+                    .map(|_| {
+                        let all = line.tokens.iter().filter(|token| token.is_word_like());
+                        hash_all(all.take(CONTEXT).map(crate::text::Token::mask))
+                    });
+                stream.starts.push(Start { word, unit: at, before, with_marker });
+            }
+        }
+        stream
+    }
+
+    fn left(&self, word: usize) -> u64 {
+        let from = word.saturating_sub(CONTEXT);
+        let pad = CONTEXT - (word - from);
+        let held = self.words.get(from..word).unwrap_or_default().iter().copied();
+        hash_all(std::iter::repeat_n(EDGE, pad).chain(held))
+    }
+
+    fn right(&self, word: usize) -> u64 {
+        let to = (word + CONTEXT).min(self.words.len());
+        hash_all(self.words.get(word..to).unwrap_or_default().iter().copied())
+    }
+}
+
+fn both(left: u64, right: u64) -> u64 {
+    hash_all([left, right])
+}
+
+/// Which line breaks of a document a program or a hand made because the line was full.
+struct Wrap {
+    full: Vec<bool>,
+}
+
+impl Wrap {
+    fn new(units: &[Unit]) -> Self {
+        let width = |at: usize| match units.get(at).map(|unit| &unit.body) {
+            Some(Body::Line(line)) => line.width,
+            _ => 0,
+        };
+        let first_word = |at: usize| match units.get(at).map(|unit| &unit.body) {
+            Some(Body::Line(line)) => {
+                let word = line.text.split(' ').next().unwrap_or_default();
+                u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
+            }
+            _ => 0,
+        };
+        let mut full = vec![false; units.len()];
+        let breaks: Vec<usize> = units
+            .iter()
+            .enumerate()
+            .filter(|(at, unit)| *at > 0 && unit.gap == Gap::Newline && width(at - 1) <= WIDEST_WRAP)
+            .map(|(at, _)| at)
+            .collect();
+        let needs = |at: usize| width(at - 1) + 1 + first_word(at);
+        let mut widths: Vec<u32> =
+            breaks.iter().flat_map(|at| [width(at - 1), width(*at)]).filter(|w| *w <= WIDEST_WRAP).collect();
+        widths.sort_unstable();
+        let widest = widths.last().copied().unwrap_or(0);
+        // By program, every wrapped line could not have taken one word more; by hand, most nearly could not: the slack
+        // is what the median full-looking line leaves over.
+        let exact = breaks.iter().filter(|at| needs(**at) > widest).count();
+        let near = breaks.iter().filter(|at| needs(**at) > widest - widest / 6).count();
+        let limit = if breaks.len() >= 3 && exact * 2 >= breaks.len() {
+            Some(widest)
+        } else if breaks.len() >= 3 && near * 2 >= breaks.len() {
+            Some(widest - widest / 6)
+        } else {
+            None
+        };
+        match limit {
+            Some(limit) => {
+                for at in breaks {
+                    if let Some(full) = full.get_mut(at) {
+                        *full = needs(at) > limit;
+                    }
+                }
+            }
+            None => Self::by_run(&breaks, &mut full, &width, &needs),
+        }
+        Self { full }
+    }
+
+    /// A document with no common width: each run of lines that follow each other is judged by its own widest line.
+    fn by_run(
+        breaks: &[usize],
+        full: &mut [bool],
+        width: &impl Fn(usize) -> u32,
+        needs: &impl Fn(usize) -> u32,
+    ) {
+        for run in breaks.chunk_by(|here, next| here + 1 == *next) {
+            let widest = run.iter().flat_map(|at| [width(at - 1), width(*at)]).max().unwrap_or(0);
+            if (NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest)
+                && run.iter().all(|at| needs(*at) > widest)
+            {
+                for at in run {
+                    if let Some(full) = full.get_mut(*at) {
+                        *full = true;
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_full(&self, unit: usize) -> bool {
+        self.full.get(unit).copied().unwrap_or(false)
+    }
+}
+
+/// What a family shows about its junctions.
+#[derive(Debug, Default)]
+pub struct Junctions {
+    both: FxHashMap<u64, Votes>,
+    left: FxHashMap<u64, Votes>,
+    right: FxHashMap<u64, Votes>,
+}
+
+/// Where a document is cut, in the terms of its units and their tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Cuts {
+    /// For each unit: whether its line starts a block. Rows always do.
+    pub starts: Vec<bool>,
+    /// For each unit: whether its marker is text after all.
+    pub marker_is_text: FxHashSet<usize>,
+    /// Cuts inside a line: unit, and the token that starts the new block; ascending.
+    pub inside: Vec<(usize, usize)>,
+}
+
+impl Junctions {
+    /// Gathers the votes of a family. Each item is a document's units and how many documents look alike.
+    #[must_use]
+    pub fn gather<'u>(documents: impl Iterator<Item = (&'u [Unit], u32)>) -> Self {
+        let streams: Vec<(Stream, u32)> =
+            documents.map(|(units, weight)| (Stream::new(units), weight)).collect();
+        let mut junctions = Self::default();
+        for (stream, weight) in &streams {
+            for start in &stream.starts {
+                let (left, right) = (stream.left(start.word), stream.right(start.word));
+                let keys = [
+                    (&mut junctions.both, both(left, right)),
+                    (&mut junctions.left, left),
+                    (&mut junctions.right, right),
+                ];
+                for (votes, key) in keys {
+                    let votes = votes.entry(key).or_default();
+                    match start.before {
+                        Before::Barrier | Before::Parted => votes.parted += weight,
+                        Before::Full => votes.full += weight,
+                        Before::Short => votes.short += weight,
+                    }
+                }
+                if let Some(with_marker) = start.with_marker {
+                    junctions.both.entry(both(left, with_marker)).or_default();
+                }
+            }
+            // What ends before a table or the file's edge is an end too.
+            for end in stream.ends() {
+                junctions.left.entry(stream.left(end)).or_default().parted += weight;
+            }
+        }
+        let mut parted_here: FxHashSet<u64> = FxHashSet::default();
+        for (stream, weight) in &streams {
+            parted_here.clear();
+            for start in stream.starts.iter().filter(|start| start.before == Before::Parted) {
+                parted_here.insert(both(stream.left(start.word), stream.right(start.word)));
+            }
+            for word in stream.inner_words() {
+                let (left, right) = (stream.left(word), stream.right(word));
+                if let Some(votes) = junctions.right.get_mut(&right) {
+                    votes.joined += weight;
+                }
+                if let Some(votes) = junctions.left.get_mut(&left) {
+                    votes.joined += weight;
+                }
+                let key = both(left, right);
+                if let Some(votes) = junctions.both.get_mut(&key) {
+                    votes.joined += weight;
+                    votes.ambiguous |= parted_here.contains(&key);
+                }
+            }
+        }
+        junctions
+    }
+
+    /// Cuts one document by what the family shows.
+    #[must_use]
+    pub fn cut(&self, units: &[Unit]) -> Cuts {
+        let stream = Stream::new(units);
+        let mut cuts = Cuts {
+            starts: vec![true; units.len()],
+            marker_is_text: FxHashSet::default(),
+            inside: Vec::new(),
+        };
+        for start in &stream.starts {
+            if let Some(starts) = cuts.starts.get_mut(start.unit) {
+                *starts = self.parts(&stream, start);
+                if *starts
+                    && let Some(with_marker) = start.with_marker
+                    && start.before != Before::Barrier
+                {
+                    let votes = self.both.get(&both(stream.left(start.word), with_marker));
+                    if votes.is_some_and(|votes| votes.joined > votes.parted) {
+                        *starts = false;
+                        cuts.marker_is_text.insert(start.unit);
+                    }
+                }
+            }
+        }
+        for word in stream.inner_words() {
+            let votes = self.both.get(&both(stream.left(word), stream.right(word)));
+            if votes.is_some_and(|votes| {
+                votes.parted > 0 && votes.parted >= votes.joined && !votes.ambiguous
+            }) && let Some(place) = stream.places.get(word)
+            {
+                cuts.inside.push(*place);
+            }
+        }
+        cuts
+    }
+
+    fn parts(&self, stream: &Stream, start: &Start) -> bool {
+        if start.before == Before::Barrier {
+            return true;
+        }
+        let (left, right) = (stream.left(start.word), stream.right(start.word));
+        let votes = self.both.get(&both(left, right)).copied().unwrap_or_default();
+        if start.before == Before::Parted {
+            return votes.ambiguous || votes.parted >= votes.joined;
+        }
+        if !votes.ambiguous && votes.joined + votes.parted > 0 {
+            return votes.parted >= votes.joined;
+        }
+        let clear = |votes: Option<&Votes>| match votes {
+            Some(votes) if votes.parted > 0 && votes.joined == 0 => Some(true),
+            Some(votes) if votes.joined > 0 && votes.parted == 0 => Some(false),
+            _ => None,
+        };
+        match (clear(self.left.get(&left)), clear(self.right.get(&right))) {
+            (Some(parted), None) | (None, Some(parted)) => parted,
+            (Some(parted), Some(too)) if parted == too => parted,
+            _ if votes.full != votes.short => votes.short > votes.full,
+            _ => start.before == Before::Short,
+        }
+    }
+}
+
+impl Stream {
+    /// The words that do not start a line.
+    fn inner_words(&self) -> impl Iterator<Item = usize> {
+        let mut starts = self.starts.iter().map(|start| start.word).peekable();
+        (0..self.words.len()).filter(move |word| {
+            if starts.peek() == Some(word) {
+                starts.next();
+                return false;
+            }
+            self.words.get(*word) != Some(&EDGE)
+        })
+    }
+
+    /// The places after the last word before a table, and after the last word of the file.
+    fn ends(&self) -> impl Iterator<Item = usize> {
+        (1..=self.words.len()).filter(|at| {
+            self.words.get(at - 1) != Some(&EDGE)
+                && self.words.get(*at).is_none_or(|word| *word == EDGE)
+        })
+    }
+}

@@ -1,0 +1,412 @@
+//! From a family's documents to its template: consensus, elements, sections, slots, readings.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::deviation::Element;
+use crate::document::section::{Path, Sections, Step};
+use crate::document::{Block, Content, Shape, hash_all};
+use crate::template::consensus::{Skeleton, consensus};
+use crate::template::model::Model;
+use crate::template::pairing::block_mask;
+use crate::template::pattern::escape;
+use crate::template::slot::{Agreed, Chunk, Place, Witness, agree};
+use crate::template::{Slot, SlotType, Source, Template, TemplateBlock, identity};
+
+/// A block is optional when at least this many documents lack it …
+const OPTIONAL_FROM: u32 = 3;
+/// … and more than one in this many.
+const OPTIONAL_SHARE: u32 = 5;
+
+/// A document as the template is made from it.
+#[derive(Debug)]
+pub struct Member<'b> {
+    /// Its blocks, cut as the family cuts them.
+    pub blocks: &'b [Block],
+    /// How many files hold it.
+    pub weight: u32,
+}
+
+/// One column of the consensus.
+struct Column<'b> {
+    /// Document and block.
+    held: Vec<(usize, &'b Block)>,
+    support: u32,
+}
+
+/// Infers the template of a family.
+#[must_use]
+pub fn infer(members: &[Member<'_>]) -> Model {
+    let total: u32 = members.iter().map(|member| member.weight).sum();
+    let columns = columns(members);
+    let weight = |document: usize| members.get(document).map_or(0, |member| member.weight);
+    let mut drafts: Vec<Draft> =
+        columns.iter().map(|column| Draft::new(column, &weight, total)).collect();
+    // A family that shows one heading's depth in too few documents shows none.
+    let mut naming = Naming::default();
+    for draft in &mut drafts {
+        for cell in &mut draft.texts {
+            naming.enter(&mut cell.places);
+        }
+    }
+    let slots = naming.slots(&weight);
+    let mut sections = Sections::default();
+    let mut numbers: FxHashMap<(Element, String), u32> = FxHashMap::default();
+    let mut blocks = Vec::with_capacity(drafts.len());
+    let mut levels = Vec::with_capacity(drafts.len());
+    let mut contested_cells = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let cells: Vec<Arc<str>> =
+            draft.texts.iter().map(|text| Arc::from(text.render(&naming))).collect();
+        let text: Arc<str> = match cells.as_slice() {
+            [text] => Arc::clone(text),
+            several => {
+                Arc::from(several.iter().map(|cell| &**cell).collect::<Vec<_>>().join("\t"))
+            }
+        };
+        let section: Path = sections.next(&step(draft.element, draft.level, &text));
+        let key = identity::masked_key(&text);
+        let number = numbers.entry((draft.element, key.clone())).or_default();
+        *number += 1;
+        blocks.push(TemplateBlock {
+            id: identity::block_id(draft.element, &key, *number),
+            element: draft.element,
+            section,
+            cells: if draft.element.in_table() { cells } else { Vec::new() },
+            text,
+            support: draft.support,
+            optional: draft.optional,
+            contested: draft.texts.iter().any(|text| text.contested),
+            readings: Vec::new(),
+        });
+        levels.push(draft.level);
+        contested_cells.push(draft.texts.iter().map(|text| text.contested).collect());
+    }
+    let mut template = Template {
+        name: identity::slug(&blocks),
+        source: Source::Inferred,
+        digest: Arc::from(""),
+        blocks,
+        slots,
+    };
+    template.digest = identity::digest(&template);
+    Model::new(template, levels, contested_cells)
+}
+
+/// What a block of the template is to the sections below it.
+#[must_use]
+pub fn step(element: Element, level: u8, text: &Arc<str>) -> Step {
+    match element {
+        Element::Heading => Step::Heading(level, Arc::clone(text)),
+        Element::Section => Step::HeadingRow(Arc::clone(text)),
+        Element::TableHeader => Step::Header,
+        Element::Row | Element::Cell => Step::Row,
+        Element::Paragraph | Element::ListItem | Element::Document => Step::Other,
+    }
+}
+
+/// Aligns the family and gathers each column's blocks from every document.
+fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
+    let mut order: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (document, member) in members.iter().enumerate() {
+        let skeleton = hash_all(member.blocks.iter().map(block_mask));
+        order.entry(skeleton).or_default().push(document);
+    }
+    let groups: Vec<Vec<usize>> = order.into_values().collect();
+    let skeletons: Vec<Skeleton<'_>> = groups
+        .iter()
+        .map(|documents| {
+            let held = documents.iter().filter_map(|document| members.get(*document));
+            // Members of a skeleton differ in fillers and numbers only; the first by contents speaks for them.
+            let speaker = held.clone().min_by_key(|member| {
+                hash_all(member.blocks.iter().map(|block| block.content.key))
+            });
+            Skeleton {
+                blocks: speaker.map_or_else(Vec::new, |member| member.blocks.iter().collect()),
+                weight: held.map(|member| member.weight).sum(),
+            }
+        })
+        .collect();
+    let total: u32 = members.iter().map(|member| member.weight).sum();
+    let found = consensus(&skeletons);
+    let mut columns: Vec<Column<'_>> =
+        (0..found.columns).map(|_| Column { held: Vec::new(), support: 0 }).collect();
+    for (documents, pairing) in groups.iter().zip(&found.pairings) {
+        for document in documents {
+            let Some(member) = members.get(*document) else { continue };
+            for (column, block) in columns.iter_mut().zip(&pairing.block) {
+                if let Some(block) = block.and_then(|block| member.blocks.get(block)) {
+                    column.held.push((*document, block));
+                    column.support += member.weight;
+                }
+            }
+        }
+    }
+    columns.retain(|column| column.support * 2 > total);
+    columns
+}
+
+/// A block of the template while its slots have no names yet.
+struct Draft {
+    element: Element,
+    level: u8,
+    support: u32,
+    optional: bool,
+    /// The block's text, or one for each cell.
+    texts: Vec<DraftText>,
+}
+
+struct DraftText {
+    chunks: Vec<Chunk>,
+    places: Vec<DraftPlace>,
+    contested: bool,
+}
+
+/// A place, and the slot that it became.
+struct DraftPlace {
+    place: Place,
+    slot: Option<usize>,
+}
+
+impl DraftText {
+    fn new(agreed: Agreed) -> Self {
+        // Only the places that the majority reading has are in the template.
+        let used: FxHashSet<usize> = agreed
+            .chunks
+            .iter()
+            .filter_map(|chunk| match chunk {
+                Chunk::Place(place) => Some(*place),
+                Chunk::Text(_) => None,
+            })
+            .collect();
+        let mut numbers = FxHashMap::default();
+        let mut places = Vec::new();
+        for (number, place) in agreed.places.into_iter().enumerate() {
+            if used.contains(&number) {
+                numbers.insert(number, places.len());
+                places.push(DraftPlace { place, slot: None });
+            }
+        }
+        let chunks = agreed
+            .chunks
+            .into_iter()
+            .filter_map(|chunk| match chunk {
+                Chunk::Place(place) => numbers.get(&place).copied().map(Chunk::Place),
+                text @ Chunk::Text(_) => Some(text),
+            })
+            .collect();
+        Self { chunks, places, contested: agreed.contested }
+    }
+
+    fn render(&self, naming: &Naming) -> String {
+        let mut text = String::new();
+        for chunk in &self.chunks {
+            match chunk {
+                Chunk::Text(part) => text.push_str(&escape(part)),
+                Chunk::Place(place) => {
+                    let slot = self.places.get(*place).and_then(|place| place.slot);
+                    let name = slot.and_then(|slot| naming.names.get(slot));
+                    text.push_str("{{");
+                    text.push_str(name.map_or("text", |name| name));
+                    text.push_str("}}");
+                }
+            }
+        }
+        text
+    }
+}
+
+impl Draft {
+    fn new(column: &Column<'_>, weight: &impl Fn(usize) -> u32, total: u32) -> Self {
+        let element = element(column, weight);
+        let texts = if element.in_table() && element != Element::Section {
+            let width = heaviest(column.held.iter().filter_map(|(document, block)| {
+                Some((block.row.as_ref()?.cells.len(), weight(*document)))
+            }));
+            (0..width)
+                .map(|cell| {
+                    DraftText::new(agree(&witnesses(
+                        column.held.iter().filter_map(|(document, block)| {
+                            let row = block.row.as_ref()?;
+                            Some((*document, row.cells.get(cell).cloned().unwrap_or_else(empty)))
+                        }),
+                        weight,
+                    )))
+                })
+                .collect()
+        } else {
+            vec![DraftText::new(agree(&witnesses(
+                column.held.iter().map(|(document, block)| (*document, Arc::clone(&block.content))),
+                weight,
+            )))]
+        };
+        let level = if element == Element::Heading {
+            heaviest(
+                column
+                    .held
+                    .iter()
+                    .filter(|(_, block)| block.shape == Shape::Heading)
+                    .map(|(document, block)| (block.level, weight(*document))),
+            )
+        } else {
+            0
+        };
+        let lacking = total.saturating_sub(column.support);
+        Self {
+            element,
+            level,
+            support: column.support,
+            optional: lacking >= OPTIONAL_FROM && lacking * OPTIONAL_SHARE > total,
+            texts,
+        }
+    }
+}
+
+fn empty() -> Arc<Content> {
+    static EMPTY: std::sync::OnceLock<Arc<Content>> = std::sync::OnceLock::new();
+    Arc::clone(EMPTY.get_or_init(|| Arc::new(Content::new(""))))
+}
+
+/// The heaviest of some values; of equal ones, the smallest.
+fn heaviest<T: Ord + Copy + Default>(values: impl Iterator<Item = (T, u32)>) -> T {
+    let mut weights: BTreeMap<T, u32> = BTreeMap::new();
+    for (value, weight) in values {
+        *weights.entry(value).or_default() += weight;
+    }
+    weights
+        .into_iter()
+        .max_by_key(|(value, weight)| (*weight, Reverse(*value)))
+        .map_or_else(T::default, |(value, _)| value)
+}
+
+fn witnesses(
+    texts: impl Iterator<Item = (usize, Arc<Content>)>,
+    weight: &impl Fn(usize) -> u32,
+) -> Vec<Witness> {
+    let mut by_text: BTreeMap<Arc<str>, Witness> = BTreeMap::new();
+    for (document, content) in texts {
+        by_text
+            .entry(Arc::clone(&content.text))
+            .or_insert_with(|| Witness { content, documents: Vec::new() })
+            .documents
+            .push((document, weight(document)));
+    }
+    by_text.into_values().collect()
+}
+
+/// What most of the column's documents show.
+fn element(column: &Column<'_>, weight: &impl Fn(usize) -> u32) -> Element {
+    let mut rows = 0;
+    let (mut first, mut heading_row, mut separated) = (0, 0, false);
+    let mut votes: BTreeMap<Element, u32> = BTreeMap::new();
+    for (document, block) in &column.held {
+        let weight = weight(*document);
+        match &block.row {
+            Some(row) => {
+                rows += weight;
+                first += if row.first { weight } else { 0 };
+                heading_row += if row.heading { weight } else { 0 };
+                separated |= row.first && row.separator_below && !row.heading;
+            }
+            None => {
+                let element = match block.shape {
+                    Shape::Heading => Element::Heading,
+                    Shape::ListItem => Element::ListItem,
+                    Shape::Paragraph => Element::Paragraph,
+                    Shape::Open | Shape::Row => continue,
+                };
+                *votes.entry(element).or_default() += weight;
+            }
+        }
+    }
+    if rows * 2 > column.support {
+        return if separated || first * 2 > rows && heading_row * 2 <= rows {
+            Element::TableHeader
+        } else if heading_row * 2 > rows {
+            Element::Section
+        } else {
+            Element::Row
+        };
+    }
+    votes
+        .into_iter()
+        .max_by_key(|(element, weight)| (*weight, Reverse(*element)))
+        .map_or(Element::Paragraph, |(element, _)| element)
+}
+
+/// Gives places their slots: places that vary alike are one slot.
+#[derive(Default)]
+struct Naming {
+    types: Vec<SlotType>,
+    names: Vec<Arc<str>>,
+    fillers: Vec<FxHashMap<usize, u64>>,
+}
+
+impl Naming {
+    fn enter(&mut self, places: &mut [DraftPlace]) {
+        for place in places {
+            let slot = (0..self.types.len())
+                .find(|slot| {
+                    self.types.get(*slot) == Some(&place.place.slot_type)
+                        && self
+                            .fillers
+                            .get(*slot)
+                            .is_some_and(|known| vary_alike(known, &place.place.fillers))
+                })
+                .unwrap_or_else(|| self.add(place.place.slot_type));
+            if let Some(known) = self.fillers.get_mut(slot) {
+                for (document, filler) in &place.place.fillers {
+                    known.entry(*document).or_insert(*filler);
+                }
+            }
+            place.slot = Some(slot);
+        }
+    }
+
+    fn add(&mut self, slot_type: SlotType) -> usize {
+        let number = self.types.iter().filter(|known| **known == slot_type).count() + 1;
+        self.types.push(slot_type);
+        self.names.push(Arc::from(match number {
+            1 => slot_type.name().to_owned(),
+            n => format!("{}_{n}", slot_type.name()),
+        }));
+        self.fillers.push(FxHashMap::default());
+        self.types.len() - 1
+    }
+
+    fn slots(&self, weight: &impl Fn(usize) -> u32) -> Vec<Slot> {
+        self.types
+            .iter()
+            .zip(&self.names)
+            .zip(&self.fillers)
+            .map(|((slot_type, name), fillers)| Slot {
+                name: Arc::clone(name),
+                slot_type: *slot_type,
+                documents: fillers.keys().map(|document| weight(*document)).sum(),
+                distinct: u32::try_from(fillers.values().collect::<FxHashSet<_>>().len())
+                    .unwrap_or(u32::MAX),
+                same_as_portal: false,
+            })
+            .collect()
+    }
+}
+
+/// Whether two places hold the same filler in at least two thirds of the documents that fill both, and not by chance:
+/// the fillers differ between documents.
+fn vary_alike(one: &FxHashMap<usize, u64>, other: &FxHashMap<usize, u64>) -> bool {
+    let (mut both, mut equal) = (0usize, 0usize);
+    let mut values = FxHashSet::default();
+    for (document, filler) in other {
+        if let Some(known) = one.get(document) {
+            both += 1;
+            if known == filler {
+                equal += 1;
+                values.insert(*filler);
+            }
+        }
+    }
+    both >= 2 && equal * 3 >= both * 2 && values.len() >= 2
+}

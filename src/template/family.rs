@@ -1,0 +1,232 @@
+//! Families: which documents share a template.
+//!
+//! Two documents are alike when they share runs of four words (Broder 1997, "On the resemblance and containment of
+//! documents"). A run that one document alone has says nothing about families, so it is left out of the resemblance:
+//! a portal that adds ten pages of its own still belongs to its family.
+//!
+//! Documents are compared with *leaders* only (the first of their kind, heaviest first), and every leader that is near
+//! enough joins its documents to the same family: single linkage through leaders. The order is that of the contents,
+//! never that of the files.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
+use crate::document::hash_all;
+
+/// Words in a run.
+const RUN: usize = 4;
+/// Shared runs over all runs, leaving out those that one document alone has: from here on, one family. Measured:
+/// anything from 0.3 to 0.7 gives the same families on chartes, terms and licences.
+const RESEMBLANCE: f64 = 0.4;
+/// Shared runs over the runs of the smaller of two documents: below this, a few common phrases are no template.
+const CONTAINMENT: f64 = 0.35;
+/// Nearer than this to a leader, a document needs not be a leader itself.
+const CLOSE: f64 = 0.65;
+/// Past this many runs in all, only a fixed share of them is kept (a run's hash decides, so documents stay comparable).
+const FULL_SAMPLE: usize = 400_000;
+
+/// A document as families see it.
+#[derive(Debug)]
+pub struct Stream {
+    /// Its words, in order.
+    pub words: Vec<u64>,
+    /// How many files hold them.
+    pub weight: u32,
+}
+
+/// Which family each document belongs to.
+#[derive(Debug)]
+pub struct Families {
+    /// For each document the number of its family, from 0; `None` for a document without one.
+    pub of: Vec<Option<usize>>,
+    /// How many there are.
+    pub count: usize,
+    /// For each document without a family: the nearest one, and the share of its runs that the family has.
+    pub nearest: Vec<Option<(usize, f64)>>,
+}
+
+/// Sorts documents into families of two files or more.
+#[must_use]
+pub fn families(streams: &[Stream]) -> Families {
+    let total: usize = streams.iter().map(|stream| stream.words.len()).sum();
+    let sample = (total / FULL_SAMPLE + 1) as u64;
+    let all: Vec<Vec<u64>> = streams.iter().map(|stream| runs(&stream.words, sample)).collect();
+    let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
+    for (stream, set) in streams.iter().zip(&all) {
+        for run in set {
+            *holders.entry(*run).or_default() += stream.weight;
+        }
+    }
+    let shared: Vec<Vec<u64>> = all
+        .iter()
+        .map(|set| {
+            set.iter().copied().filter(|run| holders.get(run).is_some_and(|n| *n >= 2)).collect()
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..streams.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let stream = streams.get(*at);
+        (
+            Reverse(stream.map_or(0, |stream| stream.weight)),
+            stream.map_or(0, |stream| hash_all(stream.words.iter().copied())),
+        )
+    });
+    let mut parent: Vec<usize> = (0..streams.len()).collect();
+    let mut leaders: Vec<usize> = Vec::new();
+    for at in order {
+        let mut closest = 0.0f64;
+        for leader in &leaders {
+            let near = resemblance(
+                (get(&shared, at), get(&all, at).len()),
+                (get(&shared, *leader), get(&all, *leader).len()),
+            );
+            if near >= RESEMBLANCE {
+                let (one, other) = (root(&mut parent, at), root(&mut parent, *leader));
+                if let Some(slot) = parent.get_mut(one) {
+                    *slot = other;
+                }
+            }
+            closest = closest.max(near);
+        }
+        if closest < CLOSE {
+            leaders.push(at);
+        }
+    }
+    number(streams, &all, &mut parent)
+}
+
+fn get(sets: &[Vec<u64>], at: usize) -> &[u64] {
+    sets.get(at).map_or(&[], Vec::as_slice)
+}
+
+fn root(parent: &mut [usize], mut at: usize) -> usize {
+    while let Some(up) = parent.get(at).copied().filter(|up| *up != at) {
+        let over = parent.get(up).copied().unwrap_or(up);
+        if let Some(slot) = parent.get_mut(at) {
+            *slot = over;
+        }
+        at = over;
+    }
+    at
+}
+
+/// The runs of a text, sorted, each once. A text shorter than a run is one run.
+fn runs(words: &[u64], sample: u64) -> Vec<u64> {
+    let mut runs: Vec<u64> = if words.len() < RUN {
+        vec![hash_all(words.iter().copied())]
+    } else {
+        words
+            .windows(RUN)
+            .map(|run| hash_all(run.iter().copied()))
+            .filter(|run| (run >> 32) % sample == 0)
+            .collect()
+    };
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+fn resemblance((one, one_all): (&[u64], usize), (other, other_all): (&[u64], usize)) -> f64 {
+    let mut common = 0usize;
+    let mut rest = other.iter().peekable();
+    for run in one {
+        while rest.next_if(|next| *next < run).is_some() {}
+        if rest.next_if_eq(&run).is_some() {
+            common += 1;
+        }
+    }
+    let union = one.len() + other.len() - common;
+    let smaller = one_all.min(other_all);
+    if union == 0 || smaller == 0 || (common as f64) < CONTAINMENT * smaller as f64 {
+        return 0.0;
+    }
+    common as f64 / union as f64
+}
+
+/// Numbers the families by their first document's contents and finds the nearest ones.
+fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Families {
+    let roots: Vec<usize> = (0..streams.len()).map(|at| root(parent, at)).collect();
+    let mut weights: FxHashMap<usize, u32> = FxHashMap::default();
+    for (stream, root) in streams.iter().zip(&roots) {
+        *weights.entry(*root).or_default() += stream.weight;
+    }
+    let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut of = Vec::with_capacity(streams.len());
+    for root in &roots {
+        let family = weights.get(root).is_some_and(|weight| *weight >= 2).then(|| {
+            let next = numbers.len();
+            *numbers.entry(*root).or_insert(next)
+        });
+        of.push(family);
+    }
+    let mut has: Vec<FxHashMap<u64, ()>> = vec![FxHashMap::default(); numbers.len()];
+    if of.iter().any(Option::is_none) {
+        for (set, family) in all.iter().zip(&of) {
+            if let Some(held) = family.and_then(|family| has.get_mut(family)) {
+                held.extend(set.iter().map(|run| (*run, ())));
+            }
+        }
+    }
+    let nearest = all
+        .iter()
+        .zip(&of)
+        .map(|(set, family)| {
+            if family.is_some() || set.is_empty() {
+                return None;
+            }
+            let mut best: Option<(usize, f64)> = None;
+            for (number, held) in has.iter().enumerate() {
+                let common = set.iter().filter(|run| held.contains_key(run)).count();
+                let share = common as f64 / set.len() as f64;
+                if common > 0 && best.is_none_or(|(_, most)| share > most) {
+                    best = Some((number, share));
+                }
+            }
+            best
+        })
+        .collect();
+    Families { of, count: numbers.len(), nearest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(words: impl IntoIterator<Item = u64>) -> Stream {
+        Stream { words: words.into_iter().map(|word| hash_all([word])).collect(), weight: 1 }
+    }
+
+    #[test]
+    fn two_generations_and_an_outlier() {
+        let streams = [
+            stream(0..60),
+            stream(1000..1060),
+            stream((0..60).map(|word| if word == 30 { 99 } else { word })),
+            stream(1000..1050),
+            stream((0..60).chain(500..900)),
+            stream((2000..2040).chain(0..10)),
+        ];
+        let families = families(&streams);
+        assert_eq!(families.count, 2);
+        assert_eq!(families.of, [Some(0), Some(1), Some(0), Some(1), Some(0), None]);
+        let (nearest, share) = families.nearest[5].expect("shares a few runs with the first family");
+        assert_eq!(nearest, 0);
+        assert!((0.1..0.3).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn equal_files_are_a_family_and_one_file_is_none() {
+        let mut one = stream(0..20);
+        assert_eq!(families(std::slice::from_ref(&one)).of, [None]);
+        one.weight = 2;
+        assert_eq!(families(&[one]).of, [Some(0)]);
+    }
+
+    #[test]
+    fn a_common_phrase_is_no_template() {
+        let one = stream((0..100).chain(500..505));
+        let other = stream((200..300).chain(500..505));
+        assert_eq!(families(&[one, other]).of, [None, None]);
+    }
+}

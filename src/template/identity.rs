@@ -1,0 +1,93 @@
+//! Names that stay: ids of template blocks, the template's name and its digest.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::deviation::Element;
+use crate::template::pattern::{Piece, pieces};
+use crate::template::{Template, TemplateBlock, file};
+use crate::text::fold;
+
+/// Starts everything that is hashed, so that an id belongs to this version of the contract.
+const VERSION: &str = "charte-diff/1";
+/// Parts what is hashed together.
+const PART: char = '\u{1f}';
+
+/// The first 12 hex digits of SHA-256 over the parts.
+#[must_use]
+pub fn id(parts: &[&str]) -> Arc<str> {
+    let mut text = String::from(VERSION);
+    for part in parts {
+        text.push(PART);
+        text.push_str(part);
+    }
+    let mut id = hex(&Sha256::digest(text.as_bytes()));
+    id.truncate(12);
+    Arc::from(id)
+}
+
+/// Lower-case hex digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The comparison key of a template's text, its slots all alike, its cells kept apart.
+#[must_use]
+pub fn masked_key(text: &str) -> String {
+    text.split('\t')
+        .map(|cell| {
+            let masked: String = pieces(cell)
+                .into_iter()
+                .map(|(_, piece)| match piece {
+                    Piece::Text(part) => part,
+                    Piece::Slot(_) => "{{}}",
+                })
+                .collect();
+            fold(&masked)
+        })
+        .collect::<Vec<_>>()
+        .join("\t")
+}
+
+/// The id of a template block: its element, its key, and its number among equal blocks, from 1.
+#[must_use]
+pub fn block_id(element: Element, key: &str, number: u32) -> Arc<str> {
+    id(&["block", element.name(), key, &number.to_string()])
+}
+
+/// The template's name: its first heading as a slug, else its first words.
+#[must_use]
+pub fn slug(blocks: &[TemplateBlock]) -> Arc<str> {
+    const WORDS: usize = 8;
+    let titled = blocks.iter().find(|block| block.element == Element::Heading).or(blocks.first());
+    let mut words: Vec<String> = Vec::new();
+    for (_, piece) in titled.map_or_else(Vec::new, |block| pieces(&block.text)) {
+        if let Piece::Text(part) = piece {
+            let plain: String =
+                part.nfd().filter(|sign| !unicode_normalization::char::is_combining_mark(*sign)).collect();
+            words.extend(
+                plain
+                    .split(|sign: char| !sign.is_alphanumeric())
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_lowercase),
+            );
+        }
+    }
+    words.truncate(WORDS);
+    if words.is_empty() { Arc::from("template") } else { Arc::from(words.join("-")) }
+}
+
+/// SHA-256, in hex, of the template file's body: blocks parted by a blank line, rows by a line end.
+#[must_use]
+pub fn digest(template: &Template) -> Arc<str> {
+    Arc::from(hex(&Sha256::digest(file::body(&template.blocks).as_bytes())))
+}

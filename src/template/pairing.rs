@@ -1,0 +1,576 @@
+//! Pairing the blocks of a document with those of a template: structure before words.
+//!
+//! 1. Equal blocks (URLs, e-mails, dates and numbers masked) in the heaviest chain: they stand in place.
+//! 2. Equal blocks left over on both sides: they moved.
+//! 3. In each gap between blocks in place, what is left is paired by likeness: rows by the cells that tell rows apart,
+//!    everything else by the weight of the rare words that it shares with what most documents have there.
+//! 4. One block facing one block in a gap needs less likeness; blocks far apart need more, and then moved too.
+//!
+//! Words are compared later, inside a pair only.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::align::chain::{Candidate, heaviest_chain};
+use crate::align::gap::best_pairs;
+use crate::document::{Block, Content, hash_all};
+
+/// Likeness, in thousandths, from which two blocks in the same gap are one block in two wordings.
+const ALIKE: u32 = 450;
+/// The same, for one block facing one block.
+const ALONE: u32 = 240;
+/// The same, for a block found elsewhere.
+const ELSEWHERE: u32 = 700;
+/// Most cells of the search for blocks that moved and changed.
+const ELSEWHERE_CELLS: usize = 1_000_000;
+
+/// The cells of a table's line, as compared.
+#[derive(Debug, Clone)]
+pub struct TargetRow {
+    /// For each cell: its mask where it has one, and its words.
+    pub cells: Vec<TargetCell>,
+    /// Whether it is the header.
+    pub header: bool,
+    /// Whether it is a heading row.
+    pub heading: bool,
+}
+
+/// One cell.
+#[derive(Debug, Clone)]
+pub struct TargetCell {
+    /// Its comparison key; `None` where a slot stands in it.
+    pub key: Option<u64>,
+    /// Its mask; `None` where a free slot stands in it.
+    pub mask: Option<u64>,
+    /// Its words, masked.
+    pub words: Vec<u64>,
+    /// Its length in characters.
+    pub length: usize,
+}
+
+/// A block of the template, as something to be paired with.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Its comparison key, as [`block_key`]; `None` where a slot stands in it.
+    pub key: Option<u64>,
+    /// Its mask, as [`block_mask`]; `None` where a free slot makes it meaningless.
+    pub mask: Option<u64>,
+    /// The words that its documents agree on, masked, each once.
+    pub frame: Vec<u64>,
+    /// Whether words beside the frame are to be expected: a free slot.
+    pub free: bool,
+    /// For a line of a table.
+    pub row: Option<TargetRow>,
+}
+
+/// Which columns of a table tell its rows apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The shortest column (on average) whose values are all different; `None` where there is none.
+    pub telling: Option<usize>,
+    /// The columns by which a row is known: the telling one and those that are shorter; ascending.
+    pub columns: Vec<usize>,
+    /// For each column: whether its values are all different.
+    pub distinct: Vec<bool>,
+    /// For each column: how many different values it has, in thousandths of the rows.
+    pub weights: Vec<u32>,
+}
+
+impl Identity {
+    /// Finds the columns from the values of a table's rows. `rows` holds for each cell a hash of its text (0 for an
+    /// empty cell) and its length in characters.
+    #[must_use]
+    pub fn find(rows: &[Vec<(u64, usize)>]) -> Self {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        if width == 0 {
+            return Self::default();
+        }
+        let mut lengths = Vec::with_capacity(width);
+        let mut identity = Self::default();
+        for column in 0..width {
+            let values: Vec<(u64, usize)> =
+                rows.iter().map(|row| row.get(column).copied().unwrap_or((0, 0))).collect();
+            let different: FxHashSet<u64> = values.iter().map(|(value, _)| *value).collect();
+            identity.distinct.push(
+                rows.len() > 1 && different.len() == rows.len() && !different.contains(&0),
+            );
+            let share = different.len() * 1000 / rows.len().max(1);
+            identity.weights.push(u32::try_from(share).unwrap_or(1000));
+            lengths.push(values.iter().map(|(_, length)| *length).sum::<usize>());
+        }
+        identity.telling = (0..width)
+            .filter(|column| identity.distinct.get(*column) == Some(&true))
+            .min_by_key(|column| (lengths.get(*column).copied(), *column));
+        identity.columns = match identity.telling {
+            Some(telling) => (0..width)
+                .filter(|column| {
+                    *column == telling
+                        || lengths.get(*column) < lengths.get(telling)
+                            && lengths.get(*column).is_some_and(|length| *length > 0)
+                })
+                .collect(),
+            None => Self::together(rows, &lengths),
+        };
+        identity
+    }
+
+    /// No column tells all rows apart: the shortest ones that do together, else all.
+    fn together(rows: &[Vec<(u64, usize)>], lengths: &[usize]) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..lengths.len()).collect();
+        order.sort_by_key(|column| (lengths.get(*column).copied(), *column));
+        let mut columns = Vec::new();
+        for column in order {
+            columns.push(column);
+            let different: FxHashSet<Vec<u64>> = rows
+                .iter()
+                .map(|row| {
+                    columns.iter().map(|at| row.get(*at).map_or(0, |(value, _)| *value)).collect()
+                })
+                .collect();
+            if different.len() == rows.len() {
+                break;
+            }
+        }
+        columns.sort_unstable();
+        columns
+    }
+}
+
+/// A hash that two blocks share when they are equal up to URLs, e-mails, dates and numbers. The cells of a row count
+/// one by one.
+#[must_use]
+pub fn block_mask(block: &Block) -> u64 {
+    match &block.row {
+        Some(row) if row.cells.len() > 1 => row_mask(row.cells.iter().map(|cell| cell.mask)),
+        _ => block.content.mask,
+    }
+}
+
+/// A hash that two blocks share when their comparison keys are equal.
+#[must_use]
+pub fn block_key(block: &Block) -> u64 {
+    match &block.row {
+        Some(row) if row.cells.len() > 1 => row_mask(row.cells.iter().map(|cell| cell.key)),
+        _ => block.content.key,
+    }
+}
+
+/// The mask (or key) of a row of several cells from those of its cells.
+#[must_use]
+pub fn row_mask(cells: impl Iterator<Item = u64>) -> u64 {
+    hash_all(std::iter::once(0x726f_7773).chain(cells))
+}
+
+/// A template's blocks, ready to be paired with.
+#[derive(Debug)]
+pub struct Targets {
+    targets: Vec<Target>,
+    by_mask: FxHashMap<u64, Vec<usize>>,
+    /// How telling each word of the template is.
+    weights: FxHashMap<u64, f32>,
+    /// The same, for a word that the template does not have.
+    unknown: f32,
+    /// For each target: the number of its table.
+    tables: Vec<usize>,
+    /// For each table: what tells its rows apart.
+    identities: Vec<Identity>,
+    /// For each table: the values of its telling column.
+    values: Vec<FxHashSet<u64>>,
+}
+
+/// Which block of the template each block of a document is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pairing {
+    /// For each block of the document: the target, if it has one.
+    pub target: Vec<Option<usize>>,
+    /// For each block of the document: whether it stands at another place than its target.
+    pub moved: Vec<bool>,
+    /// For each target: its block in the document.
+    pub block: Vec<Option<usize>>,
+}
+
+impl Pairing {
+    fn pair(&mut self, target: usize, block: usize, moved: bool) {
+        if let (Some(of_block), Some(of_target), Some(is_moved)) =
+            (self.target.get_mut(block), self.block.get_mut(target), self.moved.get_mut(block))
+        {
+            *of_block = Some(target);
+            *of_target = Some(block);
+            *is_moved = moved;
+        }
+    }
+
+    /// The last block in place before the block at `block`, as its target.
+    #[must_use]
+    pub fn before(&self, block: usize) -> Option<usize> {
+        (0..block).rev().find_map(|at| {
+            self.target.get(at).copied().flatten().filter(|_| self.moved.get(at) == Some(&false))
+        })
+    }
+}
+
+impl Targets {
+    /// Makes targets ready.
+    #[must_use]
+    pub fn new(targets: Vec<Target>) -> Self {
+        let mut by_mask: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
+        for (at, target) in targets.iter().enumerate() {
+            if let Some(mask) = target.mask {
+                by_mask.entry(mask).or_default().push(at);
+            }
+            for word in &target.frame {
+                *holders.entry(*word).or_default() += 1;
+            }
+        }
+        let count = targets.len() as f32;
+        let weights = holders
+            .into_iter()
+            .map(|(word, held)| (word, (1.0 + count / held as f32).ln()))
+            .collect();
+        let (tables, identities) = tables(&targets);
+        let mut values = vec![FxHashSet::default(); identities.len()];
+        for (at, target) in targets.iter().enumerate() {
+            let Some(row) = target.row.as_ref().filter(|row| !row.header && !row.heading) else {
+                continue;
+            };
+            let Some(table) = tables.get(at).copied() else { continue };
+            let telling = identities.get(table).and_then(|identity: &Identity| identity.telling);
+            if let Some(key) = telling.and_then(|at| row.cells.get(at)).and_then(|cell| cell.key)
+                && let Some(values) = values.get_mut(table)
+            {
+                values.insert(key);
+            }
+        }
+        Self {
+            by_mask,
+            weights,
+            unknown: (1.0 + count.max(1.0)).ln(),
+            tables,
+            identities,
+            values,
+            targets,
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// What tells the rows of the target's table apart.
+    #[must_use]
+    pub fn identity(&self, target: usize) -> Option<&Identity> {
+        self.tables.get(target).and_then(|table| self.identities.get(*table))
+    }
+
+    /// Pairs the blocks of a document.
+    #[must_use]
+    pub fn pair(&self, blocks: &[&Block]) -> Pairing {
+        let mut pairing = Pairing {
+            target: vec![None; blocks.len()],
+            moved: vec![false; blocks.len()],
+            block: vec![None; self.targets.len()],
+        };
+        let masks: Vec<u64> = blocks.iter().map(|block| block_mask(block)).collect();
+        let candidates = self.candidates(blocks, &masks);
+        for (target, block) in heaviest_chain(&candidates, self.targets.len()) {
+            pairing.pair(target, block, false);
+        }
+        // What has its equal left over on the other side moved, and is not to be paired with anything else.
+        for (block, mask) in masks.iter().enumerate() {
+            if pairing.target.get(block) != Some(&None) {
+                continue;
+            }
+            let free = self.by_mask.get(mask).into_iter().flatten().copied();
+            let free = free.filter(|target| pairing.block.get(*target) == Some(&None)).min();
+            if let Some(target) = free {
+                pairing.pair(target, block, true);
+            }
+        }
+        self.fill_gaps(blocks, &mut pairing, ALIKE, false);
+        self.fill_gaps(blocks, &mut pairing, ALONE, true);
+        self.find_elsewhere(blocks, &mut pairing);
+        pairing
+    }
+
+    /// Equal pairs. Where both sides hold a block many times, only as many pairs as stay linear are tried.
+    fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> Vec<Candidate> {
+        const MOST: usize = 32;
+        let mut met: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut candidates = Vec::with_capacity(masks.len());
+        for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
+            let Some(places) = self.by_mask.get(mask) else { continue };
+            let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
+            let turn = met.entry(*mask).or_default();
+            let from = if places.len() > MOST { turn.saturating_sub(MOST / 2) } else { 0 };
+            *turn += 1;
+            candidates.extend(
+                places.iter().skip(from).take(MOST).map(|template| Candidate {
+                    template: *template,
+                    document,
+                    // Equal to the letter, or up to what fills its slots; else only the numbers differ.
+                    equal: self
+                        .targets
+                        .get(*template)
+                        .is_some_and(|target| target.key.is_none_or(|key| key == block_key(block))),
+                    words,
+                }),
+            );
+        }
+        candidates
+    }
+
+    /// Pairs what is left between blocks in place. With `alone`, only where one block faces one block.
+    fn fill_gaps(&self, blocks: &[&Block], pairing: &mut Pairing, least: u32, alone: bool) {
+        let mut fences: Vec<(usize, usize)> = pairing
+            .target
+            .iter()
+            .zip(&pairing.moved)
+            .enumerate()
+            .filter_map(|(block, (target, moved))| target.filter(|_| !moved).map(|t| (t, block)))
+            .collect();
+        fences.push((self.targets.len(), blocks.len()));
+        let (mut from_target, mut from_block) = (0, 0);
+        for (target, block) in fences {
+            let targets: Vec<usize> = (from_target..target)
+                .filter(|at| pairing.block.get(*at) == Some(&None))
+                .collect();
+            let left: Vec<usize> =
+                (from_block..block).filter(|at| pairing.target.get(*at) == Some(&None)).collect();
+            (from_target, from_block) = (target + 1, block + 1);
+            if targets.is_empty() || left.is_empty() || alone && (targets.len() > 1 || left.len() > 1) {
+                continue;
+            }
+            let pairs = best_pairs(targets.len(), left.len(), |t, d| {
+                let (Some(target), Some(block)) = (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
+                else {
+                    return 0;
+                };
+                let likeness = self.likeness(block, *target, alone);
+                if likeness >= least { likeness } else { 0 }
+            });
+            for (t, d) in pairs {
+                if let (Some(target), Some(block)) = (targets.get(t), left.get(d)) {
+                    pairing.pair(*target, *block, false);
+                }
+            }
+        }
+    }
+
+    fn find_elsewhere(&self, blocks: &[&Block], pairing: &mut Pairing) {
+        let open = |side: &[Option<usize>]| -> Vec<usize> {
+            side.iter().enumerate().filter(|(_, held)| held.is_none()).map(|(at, _)| at).collect()
+        };
+        let (targets, left) = (open(&pairing.block), open(&pairing.target));
+        if targets.len().saturating_mul(left.len()) > ELSEWHERE_CELLS {
+            return;
+        }
+        let mut found = Vec::new();
+        for target in &targets {
+            for block in &left {
+                let likeness = blocks.get(*block).map_or(0, |b| self.likeness(b, *target, false));
+                if likeness >= ELSEWHERE {
+                    found.push((std::cmp::Reverse(likeness), *target, *block));
+                }
+            }
+        }
+        found.sort_unstable();
+        for (_, target, block) in found {
+            if pairing.block.get(target) == Some(&None) && pairing.target.get(block) == Some(&None) {
+                pairing.pair(target, block, true);
+            }
+        }
+    }
+
+    /// How alike a block and a target are, in thousandths.
+    #[must_use]
+    pub fn likeness(&self, block: &Block, target: usize, alone: bool) -> u32 {
+        let Some(held) = self.targets.get(target) else { return 0 };
+        let cells = block.row.as_ref().map_or(1, |row| row.cells.len());
+        let expected = held.row.as_ref().map_or(1, |row| row.cells.len());
+        match (&block.row, &held.row) {
+            (Some(row), Some(wanted)) if cells > 1 && expected > 1 => {
+                self.row_likeness(&row.cells, row.first, wanted, target, alone)
+            }
+            // A heading row and a heading outside the table may be one block; a row and a paragraph never are.
+            _ if cells > 1 || expected > 1 => 0,
+            _ => self.text_likeness(&block.content, held),
+        }
+    }
+
+    fn text_likeness(&self, content: &Content, target: &Target) -> u32 {
+        let mut words = content.words.clone();
+        words.sort_unstable();
+        words.dedup();
+        let weight = |word: &u64| self.weights.get(word).copied().unwrap_or(self.unknown);
+        let whole: f32 = target.frame.iter().map(weight).sum();
+        let mut shared = 0.0;
+        let mut foreign = 0.0;
+        let mut frame: Vec<u64> = target.frame.clone();
+        frame.sort_unstable();
+        for word in &words {
+            if frame.binary_search(word).is_ok() {
+                shared += weight(word);
+            } else {
+                foreign += weight(word);
+            }
+        }
+        if target.free {
+            // What a free slot takes is no difference; but it must leave most of the frame standing.
+            foreign = (foreign * 0.1).min(whole * 0.5);
+        }
+        let sum = whole + shared + foreign;
+        if sum <= 0.0 {
+            return 0;
+        }
+        (2000.0 * shared / sum) as u32
+    }
+
+    fn row_likeness(
+        &self,
+        cells: &[std::sync::Arc<Content>],
+        first: bool,
+        wanted: &TargetRow,
+        target: usize,
+        alone: bool,
+    ) -> u32 {
+        let Some(identity) = self.identity(target) else { return 0 };
+        let width = cells.len().max(wanted.cells.len());
+        let mut sum = 0u64;
+        let mut total = 0u64;
+        for column in 0..width {
+            let like = match (cells.get(column), wanted.cells.get(column)) {
+                (Some(cell), Some(wanted)) => cell_likeness(cell, wanted),
+                (Some(cell), None) => u32::from(cell.text.is_empty()) * 1000,
+                (None, Some(wanted)) => u32::from(wanted.words.is_empty()) * 1000,
+                (None, None) => 0,
+            };
+            // A value that every row has says little about which row it is; facing each other alone, rows need less.
+            let weight = if alone || wanted.header {
+                1000
+            } else {
+                identity.weights.get(column).copied().unwrap_or(1000)
+            };
+            sum += u64::from(like) * u64::from(weight);
+            total += 1000 * u64::from(weight);
+        }
+        let mean = u32::try_from(sum * 1000 / total.max(1)).unwrap_or(0);
+        if wanted.header {
+            return if first { (mean + 200).min(1000) } else { mean / 2 };
+        }
+        let telling = identity.telling.and_then(|at| Some((cells.get(at)?, wanted.cells.get(at)?)));
+        if let Some((cell, wanted)) = telling {
+            if wanted.key == Some(cell.key) && !cell.text.is_empty() {
+                return 900 + mean / 10;
+            }
+            let known = self
+                .tables
+                .get(target)
+                .and_then(|table| self.values.get(*table))
+                .is_some_and(|values| values.contains(&cell.key));
+            if known {
+                // It is another row of the template.
+                return 0;
+            }
+        }
+        if mean >= 500 { mean.min(899) } else { 0 }
+    }
+}
+
+fn cell_likeness(cell: &Content, wanted: &TargetCell) -> u32 {
+    if wanted.mask == Some(cell.mask) {
+        return 1000;
+    }
+    let mut counts: BTreeMap<u64, i32> = BTreeMap::new();
+    for word in &wanted.words {
+        *counts.entry(*word).or_default() += 1;
+    }
+    let mut shared = 0u32;
+    for word in &cell.words {
+        if let Some(count) = counts.get_mut(word).filter(|count| **count > 0) {
+            *count -= 1;
+            shared += 1;
+        }
+    }
+    let both = u32::try_from(cell.words.len() + wanted.words.len()).unwrap_or(u32::MAX);
+    (shared * 2000).checked_div(both).unwrap_or(0).min(999)
+}
+
+/// Numbers the tables of a template and finds what tells their rows apart. Lines of tables that follow each other are
+/// one table until the next header.
+fn tables(targets: &[Target]) -> (Vec<usize>, Vec<Identity>) {
+    let mut numbers = Vec::with_capacity(targets.len());
+    let mut rows: Vec<Vec<Vec<(u64, usize)>>> = Vec::new();
+    let mut in_table = false;
+    for target in targets {
+        match &target.row {
+            Some(row) => {
+                if !in_table || row.header {
+                    rows.push(Vec::new());
+                }
+                in_table = true;
+                if !row.header
+                    && !row.heading
+                    && let Some(rows) = rows.last_mut()
+                {
+                    rows.push(
+                        row.cells
+                            .iter()
+                            .map(|cell| {
+                                let empty = cell.length == 0;
+                                let text = hash_all(cell.words.iter().copied());
+                                (if empty { 0 } else { cell.key.unwrap_or(text) }, cell.length)
+                            })
+                            .collect(),
+                    );
+                }
+            }
+            None => in_table = false,
+        }
+        numbers.push(rows.len().saturating_sub(1));
+    }
+    (numbers, rows.iter().map(|rows| Identity::find(rows)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<(u64, usize)> {
+        cells
+            .iter()
+            .map(|cell| {
+                let value = if cell.is_empty() { 0 } else { Content::new(cell).key };
+                (value, cell.chars().count())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_columns_that_tell_rows_apart() {
+        let identity = Identity::find(&[
+            row(&["Opendatasoft", "Authentification du site", "sessionid", "Se souvenir de vous"]),
+            row(&["Opendatasoft", "Sélection de la langue", "django_language", "Se souvenir de la langue"]),
+            row(&["Opendatasoft", "API du front et back office", "csrftoken", "Récupérer des données"]),
+        ]);
+        assert_eq!(identity.telling, Some(2));
+        assert_eq!(identity.columns, [0, 2]);
+        assert_eq!(identity.distinct, [false, true, true, true]);
+    }
+
+    #[test]
+    fn columns_that_tell_only_together() {
+        let identity = Identity::find(&[row(&["a", "x"]), row(&["a", "y"]), row(&["b", "x"])]);
+        assert_eq!(identity.telling, None);
+        assert_eq!(identity.columns, [0, 1]);
+    }
+}

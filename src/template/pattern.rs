@@ -1,0 +1,257 @@
+//! A template's text made ready for comparing: words, signs and slots.
+//!
+//! Made from the text alone, so that an inferred template and one that people keep in a file behave alike.
+
+use std::sync::Arc;
+
+use crate::align::words::{Slotted, class_mask, class_of};
+use crate::document::{Content, hash_all};
+use crate::template::SlotType;
+use crate::text::{Token, TokenClass, tokenize};
+
+/// One block's text, or one cell's, with its slots.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// The text as shown: slots as `{{name}}`, a literal `{{` as `{{{{`.
+    pub text: Arc<str>,
+    /// Its words, signs and slots; bytes are those of `text`.
+    pub words: Vec<Slotted>,
+    /// The name of the slot at each place, in order.
+    pub names: Vec<Arc<str>>,
+    /// Hash of words and signs, masked as [`Content::mask`]; `None` where a free slot makes it meaningless.
+    pub mask: Option<u64>,
+}
+
+/// A slot's opening sign in a template's text.
+pub const OPEN: &str = "{{";
+/// A slot's closing sign.
+pub const CLOSE: &str = "}}";
+
+/// A text as a template's text shows it: `{{` and `}}` doubled.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    text.replace(OPEN, "{{{{").replace(CLOSE, "}}}}")
+}
+
+/// A piece of a template's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'t> {
+    /// Text, escaped as it stands.
+    Text(&'t str),
+    /// A slot's name.
+    Slot(&'t str),
+}
+
+/// The pieces of a template's text, each with the byte that it starts at.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<(usize, Piece<'_>)> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let Some(found) = rest.find(OPEN) else { break };
+        let open = at + found;
+        if text.get(open..).is_some_and(|rest| rest.starts_with("{{{{")) {
+            at = open + 4;
+            continue;
+        }
+        let name_at = open + OPEN.len();
+        let name = text
+            .get(name_at..)
+            .and_then(|rest| rest.find(CLOSE).and_then(|end| rest.get(..end)))
+            .filter(|name| is_name(name));
+        match name {
+            Some(name) => {
+                if let Some(before) = text.get(from..open).filter(|before| !before.is_empty()) {
+                    pieces.push((from, Piece::Text(before)));
+                }
+                pieces.push((open, Piece::Slot(name)));
+                at = name_at + name.len() + CLOSE.len();
+                from = at;
+            }
+            None => at = name_at,
+        }
+    }
+    if let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+        pieces.push((from, Piece::Text(rest)));
+    }
+    pieces
+}
+
+/// Whether a text is the name of a slot: a letter, then letters, digits, `_` and `-`.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_alphabetic())
+        && text.chars().all(|sign| sign.is_alphanumeric() || sign == '_' || sign == '-')
+}
+
+impl Pattern {
+    /// Reads a template's text. `type_of` gives the type of a slot by its name; an unknown slot is free text.
+    #[must_use]
+    pub fn new(text: &str, type_of: &impl Fn(&str) -> Option<SlotType>) -> Self {
+        let mut words = Vec::new();
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for (from, piece) in pieces(text) {
+            match piece {
+                Piece::Text(part) => {
+                    let spaced = words.is_empty() || part.starts_with(char::is_whitespace);
+                    words.extend(literal(part, from, spaced));
+                }
+                Piece::Slot(name) => {
+                    let place = u32::try_from(names.len()).unwrap_or(u32::MAX);
+                    let end = from + OPEN.len() + name.len() + CLOSE.len();
+                    let spaced = text.get(..from).is_none_or(|before| before.ends_with(char::is_whitespace));
+                    words.push(Slotted {
+                        token: Token {
+                            start: small(from),
+                            end: small(end),
+                            key: 0,
+                            class: TokenClass::Placeholder,
+                            space_before: spaced,
+                        },
+                        slot: Some((type_of(name).unwrap_or(SlotType::Text), place)),
+                    });
+                    names.push(Arc::from(name));
+                }
+            }
+        }
+        let free = words.iter().any(|word| matches!(word.slot, Some((SlotType::Text, _))));
+        let mask = (!free).then(|| {
+            hash_all(words.iter().map(|word| match word.slot {
+                Some((slot_type, _)) => class_of(slot_type).map_or(0, class_mask),
+                None => word.token.mask(),
+            }))
+        });
+        Self { text: Arc::from(text), words, names, mask }
+    }
+
+    /// Whether a text fits with no word to spare, slots filled by what belongs in them.
+    #[must_use]
+    pub fn fits(&self, content: &Content) -> bool {
+        self.words.len() == content.tokens.len()
+            && self.words.iter().zip(&content.tokens).all(|(word, token)| word.takes(token))
+    }
+
+    /// The text with its slots filled, as a document would hold it. `fillers` are those of the places, in order; a
+    /// place that is filled with nothing leaves one space, not two.
+    #[must_use]
+    pub fn filled<'f>(&self, mut fillers: impl Iterator<Item = &'f str>) -> String {
+        fill(&self.text, |_| fillers.next().unwrap_or_default())
+    }
+}
+
+/// A template's text with its slots filled and its escapes undone.
+pub fn fill<'f>(text: &str, mut filler: impl FnMut(&str) -> &'f str) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut emptied = false;
+    for (_, piece) in pieces(text) {
+        match piece {
+            Piece::Text(part) => {
+                let part = part.replace("{{{{", OPEN).replace("}}}}", CLOSE);
+                let double = emptied
+                    && (filled.is_empty() || filled.ends_with(char::is_whitespace))
+                    && part.starts_with(' ');
+                filled.push_str(if double { part.strip_prefix(' ').unwrap_or(&part) } else { &part });
+                emptied = false;
+            }
+            Piece::Slot(name) => {
+                let words = filler(name);
+                emptied = words.is_empty();
+                filled.push_str(words);
+            }
+        }
+    }
+    if emptied {
+        filled.truncate(filled.trim_end().len());
+    }
+    filled
+}
+
+/// The words of a literal piece, with the bytes of the escaped text.
+fn literal(part: &str, from: usize, spaced: bool) -> Vec<Slotted> {
+    let plain = part.replace("{{{{", OPEN).replace("}}}}", CLOSE);
+    // The escaped text is longer: each byte of the plain text is looked up in it. Nearly always there is nothing to do.
+    let escaped = plain.len() != part.len();
+    let place = |byte: u32| -> u32 {
+        if !escaped {
+            return byte + small(from);
+        }
+        let mut plain_at = 0usize;
+        let mut part_at = 0usize;
+        while plain_at < byte as usize && part_at < part.len() {
+            let rest = part.get(part_at..).unwrap_or_default();
+            if rest.starts_with("{{{{") || rest.starts_with("}}}}") {
+                plain_at += 2;
+                part_at += 4;
+            } else {
+                let step = rest.chars().next().map_or(1, char::len_utf8);
+                plain_at += step;
+                part_at += step;
+            }
+        }
+        small(from + part_at)
+    };
+    let mut first = true;
+    tokenize(&plain)
+        .into_iter()
+        .map(|token| {
+            let space_before = token.space_before || (first && spaced);
+            first = false;
+            let token = Token { start: place(token.start), end: place(token.end), space_before, ..token };
+            Slotted { token, slot: None }
+        })
+        .collect()
+}
+
+fn small(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn types(name: &str) -> Option<SlotType> {
+        SlotType::ALL.into_iter().find(|slot_type| slot_type.name() == name)
+    }
+
+    #[test]
+    fn what_text_is_taken_apart_into_which_pieces() {
+        assert_eq!(
+            pieces("de <{{url}}> et {{{{x}}}}"),
+            [
+                (0, Piece::Text("de <")),
+                (4, Piece::Slot("url")),
+                (11, Piece::Text("> et {{{{x}}}}"))
+            ]
+        );
+        assert_eq!(pieces("{{ x }} {{"), [(0, Piece::Text("{{ x }} {{"))]);
+    }
+
+    #[test]
+    fn how_a_text_fits_and_is_filled() {
+        let pattern = Pattern::new("Voir <{{url}}> ou {{text}}.", &types);
+        assert_eq!(pattern.filled(["https://x.fr", "la mairie"].into_iter()), "Voir <https://x.fr> ou la mairie.");
+        let typed = Pattern::new("Voir <{{url}}>.", &types);
+        assert!(typed.fits(&Content::new("voir <https://data.x.fr>.")));
+        assert!(!typed.fits(&Content::new("voir <ici>.")));
+        assert_eq!(typed.mask, Some(Content::new("Voir <https://y.org>.").mask));
+    }
+
+    #[test]
+    fn an_empty_filler_leaves_one_space() {
+        let pattern = Pattern::new("par {{text}} et", &types);
+        assert_eq!(pattern.filled([""].into_iter()), "par et");
+    }
+
+    #[test]
+    fn a_literal_brace_stays_one() {
+        let text = escape("a {{url}} b");
+        let pattern = Pattern::new(&text, &types);
+        assert!(pattern.names.is_empty());
+        assert_eq!(pattern.filled(std::iter::empty()), "a {{url}} b");
+        for word in &pattern.words {
+            assert!(text.get(word.token.start as usize..word.token.end as usize).is_some());
+        }
+    }
+}

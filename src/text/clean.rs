@@ -1,0 +1,333 @@
+//! The characters of one line: composed, without what nobody sees, and with runs of white space made one.
+//!
+//! Cleaning and collapsing are apart because cells are cut at runs of white space in between. Typography is kept:
+//! a French text wants its no-break spaces, so none that stands for a space ever goes.
+
+use std::borrow::Cow;
+
+use unicode_normalization::char::canonical_combining_class;
+
+use super::NormalisationKind;
+use super::characters::{Role, is_emoji, is_line_break, joins, role};
+pub use super::columns::raw_columns;
+use super::key::compose;
+pub use super::separator::is_separator;
+pub use super::set::NormalisationSet;
+
+/// A line after [`clean`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleaned<'t> {
+    /// The line.
+    pub text: Cow<'t, str>,
+    /// What was done: `Nfc`, `InvisibleCharacters`, `ControlCharacters`.
+    pub kinds: NormalisationSet,
+    /// Whether a bidirectional control went (property Bidi_Control).
+    pub bidi: bool,
+    /// Whether an invisible character went, a bidirectional control among them.
+    pub invisible: bool,
+}
+
+/// `line` in NFC, without control characters (but tabs), zero-width characters, soft hyphens and bidirectional
+/// controls. Joiners and variation selectors stay where a script or an emoji needs them. A line break that the caller
+/// left inside becomes a space. White space is not collapsed. Twice is the same as once.
+///
+/// ```
+/// use charte_diff::text::clean;
+/// assert_eq!(clean("coo\u{ad}kie\u{200b} e\u{301}").text, "cookie é");
+/// assert_eq!(clean("نمی\u{200c}خواهم").text, "نمی\u{200c}خواهم");
+/// ```
+#[must_use]
+pub fn clean(line: &str) -> Cleaned<'_> {
+    let mut cleaned = Cleaned {
+        text: Cow::Borrowed(line),
+        kinds: NormalisationSet::EMPTY,
+        bidi: false,
+        invisible: false,
+    };
+    if line.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')) {
+        return cleaned;
+    }
+    compose_in(&mut cleaned);
+    let removes = cleaned
+        .text
+        .chars()
+        .any(|c| role(c) != Role::Seen || is_line_break(c));
+    if removes {
+        let kept = without_invisible(&cleaned.text, &mut cleaned.kinds, &mut cleaned.bidi);
+        cleaned.text = if kept == line {
+            Cow::Borrowed(line)
+        } else {
+            Cow::Owned(kept)
+        };
+        cleaned.invisible = cleaned
+            .kinds
+            .contains(NormalisationKind::InvisibleCharacters);
+        // What went may have stood between a letter and its accent.
+        compose_in(&mut cleaned);
+    }
+    cleaned
+}
+
+/// Composes the text of `cleaned`, and notes it.
+fn compose_in(cleaned: &mut Cleaned<'_>) {
+    if let Cow::Owned(composed) = compose(&cleaned.text) {
+        cleaned.text = Cow::Owned(composed);
+        cleaned.kinds.insert(NormalisationKind::Nfc);
+    }
+}
+
+/// `text` without what nobody sees and nothing needs.
+fn without_invisible(text: &str, kinds: &mut NormalisationSet, bidi: &mut bool) -> String {
+    let mut kept = String::with_capacity(text.len());
+    // The last starter that is kept: combining marks, which NFC may put in another order, decide nothing.
+    let mut base = None;
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let went = match role(c) {
+            Role::Seen => None,
+            Role::Control => Some(NormalisationKind::ControlCharacters),
+            Role::Bidi => {
+                *bidi = true;
+                Some(NormalisationKind::InvisibleCharacters)
+            }
+            Role::Joiner if joiner_is_needed(c, base, rest.as_str()) => None,
+            Role::VariationSelector if selector_is_needed(base, rest.as_str()) => None,
+            Role::Tag if base == Some('\u{1f3f4}') => None,
+            _ => Some(NormalisationKind::InvisibleCharacters),
+        };
+        if let Some(kind) = went {
+            kinds.insert(kind);
+            continue;
+        }
+        if role(c) == Role::Seen && canonical_combining_class(c) == 0 {
+            base = Some(c);
+        }
+        kept.push(if is_line_break(c) { ' ' } else { c });
+    }
+    kept
+}
+
+/// Whether a joiner between `base` and `after` is spelling (Unicode 16, chapters 9, 12 and 23.2) or builds an emoji.
+fn joiner_is_needed(joiner: char, base: Option<char>, after: &str) -> bool {
+    let Some(base) = base else { return false };
+    let is_other_mark = |c: &char| canonical_combining_class(*c) != 0 && !joins(*c);
+    let Some(next) = after.chars().find(|c| !is_other_mark(c)) else {
+        return false;
+    };
+    joins(base) && joins(next) || joiner == '\u{200d}' && is_emoji(base) && is_emoji(next)
+}
+
+/// Whether a variation selector after `base` may change what is seen: not after a letter or sign of ours, but for
+/// keycaps.
+fn selector_is_needed(base: Option<char>, after: &str) -> bool {
+    let Some(base) = base else { return false };
+    if base < '\u{590}' {
+        return is_emoji(base)
+            || after.starts_with('\u{20e3}') && matches!(base, '0'..='9' | '#' | '*');
+    }
+    !base.is_whitespace()
+}
+
+/// `text` with each run of white space made one space, and none at its ends.
+///
+/// A run that holds a no-break space becomes one: U+00A0, or U+202F where the run holds no wider one. A space that
+/// stands alone is kept as it is, whatever its width; a tab is a run.
+///
+/// ```
+/// use charte_diff::text::collapse;
+/// assert_eq!(collapse(" a \t b\u{a0} :  "), "a b\u{a0}:");
+/// ```
+#[must_use]
+pub fn collapse(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    if !needs_collapsing(trimmed) {
+        return Cow::Borrowed(trimmed);
+    }
+    let mut collapsed = String::with_capacity(trimmed.len());
+    let mut run: Option<Run> = None;
+    for c in trimmed.chars() {
+        if c.is_whitespace() {
+            run = Some(run.map_or_else(|| Run::alone(c), |run| run.and(c)));
+        } else {
+            if let Some(run) = run.take() {
+                collapsed.push(run.0);
+            }
+            collapsed.push(c);
+        }
+    }
+    Cow::Owned(collapsed)
+}
+
+/// Whether `trimmed` holds a run of white space, or white space that is no space.
+fn needs_collapsing(trimmed: &str) -> bool {
+    let mut before = false;
+    trimmed.chars().any(|c| {
+        let space = c.is_whitespace();
+        let needs = space && (before || c == '\t' || is_line_break(c));
+        before = space;
+        needs
+    })
+}
+
+/// A run of white space, as the one character that it becomes.
+#[derive(Clone, Copy)]
+struct Run(char);
+
+impl Run {
+    /// A run of `c` alone.
+    const fn alone(c: char) -> Self {
+        if c == '\t' || is_line_break(c) {
+            Self(' ')
+        } else {
+            Self(c)
+        }
+    }
+
+    /// The run with `c` after it.
+    const fn and(self, c: char) -> Self {
+        Self(match (self.0, c) {
+            ('\u{a0}' | '\u{2007}', _) | (_, '\u{a0}' | '\u{2007}') => '\u{a0}',
+            ('\u{202f}', _) | (_, '\u{202f}') => '\u{202f}',
+            _ => ' ',
+        })
+    }
+}
+
+/// Whether nobody sees anything in `text`: white space, control characters and invisible ones.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || role(c) != Role::Seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_plain_line_is_borrowed() {
+        for line in ["", "plain\ttext", "déjà « composé »\u{a0}: œuvre …"] {
+            let cleaned = clean(line);
+            assert!(matches!(cleaned.text, Cow::Borrowed(_)), "{line}");
+            assert!(cleaned.kinds.is_empty() && !cleaned.invisible && !cleaned.bidi);
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_goes_and_is_named() {
+        let cleaned = clean("a\u{200b}b\u{feff}c\u{ad}d");
+        assert_eq!(cleaned.text, "abcd");
+        assert!(
+            cleaned
+                .kinds
+                .iter()
+                .eq([NormalisationKind::InvisibleCharacters])
+        );
+        assert!(cleaned.invisible && !cleaned.bidi);
+        let cleaned = clean("a\u{202e}b");
+        assert!(cleaned.bidi && cleaned.invisible && cleaned.text == "ab");
+        let cleaned = clean("a\u{7}\u{9d}b\tc");
+        assert_eq!(cleaned.text, "ab\tc");
+        assert!(
+            cleaned
+                .kinds
+                .iter()
+                .eq([NormalisationKind::ControlCharacters])
+                && !cleaned.invisible
+        );
+    }
+
+    #[test]
+    fn letters_are_composed() {
+        let cleaned = clean("e\u{301}te\u{301}");
+        assert_eq!(cleaned.text, "été");
+        assert!(cleaned.kinds.iter().eq([NormalisationKind::Nfc]));
+        // A zero-width space between a letter and its accent.
+        assert_eq!(clean("e\u{200b}\u{301}").text, "é");
+        assert_eq!(clean("½ ™ º ﬁ").text, "½ ™ º ﬁ");
+    }
+
+    #[test]
+    fn joiners_stay_where_they_are_spelling() {
+        for kept in [
+            "نمی\u{200c}خواهم",
+            "क्\u{200d}ष",
+            "র\u{200d}্য",
+            "👩\u{200d}🚒",
+            "❤\u{fe0f}\u{200d}🔥",
+            "1\u{fe0f}\u{20e3}",
+            "©\u{fe0f}",
+        ] {
+            assert_eq!(clean(kept).text, kept);
+            assert!(matches!(clean(kept).text, Cow::Borrowed(_)));
+        }
+        for (line, expected) in [
+            ("a\u{200d}b", "ab"),
+            ("é\u{fe0f}", "é"),
+            ("\u{200c}ن", "ن"),
+            ("👩\u{200d} x", "👩 x"),
+        ] {
+            assert_eq!(clean(line).text, expected);
+            assert!(clean(line).invisible);
+        }
+    }
+
+    #[test]
+    fn runs_of_spaces_become_one() {
+        for (text, expected) in [
+            ("  a  b  ", "a b"),
+            ("a\tb", "a b"),
+            ("a\u{a0}:", "a\u{a0}:"),
+            ("a \u{a0}:", "a\u{a0}:"),
+            ("a\u{202f} :", "a\u{202f}:"),
+            ("a\u{202f}\u{a0}:", "a\u{a0}:"),
+            ("a \u{2007}b", "a\u{a0}b"),
+            ("a\u{2009}b", "a\u{2009}b"),
+            ("a\u{2009}\u{2009}b", "a b"),
+            ("\u{a0}a\u{a0}", "a"),
+            ("a\u{2028}b", "a b"),
+        ] {
+            assert_eq!(collapse(text), expected, "{text:?}");
+        }
+        assert!(matches!(collapse(" a b "), Cow::Borrowed("a b")));
+    }
+
+    #[test]
+    fn blank_is_what_cleaning_leaves_nothing_of() {
+        for blank in [
+            "",
+            " \t",
+            "\u{a0}\u{2003}",
+            "\u{feff}",
+            " \u{200b}\u{200d} ",
+            "\u{7}",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+            assert_eq!(collapse(&clean(blank).text), "");
+        }
+        assert!(!is_blank(" . "));
+    }
+
+    proptest! {
+        #[test]
+        fn twice_is_once(line in "[a-cé \t\u{a0}\u{202f}\u{2009}\u{200b}-\u{200f}\u{ad}\u{301}\u{327}\u{34f}\u{fe0f}\u{1f469}❤نक\u{64b}\u{94d}\u{7}]{0,24}") {
+            let cleaned = clean(&line);
+            let once = collapse(&cleaned.text).into_owned();
+            prop_assert!(clean(&once).kinds.is_empty());
+            prop_assert_eq!(collapse(&clean(&once).text).into_owned(), once);
+        }
+
+        #[test]
+        fn twice_is_once_on_any_line(line in "\\PC{0,32}|.{0,32}") {
+            let once = collapse(&clean(&line).text).into_owned();
+            prop_assert_eq!(collapse(&clean(&once).text).into_owned(), once);
+        }
+
+        #[test]
+        fn blank_agrees_with_cleaning(line in "[ \t\u{a0}\u{200b}-\u{200f}\u{fe0f}\u{7}a]{0,6}") {
+            prop_assert_eq!(is_blank(&line), collapse(&clean(&line).text).is_empty());
+        }
+    }
+}
