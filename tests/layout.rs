@@ -458,10 +458,16 @@ fn assert_same(label: &str, layout_of: impl Fn(usize) -> Layout) {
     let report = contract::run(&[folder.path()], &[]);
     let broken = breaches(&report, |name| lines.get(name).map(Vec::as_slice));
     assert!(broken.is_empty(), "{label}: {broken:#?}");
-    assert_eq!(
-        Core::of(&report, str::to_owned),
-        core_of_the_chartes(),
-        "{label}"
+    let (found, expected) = (
+        format!("{:#?}", Core::of(&report, str::to_owned)),
+        format!("{:#?}", core_of_the_chartes()),
+    );
+    // Line by line, so that a failure shows what differs and not two templates.
+    let diff = similar::TextDiff::from_lines(&expected, &found);
+    assert!(
+        found == expected,
+        "{label}:\n{}",
+        diff.unified_diff().context_radius(3)
     );
 }
 
