@@ -480,13 +480,44 @@ mod tests {
         ]
     }
 
-    fn document() -> impl Strategy<Value = String> {
-        let ending = prop_oneof![8 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\n\n")];
-        proptest::collection::vec((line(), ending), 0..14).prop_map(|lines| {
-            lines
-                .into_iter()
-                .map(|(line, ending)| line + ending)
+    /// The lines of a whole table in one layout, with titles, separators and blank lines in it.
+    fn table() -> impl Strategy<Value = Vec<String>> {
+        let row = proptest::collection::vec(
+            prop_oneof![9 => "[a-zé]{1,9}", 3 => "[A-Z][a-z]{1,5} [a-z]{1,6}", 1 => Just(String::new()), 1 => piece()],
+            2..5,
+        );
+        let between = prop_oneof![
+            8 => Just(None),
+            1 => Just(Some("")),
+            1 => Just(Some("Cookies tiers")),
+            1 => Just(Some("1. Cookies")),
+            1 => Just(Some("---------")),
+            1 => Just(Some("----\t----")),
+            1 => Just(Some("----------- -----------")),
+        ];
+        (0..5, proptest::collection::vec((row, between), 1..6)).prop_map(|(layout, rows)| {
+            let line = |row: Vec<String>| match layout {
+                0 => row.join("\t"),
+                1 => format!("| {} |", row.join(" | ")),
+                2 => row.join(" | "),
+                3 => row.iter().map(|cell| format!("{cell:<15}")).collect(),
+                _ => row.join("   "),
+            };
+            rows.into_iter()
+                .flat_map(|(row, between)| [Some(line(row)), between.map(str::to_owned)])
+                .flatten()
                 .collect()
+        })
+    }
+
+    fn document() -> impl Strategy<Value = String> {
+        let ending = || prop_oneof![8 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\n\n")];
+        let part = prop_oneof![3 => line().prop_map(|line| vec![line]), 1 => table()];
+        proptest::collection::vec((part, ending()), 0..10).prop_map(|parts| {
+            let lines = parts
+                .into_iter()
+                .flat_map(|(part, ending)| part.into_iter().map(move |line| line + ending));
+            lines.collect()
         })
     }
 
@@ -503,7 +534,7 @@ mod tests {
             let first = formed(&text);
             let written = first.written();
             let again = formed(&written);
-            prop_assert_eq!(again.written(), &written[..], "from {:?}", text);
+            prop_assert_eq!(again.written(), written.as_str(), "from {:?}", text);
             // A title over a header that a separator marks is text only as long as the separator is there.
             let ruled = first.lines.iter().any(|line| line.separator);
             let compared = |formed: &Formed| -> Vec<Vec<String>> {
