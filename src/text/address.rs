@@ -289,31 +289,34 @@ fn is_top_level(label: &str) -> bool {
             .is_ok()
 }
 
-/// The length of the URL that `text` goes on with, without the punctuation that ends the sentence around it.
+/// The length of the URL that `text` goes on with, without the punctuation that ends the sentence around it. A bracket
+/// that closes what the URL opened is the URL's (`…/Cookie_(informatique)`), another ends it.
 fn url_length(text: &str) -> usize {
-    let is_outside = |c: char| {
+    let (mut round, mut square) = (0_usize, 0_usize);
+    let mut is_outside = |c: char| match c {
+        '<' | '>' | '"' | '“' | '”' | '«' | '»' | '{' | '}' | '|' | '\\' | '^' | '`' | '…' => {
+            true
+        }
+        '(' | '[' => {
+            *(if c == '(' { &mut round } else { &mut square }) += 1;
+            false
+        }
+        ')' | ']' => {
+            let open = if c == ')' { &mut round } else { &mut square };
+            let is_unopened = *open == 0;
+            *open = open.saturating_sub(1);
+            is_unopened
+        }
+        _ => false,
+    };
+    let end = text.find(&mut is_outside).unwrap_or(text.len());
+    let ends = |c: char| {
         matches!(
             c,
-            '<' | '>' | '"' | '“' | '”' | '«' | '»' | '{' | '}' | '|' | '\\' | '^' | '`' | '…'
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*' | '(' | '['
         )
     };
-    let end = text.find(is_outside).unwrap_or(text.len());
-    let url = text.get(..end).unwrap_or(text);
-    let count = |sign: char| url.matches(sign).count();
-    // A bracket that closes what the URL opened is the URL's: …/Cookie_(informatique)
-    let mut unopened = [
-        (')', count(')').saturating_sub(count('('))),
-        (']', count(']').saturating_sub(count('['))),
-    ];
-    let ends = |c: char| {
-        if let Some((_, left)) = unopened.iter_mut().find(|(sign, _)| *sign == c) {
-            let ends = *left > 0;
-            *left = left.saturating_sub(1);
-            return ends;
-        }
-        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*')
-    };
-    url.trim_end_matches(ends).len()
+    text.get(..end).unwrap_or(text).trim_end_matches(ends).len()
 }
 
 #[cfg(test)]
@@ -344,6 +347,7 @@ mod tests {
                 "https://fr.wikipedia.org/wiki/Cookie_(informatique)",
             ),
             ("https://x.fr/?a=b&c=d#e»", "https://x.fr/?a=b&c=d#e"),
+            ("https://x.fr](https://x.fr)", "https://x.fr"),
             ("ftp://x", "ftp://x"),
             ("www.exemple.fr,", "www.exemple.fr"),
             ("www.exemple.truc/x", "www.exemple.truc/x"),

@@ -1,6 +1,6 @@
 //! The comparison key: two texts are equal if their keys are. It is never shown or written.
 //!
-//! What is folded stands in one table ([`folded`]) and in two rules on spaces; nothing else is. `œ` and `oe`, `É` and
+//! What is folded stands in one table (`folded`) and in two rules on spaces; nothing else is. `œ` and `oe`, `É` and
 //! `E` are spelling, not noise, and stay apart.
 
 use std::borrow::Cow;

@@ -68,7 +68,11 @@ pub(super) fn quick_length(text: &str) -> Option<usize> {
         if is_apostrophe(c) {
             return match elision_length(text) {
                 Some(length) => Some(length),
-                None => (!after.starts_with(char::is_alphanumeric) && c.is_ascii()).then_some(at),
+                None => {
+                    let is_joint =
+                        after.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii());
+                    (c.is_ascii() && !is_joint).then_some(at)
+                }
             };
         }
         return match c {
@@ -171,8 +175,8 @@ fn elision_length(text: &str) -> Option<usize> {
         && !after
             .get(1..)
             .is_some_and(|after| after.starts_with(char::is_alphanumeric));
-    (!is_english && !(*elision == "presqu" && begins("île")))
-        .then_some(length + apostrophe.len_utf8())
+    let is_whole = is_english || *elision == "presqu" && begins("île");
+    (!is_whole).then_some(length + apostrophe.len_utf8())
 }
 
 /// Whether a sign is read as a word: currencies, percent, section, copyright, mathematics, arrows, ticks, emoji.
