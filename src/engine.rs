@@ -559,7 +559,8 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         (true, _) => formed
             .lines
             .iter()
-            .position(|line| !line.raw.is_ascii())
+            .position(|line| !line.raw.is_ascii() && !line.blank)
+            .or_else(|| formed.lines.iter().position(|line| !line.blank))
             .map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
     };
     let held = formed.lines.get(line as usize - 1);

@@ -549,6 +549,11 @@ fn no_blank_lines_in_some_files() {
             gap: gap(index),
             ..Layout::plain()
         });
+        if bare.len() == 4 {
+            // The only file that shows its blocks would then be Valenciennes, which sets its URL apart: nobody shows
+            // that most do not.
+            continue;
+        }
         assert_same(&format!("{bare:?} bare and wrapped"), |index| {
             let wrap = if bare.contains(&index) {
                 Wrap::All(60)

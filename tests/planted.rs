@@ -55,6 +55,12 @@ fn sizes() -> Vec<(usize, u64)> {
 fn analyse(corpus: &Corpus, options: &[&str]) -> Report {
     let folder = tempfile::tempdir().expect("a folder");
     corpus.write(folder.path()).expect("the corpus is written");
+    if let Some(kept) = std::env::var_os("CHARTE_KEEP") {
+        // To look at a corpus by hand.
+        let kept = std::path::Path::new(&kept).join(&corpus.label);
+        std::fs::create_dir_all(&kept).expect("a folder");
+        corpus.write(&kept).expect("the corpus is written");
+    }
     contract::run(&[folder.path()], options)
 }
 

@@ -583,15 +583,9 @@ impl<'m> Comparer<'m> {
         }
         let row = work.blocks.get(at)?.row.as_ref()?;
         let identity = self.model.targets.identity(self.table_of(work, row.table)?)?;
-        if identity.columns.is_empty() || identity.telling.is_none() {
-            return None;
-        }
-        let cells: Option<Vec<u64>> = identity
-            .columns
-            .iter()
-            .map(|column| row.cells.get(*column).filter(|cell| !cell.text.is_empty()).map(|cell| cell.key))
-            .collect();
-        Some(hash_all(cells?))
+        row.cells.get(identity.telling?).filter(|cell| !cell.text.is_empty())?;
+        let key = |column: &usize| row.cells.get(*column).map_or(self.empty_content.key, |cell| cell.key);
+        Some(hash_all(identity.columns.iter().map(key)))
     }
 
     /// Any template block that a line of a document's table is paired with; else the template's first table.

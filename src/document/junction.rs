@@ -82,12 +82,15 @@ enum Before {
 const PARTS_FROM: usize = 2;
 
 impl Votes {
-    /// Whether the family parts here; `None` where it shows nothing, or as much either way.
+    /// Whether the family parts here; `None` where it shows nothing, or as much either way. Widths may back what a
+    /// document shows, never stand against it alone.
     fn parts(&self) -> Option<bool> {
-        if self.ambiguous || self.parted == self.joined {
+        let parted = self.parted + self.short.min(self.parted);
+        let joined = self.joined + self.full.min(self.joined);
+        if self.ambiguous || parted == joined {
             return None;
         }
-        Some(self.parted > self.joined)
+        Some(parted > joined)
     }
 
     /// What the widths say.
@@ -325,7 +328,17 @@ impl Junctions {
     pub fn cut(&self, units: &[Unit]) -> Cuts {
         let stream = Stream::new(units);
         let mut cuts = Cuts {
-            starts: vec![true; units.len()],
+            // A line of signs alone was pushed over by the words before it.
+            starts: units
+                .iter()
+                .map(|unit| match &unit.body {
+                    Body::Line(line) => {
+                        unit.gap != Gap::Newline
+                            || line.tokens.iter().any(crate::text::Token::is_word_like)
+                    }
+                    Body::Row(_) => true,
+                })
+                .collect(),
             marker_is_text: FxHashSet::default(),
             inside: Vec::new(),
         };

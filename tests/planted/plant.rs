@@ -594,7 +594,9 @@ impl<'c> Planter<'c> {
             .cells
             .get(column)?
             .to_uppercase();
-        self.change_cell(index, column, upper)?.kind = "typography";
+        let planted = self.change_cell(index, column, upper)?;
+        planted.kind = "typography";
+        planted.raised_by = &["identifier"];
         Some(())
     }
 
