@@ -255,10 +255,8 @@ impl Renderer<'_> {
             HeadingDress::Article => {
                 self.push(format!("Article {} – {text}", self.heading), number)
             }
-            HeadingDress::Hash => {
-                let signs = if self.heading == 1 { "#" } else { "##" };
-                self.push(format!("{signs} {text}"), number);
-            }
+            // One level only: a second one would give the sections longer paths, and what stands in them other ids.
+            HeadingDress::Hash => self.push(format!("## {text}"), number),
             HeadingDress::Underline => {
                 self.push(text.to_owned(), number);
                 let sign = if self.heading == 1 { "=" } else { "-" };
