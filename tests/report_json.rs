@@ -1,5 +1,10 @@
 //! The JSON report against its published schema, and by what a reader relies on.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod common;
 
 use std::sync::Arc;

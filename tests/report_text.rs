@@ -1,5 +1,10 @@
 //! What people read, as snapshots; beside them, checks of what must hold for every report.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod common;
 
 use std::sync::Arc;

@@ -26,6 +26,8 @@ const SIGN: u32 = 6;
 const ABSORB: u32 = 2;
 /// A typed slot takes a word of another type for this: a placeholder left in place.
 const MISFIT: u32 = 11;
+/// The same for a sign: the brackets around a placeholder.
+const MISFIT_SIGN: u32 = 2;
 /// A free slot that takes nothing.
 const EMPTY: u32 = 9;
 /// Starting a run of changes, so that changes stay together.
@@ -229,7 +231,11 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
                     (best_change, change_code) = (from, code);
                 }
                 if let Some((slot_type, _)) = here_is_slot {
-                    let take = if slot_type == SlotType::Text { ABSORB } else { MISFIT };
+                    let take = match (slot_type, word.class) {
+                        (SlotType::Text, _) => ABSORB,
+                        (_, TokenClass::Punctuation) => MISFIT_SIGN,
+                        _ => MISFIT,
+                    };
                     let mut best = (at(&slot, d - 1), 8u8);
                     if at(&plain, d - 1) < best.0 {
                         best = (at(&plain, d - 1), 7);

@@ -11,7 +11,7 @@ use charte_diff::report::{json, text};
 
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, files_of, in_pool, shown_paths};
+use super::{Failure, Status, Streams, files_of, in_pool, no_document};
 
 pub(super) fn run(
     job: &Analyse,
@@ -22,8 +22,9 @@ pub(super) fn run(
     let analysis = analysis_of(&collected.files, collected.skipped, plan)?;
     let mut status = streams.say_skipped(&analysis.skipped);
     if analysis.summary.documents == 0 {
-        let message = no_document(&job.sources, &analysis, streams);
-        streams.say(&message);
+        if let Failure::Said(message) = no_document(&job.sources, &analysis.skipped, streams.lang) {
+            streams.say(&message);
+        }
         status = Status::Trouble;
     }
     if job.json {
@@ -60,11 +61,11 @@ pub(super) fn analysis_for(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Analysis, Status), Failure> {
-    let (files, skipped) = files_of(&sources.paths, &sources.stdin_name, streams)?;
+    let (files, skipped) = files_of(sources, streams)?;
     let analysis = analysis_of(&files, skipped, plan)?;
     let mut status = streams.say_skipped(&analysis.skipped);
     if analysis.summary.documents == 0 {
-        return Err(Failure::Said(no_document(sources, &analysis, streams)));
+        return Err(no_document(sources, &analysis.skipped, streams.lang));
     }
     if say_unverified(&analysis, streams) {
         status = Status::Trouble;
@@ -83,13 +84,6 @@ fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<An
         .sort_by(|one, other| one.path.cmp(&other.path));
     analysis.summary.skipped = u32::try_from(analysis.skipped.len()).unwrap_or(u32::MAX);
     Ok(analysis)
-}
-
-fn no_document(sources: &Sources, analysis: &Analysis, streams: &Streams<'_>) -> String {
-    let found = analysis.skipped.iter().filter(|skip| !skip.named).count();
-    streams
-        .lang
-        .no_document(&shown_paths(&sources.paths), found)
 }
 
 /// Says which documents the check of reconstruction failed for; whether there are any.

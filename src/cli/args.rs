@@ -9,26 +9,27 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  charte-diff corpus/                       the template of these files, and who departs from it
-  charte-diff -v corpus/                    with the notes (layout, typography, encoding)
-  charte-diff --format json corpus/ | jq .summary
-  charte-diff --fail-on error corpus/       exit 1 if anything substantive was found
-  charte-diff --lang fr old.txt new.txt     any two texts, in French
+  charte-diff corpus/                     the template, and who departs from it
+  charte-diff -v corpus/                  with layout, typography, encoding
+  charte-diff --format json corpus/       everything, for programs
+  charte-diff --fail-on error corpus/     exit 1 if anything substantive is found
+  charte-diff --lang fr old.txt new.txt   any two texts, in French
   charte-diff template corpus/ -o charte.txt
-  charte-diff normalise --diff page.txt     what normalising would change
+  charte-diff normalise --diff page.txt   what normalising would change
   charte-diff explain wording
 
 Exit status:
   0  nothing at or above --fail-on
   1  something is; with --check, something would change
-  2  wrong usage, no document, something named that could not be read, or a bug (a document not verified)
+  2  wrong usage, no document, something named that could not be read,
+     or a document not verified (a bug)
 
-A folder gives its .txt, .text, .md, .markdown and ending-less files at any depth; `-` is standard input. A path that
-is named like a command is written ./template.";
+A folder gives its .txt, .text, .md, .markdown and ending-less files at any
+depth. A path that is named like a command is written ./template.";
 
 /// Finds the template that a folder of texts comes from, and how each text departs from it.
 #[derive(Debug, Parser)]
-#[command(name = "charte-diff", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "charte-diff", version, after_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
     override_usage = "charte-diff [OPTIONS] <PATH>...\n       charte-diff [OPTIONS] <COMMAND>"
 )]
@@ -92,10 +93,10 @@ pub(super) enum Command {
     /// Write the canonical template
     #[command(after_help = "\
 Examples:
-  charte-diff template corpus/                         print it
-  charte-diff template corpus/ -o charte.txt           write it
-  charte-diff template corpus/ -o 'templates/{name}.txt'   one file for each template
-  charte-diff template corpus/ -o charte.txt --check   exit 1 if the corpus yields another one by now")]
+  charte-diff template corpus/                        print it
+  charte-diff template corpus/ -o charte.txt          write it
+  charte-diff template corpus/ -o charte.txt --check  exit 1 if it has changed
+  charte-diff template corpus/ -o '{name}.txt'        a file for each template")]
     Template(TemplateArgs),
 
     /// Print the written form: UTF-8, one kind of line end, no noise; the words are left alone

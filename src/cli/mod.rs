@@ -18,7 +18,7 @@ use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
 use clap::Parser as _;
 
-use plan::{Job, Plan};
+use plan::{Job, Plan, Sources};
 
 /// What the process knows of the world around it; read once, by `main`.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +55,8 @@ enum Status {
 enum Failure {
     /// It cannot be done as asked: said to the user as it is.
     Said(String),
+    /// It cannot be done, and everything was said.
+    AlreadySaid,
     /// Standard output cannot be written.
     Output(io::Error),
 }
@@ -83,8 +85,9 @@ impl Streams<'_> {
         let mut status = Status::Clean;
         for skip in skipped.iter().filter(|skip| skip.named) {
             let message = format!(
-                "{}: {}",
+                "{}{}{}",
                 visible(&skip.path.text),
+                self.lang.colon(),
                 visible(&self.lang.skipped(&skip.reason))
             );
             self.say(&message);
@@ -121,6 +124,7 @@ pub(crate) fn run(
             streams.say(&message);
             Status::Trouble as u8
         }
+        Err(Failure::AlreadySaid) => Status::Trouble as u8,
         Err(Failure::Said(message)) => {
             streams.say(&message);
             Status::Trouble as u8
@@ -159,28 +163,32 @@ fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> R + Send) -> Result<R, F
     Ok(pool.install(work))
 }
 
-/// The paths as a user names them, for messages.
-fn shown_paths(paths: &[std::path::PathBuf]) -> String {
-    let shown: Vec<_> = paths
+/// The files of a job.
+///
+/// # Errors
+/// Where there are none, after it was said why.
+fn files_of(
+    sources: &Sources,
+    streams: &mut Streams<'_>,
+) -> Result<(Vec<Found>, Vec<Skipped>), Failure> {
+    let collected = charte_diff::corpus::collect(&sources.paths, &sources.stdin_name);
+    if collected.files.is_empty() {
+        streams.say_skipped(&collected.skipped);
+        return Err(no_document(sources, &collected.skipped, streams.lang));
+    }
+    Ok((collected.files, collected.skipped))
+}
+
+/// What to say where nothing is a document, beside what was said of each path that was named.
+fn no_document(sources: &Sources, skipped: &[Skipped], lang: Lang) -> Failure {
+    let named = skipped.iter().filter(|skip| skip.named).count();
+    if named >= sources.paths.len() {
+        return Failure::AlreadySaid;
+    }
+    let shown: Vec<_> = sources
+        .paths
         .iter()
         .map(|path| visible(&path.to_string_lossy()).into_owned())
         .collect();
-    shown.join(", ")
-}
-
-/// The files of a job, or why there are none.
-fn files_of(
-    paths: &[std::path::PathBuf],
-    stdin_name: &str,
-    streams: &mut Streams<'_>,
-) -> Result<(Vec<Found>, Vec<Skipped>), Failure> {
-    let collected = charte_diff::corpus::collect(paths, stdin_name);
-    if collected.files.is_empty() {
-        streams.say_skipped(&collected.skipped);
-        let found = collected.skipped.iter().filter(|skip| !skip.named).count();
-        return Err(Failure::Said(
-            streams.lang.no_document(&shown_paths(paths), found),
-        ));
-    }
-    Ok((collected.files, collected.skipped))
+    Failure::Said(lang.no_document(&shown.join(", "), skipped.len() - named))
 }

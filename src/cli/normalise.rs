@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::plan::{Normalise, NormaliseMode, Plan};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, files_of, in_pool, shown_paths};
+use super::{Failure, Status, Streams, files_of, in_pool, no_document};
 
 /// How many files are held in memory at a time.
 const BATCH: usize = 256;
@@ -38,7 +38,7 @@ pub(super) fn run(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
-    let (files, mut skipped) = files_of(&job.sources.paths, &job.sources.stdin_name, streams)?;
+    let (files, mut skipped) = files_of(&job.sources, streams)?;
     let progress = Progress::new(files.len(), plan.progress);
     let mut status = Status::Clean;
     let mut figures = Figures::default();
@@ -73,12 +73,7 @@ pub(super) fn run(
     drop(progress);
     status = status.max(streams.say_skipped(&skipped));
     if figures.documents == 0 {
-        let found = skipped.iter().filter(|skip| !skip.named).count();
-        return Err(Failure::Said(
-            streams
-                .lang
-                .no_document(&shown_paths(&job.sources.paths), found),
-        ));
+        return Err(no_document(&job.sources, &skipped, streams.lang));
     }
     if job.mode != NormaliseMode::Print && !plan.quiet {
         let found = skipped.iter().filter(|skip| !skip.named).count();
@@ -168,7 +163,7 @@ fn write_diff(shown: &str, outcome: &Outcome, streams: &mut Streams<'_>) -> Resu
     let diff = similar::TextDiff::from_lines(&before, &after);
     let unified = diff
         .unified_diff()
-        .header(&format!("{shown}"), &label(streams.lang, shown))
+        .header(shown, &label(streams.lang, shown))
         .to_string();
     if unified.is_empty() {
         // The words and signs are the same, the bytes are not: an encoding, or the last line's end.

@@ -122,9 +122,8 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Result<Plan, Stri
         common,
     } = args;
     if let Some(command) = &command {
-        let stray = if !input.paths.is_empty() {
-            Some("PATH")
-        } else if input.stdin_name.is_some() {
+        // A path before it would have made the command a path too.
+        let stray = if input.stdin_name.is_some() {
             Some("--stdin-name")
         } else if format.is_some() {
             Some("--format")
@@ -291,7 +290,6 @@ mod tests {
         let around = Surroundings::default();
         for typed in [
             &["--format", "json", "template", "a"][..],
-            &["corpus", "template", "a"],
             &[],
             &["template"],
         ] {

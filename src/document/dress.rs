@@ -32,7 +32,8 @@ pub fn undress(text: &str) -> Cow<'_, str> {
         if run.closes {
             // Only the nearest few openers can be partners; the bound keeps a line of a million signs linear.
             let partner = open.iter().rev().take(8).position(|&opener| {
-                runs.get(opener).is_some_and(|opener| opener.sign == run.sign && opener.count == run.count)
+                runs.get(opener)
+                    .is_some_and(|opener| opener.sign == run.sign && opener.count == run.count)
             });
             if let Some(back) = partner {
                 open.truncate(open.len() - back);
@@ -66,7 +67,11 @@ fn escapes(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((at, sign)) = chars.next() {
-        if sign == '\\' && chars.peek().is_some_and(|(_, next)| next.is_ascii_punctuation()) {
+        if sign == '\\'
+            && chars
+                .peek()
+                .is_some_and(|(_, next)| next.is_ascii_punctuation())
+        {
             found.push((at, at + 1));
             chars.next();
         }
@@ -98,7 +103,13 @@ fn runs(text: &str, escapes: &[(usize, usize)]) -> Vec<Run> {
         let may_open = !after.is_whitespace() && !before.is_alphanumeric();
         let may_close = !before.is_whitespace() && !after.is_alphanumeric();
         if count <= 3 && may_open != may_close {
-            found.push(Run { start, sign, count, opens: may_open, closes: may_close });
+            found.push(Run {
+                start,
+                sign,
+                count,
+                opens: may_open,
+                closes: may_close,
+            });
         }
         before = sign;
     }
@@ -127,9 +138,15 @@ mod tests {
 
     #[test]
     fn words_with_signs_stay() {
-        for text in
-            ["_grecaptcha", "django_language", "__utma et __utmz", "Nom : ______", "5 * 3 * 2", "champ *", "C:\\dossier"]
-        {
+        for text in [
+            "_grecaptcha",
+            "django_language",
+            "__utma et __utmz",
+            "Nom : ______",
+            "5 * 3 * 2",
+            "champ *",
+            "C:\\dossier",
+        ] {
             assert_eq!(undress(text), text);
         }
     }

@@ -30,8 +30,6 @@ pub(super) struct Cells {
     pub(super) count: u32,
     /// How many of them hold something.
     pub(super) filled: u32,
-    /// Whether a run of spaces inside a cell became one.
-    pub(super) spaces: bool,
 }
 
 /// What tabs and pipes make of a line. A line whose cells would not be read as a row again, once they stand between
@@ -56,10 +54,18 @@ impl Grid {
             return Self::None;
         }
         let listed = marker::sign(written).is_some();
-        let parts = if pipes { pipe_parts(cleaned) } else { Vec::new() };
+        let parts = if pipes {
+            pipe_parts(cleaned)
+        } else {
+            Vec::new()
+        };
         if written.starts_with('|') && parts.len() >= 2 {
             let cells = Cells::read(raw, cleaned, &parts);
-            return if cells.may_be_row() { Self::Wrapped(cells) } else { Self::None };
+            return if cells.may_be_row() {
+                Self::Wrapped(cells)
+            } else {
+                Self::None
+            };
         }
         if cleaned.contains('\t') {
             let cells = Cells::read(raw, cleaned, &tab_parts(cleaned));
@@ -95,20 +101,23 @@ impl Cells {
         let same = raw == cleaned;
         let mut cells = Vec::with_capacity(parts.len());
         let mut written = String::with_capacity(cleaned.len());
-        let (mut filled, mut last, mut spaces, mut from) = (0, 0, false, 1);
+        let (mut filled, mut last, mut from) = (0, 0, 1);
         for (index, &(part, before)) in parts.iter().enumerate() {
             if index > 0 {
                 written.push('\t');
             }
             let dressed = collapse(part);
             if dressed.is_empty() {
-                cells.push(CellText { text: Box::default(), start_column: 0, end_column: 0 });
+                cells.push(CellText {
+                    text: Box::default(),
+                    start_column: 0,
+                    end_column: 0,
+                });
                 continue;
             }
             filled += 1;
             last = index + 1;
             let trimmed = part.trim();
-            spaces |= trimmed != dressed;
             let (start, end) = if same {
                 let start = before + count(part) - count(part.trim_start()) + 1;
                 (start, start + count(trimmed) - 1)
@@ -117,11 +126,20 @@ impl Cells {
             };
             from = end + 1;
             written.push_str(&dressed);
-            cells.push(CellText { text: undress(&dressed).into(), start_column: start, end_column: end });
+            cells.push(CellText {
+                text: undress(&dressed).into(),
+                start_column: start,
+                end_column: end,
+            });
         }
         let count = u32::try_from(cells.len()).unwrap_or(u32::MAX);
         cells.truncate(last);
-        Self { cells: cells.into(), written: written.into(), count, filled, spaces }
+        Self {
+            cells: cells.into(),
+            written: written.into(),
+            count,
+            filled,
+        }
     }
 
     /// Adds empty cells at the end of the written form, up to `count`.
@@ -156,7 +174,9 @@ pub(super) fn is_empty_row(written: &str) -> bool {
     written.starts_with('|')
         && written.ends_with('|')
         && written.contains(char::is_whitespace)
-        && written.chars().all(|sign| sign == '|' || sign.is_whitespace())
+        && written
+            .chars()
+            .all(|sign| sign == '|' || sign.is_whitespace())
 }
 
 /// The parts between tabs.
@@ -227,7 +247,11 @@ pub(super) fn gaps(cleaned: &str) -> Box<[Gap]> {
             {
                 let weak = (blanks == 2 && ".?!:;".contains(last))
                     || (found.is_empty() && marker::is_bare(&word));
-                found.push(Gap { start: column - blanks, end: column, weak });
+                found.push(Gap {
+                    start: column - blanks,
+                    end: column,
+                    weak,
+                });
             }
             if word.len() < 12 {
                 if blanks > 0 && !word.is_empty() {
@@ -257,7 +281,11 @@ mod tests {
 
     #[test]
     fn the_same_cells_between_tabs_and_pipes() {
-        for raw in ["Nom\t**Durée**\t\tx_y\t", "| Nom | **Durée** | | x\\_y | |", "Nom | **Durée** || x\\_y |"] {
+        for raw in [
+            "Nom\t**Durée**\t\tx_y\t",
+            "| Nom | **Durée** | | x\\_y | |",
+            "Nom | **Durée** || x\\_y |",
+        ] {
             let grid = read(raw);
             let cells = grid.cells().expect("cells");
             assert_eq!(texts(cells), ["Nom", "Durée", "", "x_y"], "{raw}");
@@ -269,7 +297,11 @@ mod tests {
 
     #[test]
     fn columns_count_characters_of_the_raw_line() {
-        for raw in ["é \tdeux  mots\t", "| é | deux  mots |", "e\u{301}\tdeux \u{200b} mots"] {
+        for raw in [
+            "é \tdeux  mots\t",
+            "| é | deux  mots |",
+            "e\u{301}\tdeux \u{200b} mots",
+        ] {
             let cleaned = crate::text::clean::clean(raw).text.into_owned();
             let grid = Grid::read(raw, &cleaned, &collapse(&cleaned));
             let cells = grid.cells().expect("cells");
@@ -277,7 +309,11 @@ mod tests {
             for cell in cells.cells.iter() {
                 let (start, end) = (cell.start_column as usize, cell.end_column as usize);
                 let slice: String = raw.chars().take(end).skip(start - 1).collect();
-                assert_eq!(collapse(&crate::text::clean::clean(&slice).text), &*cell.text, "{raw}");
+                assert_eq!(
+                    collapse(&crate::text::clean::clean(&slice).text),
+                    &*cell.text,
+                    "{raw}"
+                );
             }
         }
     }
@@ -288,7 +324,10 @@ mod tests {
             let line = crate::document::line::Line::new(raw);
             assert!(matches!(line.grid, Grid::None | Grid::Bare(_)), "{raw}");
         }
-        assert!(matches!(read("-\tun\tdeux"), Grid::Tabs(_)), "a cell `-` beside filled cells");
+        assert!(
+            matches!(read("-\tun\tdeux"), Grid::Tabs(_)),
+            "a cell `-` beside filled cells"
+        );
     }
 
     #[test]

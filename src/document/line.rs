@@ -3,8 +3,6 @@
 //! A line is read once for each distinct raw text and shared by all the documents that have it; so nothing here may
 //! depend on where the line stands. What it is *there* (a row, an underline, a paragraph's line) is [`super::table`]'s.
 
-use std::sync::Arc;
-
 use crate::document::dress::undress;
 use crate::document::grid::{self, Gap, Grid};
 use crate::document::marker::{self, Marker};
@@ -58,12 +56,35 @@ impl Line {
         let separator = !blank && (is_separator(&cleaned) || is_spaced_separator(&written));
         let undressed = undress(&written);
         let escaped = written.starts_with('\\');
-        let text: Box<str> = if escaped { undressed.into() } else { without_closing_hashes(&undressed).into() };
-        let tokens = if blank || separator { Vec::new() } else { tokenize(&text) };
-        let marker = if blank || separator { None } else { marker::find(&text, &tokens, escaped) };
-        let grid = if blank || separator { Grid::None } else { Grid::read(raw, &cleaned, &written) };
-        let gaps = if blank || separator { Box::default() } else { grid::gaps(&cleaned) };
-        let indent = cleaned.chars().take_while(|sign| sign.is_whitespace()).count();
+        let text: Box<str> = if escaped {
+            undressed.into()
+        } else {
+            without_closing_hashes(&undressed).into()
+        };
+        let tokens = if blank || separator {
+            Vec::new()
+        } else {
+            tokenize(&text)
+        };
+        let marker = if blank || separator {
+            None
+        } else {
+            marker::find(&text, &tokens, escaped)
+        };
+        let grid = if blank || separator {
+            Grid::None
+        } else {
+            Grid::read(raw, &cleaned, &written)
+        };
+        let gaps = if blank || separator {
+            Box::default()
+        } else {
+            grid::gaps(&cleaned)
+        };
+        let indent = cleaned
+            .chars()
+            .take_while(|sign| sign.is_whitespace())
+            .count();
         Self {
             width: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
             raw: raw.into(),
@@ -94,12 +115,6 @@ impl Line {
     pub(super) const fn is_tabbed(&self) -> bool {
         matches!(self.grid, Grid::Tabs(_))
     }
-
-    /// The cells that tabs or pipes make of the line, if they make any.
-    #[must_use]
-    pub fn cells(&self) -> Option<&Arc<[grid::CellText]>> {
-        self.grid.cells().map(|cells| &cells.cells)
-    }
 }
 
 /// Whether every word of a collapsed line is a cell of a separator row: `-----  ------  ----`.
@@ -116,7 +131,11 @@ fn without_closing_hashes(text: &str) -> &str {
     }
     let bare = text.trim_end_matches('#');
     let kept = bare.trim_end();
-    if kept.len() < bare.len() && !kept.trim_start_matches('#').is_empty() { kept } else { text }
+    if kept.len() < bare.len() && !kept.trim_start_matches('#').is_empty() {
+        kept
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -130,7 +149,10 @@ mod tests {
         assert_eq!(&*line.text, "## Durée de conservation");
         assert_eq!(&*line.written, "## **Durée** de conservation ##");
         assert_eq!(line.content(), "Durée de conservation");
-        assert_eq!(line.marker.map(|marker| marker.kind), Some(MarkerKind::Hash));
+        assert_eq!(
+            line.marker.map(|marker| marker.kind),
+            Some(MarkerKind::Hash)
+        );
         assert_eq!(line.width, 24);
     }
 

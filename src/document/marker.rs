@@ -2,7 +2,7 @@
 //!
 //! A marker is dress: it is recorded and never compared. What kind of block the line belongs to is decided above.
 
-use crate::text::token::{Token, TokenClass};
+use crate::text::token::Token;
 
 /// What a marker is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,24 +90,41 @@ pub fn find(text: &str, tokens: &[Token], escaped: bool) -> Option<Marker> {
             len += more;
         }
     }
-    if text.get(len..).is_none_or(|content| content.trim().is_empty()) {
+    if text
+        .get(len..)
+        .is_none_or(|content| content.trim().is_empty())
+    {
         return None;
     }
-    let count = tokens.iter().take_while(|token| (token.start as usize) < len).count();
+    let count = tokens
+        .iter()
+        .take_while(|token| (token.start as usize) < len)
+        .count();
     let first = tokens.get(count);
     let measure = kind == MarkerKind::Number
-        && !text.get(..len).unwrap_or_default().trim_end().ends_with(['.', ')'])
+        && !text
+            .get(..len)
+            .unwrap_or_default()
+            .trim_end()
+            .ends_with(['.', ')'])
         && first.is_some_and(|token| crate::text::units::is_unit(token.key));
     let copyright = kind == MarkerKind::Letter
-        && text.get(..3).is_some_and(|sign| sign.eq_ignore_ascii_case("(c)"))
-        && first.is_some_and(|token| {
-            matches!(token.class, TokenClass::Date | TokenClass::Number)
-                || token.text(text).eq_ignore_ascii_case("copyright")
+        && text
+            .get(..3)
+            .is_some_and(|sign| sign.eq_ignore_ascii_case("(c)"))
+        && text.get(len..).is_some_and(|content| {
+            content.starts_with(|sign: char| sign.is_ascii_digit())
+                || content.to_lowercase().starts_with("copyright")
         });
     if measure || copyright {
         return None;
     }
-    Some(Marker { kind, len: u32::try_from(len).ok()?, tokens: u32::try_from(count).ok()?, level })
+    Some(Marker {
+        kind,
+        len: u32::try_from(len).ok()?,
+        tokens: u32::try_from(count).ok()?,
+        level,
+    })
 }
 
 /// Whether `text` is a marker and nothing else, as the first cell of a line `*<tab>text` is.
@@ -128,7 +145,11 @@ pub(super) fn sign(text: &str) -> Option<(MarkerKind, usize, u8)> {
     let hashes = text.chars().take_while(|&sign| sign == '#').count();
     if (1..=6).contains(&hashes) {
         let blank = blanks(text.get(hashes..)?);
-        return (blank > 0).then_some((MarkerKind::Hash, hashes + blank, u8::try_from(hashes).unwrap_or(6)));
+        return (blank > 0).then_some((
+            MarkerKind::Hash,
+            hashes + blank,
+            u8::try_from(hashes).unwrap_or(6),
+        ));
     }
     let rest = text.strip_prefix(BULLETS)?;
     let blank = blanks(rest);
@@ -137,12 +158,16 @@ pub(super) fn sign(text: &str) -> Option<(MarkerKind, usize, u8)> {
 
 /// A number, a letter or an article: kind, bytes, level.
 fn numbering(text: &str) -> Option<(MarkerKind, usize, u8)> {
-    number(text).or_else(|| letter(text)).or_else(|| article(text))
+    number(text)
+        .or_else(|| letter(text))
+        .or_else(|| article(text))
 }
 
 /// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.` and a blank. Four digits are a year.
 fn number(text: &str) -> Option<(MarkerKind, usize, u8)> {
-    let (inner, bracketed) = text.strip_prefix('(').map_or((text, false), |inner| (inner, true));
+    let (inner, bracketed) = text
+        .strip_prefix('(')
+        .map_or((text, false), |inner| (inner, true));
     let (parts, bytes) = dotted(inner)?;
     let rest = inner.get(bytes..)?;
     let rest = if bracketed {
@@ -186,7 +211,9 @@ fn dotted(text: &str) -> Option<(u8, usize)> {
 /// `a)`, `(a)`, `a.`, `iv.`, `II.` and a blank, before a letter. Capitals with a dot are often initials (`M. Dupont`):
 /// only Roman numerals and the first five letters count.
 fn letter(text: &str) -> Option<(MarkerKind, usize, u8)> {
-    let (inner, bracketed) = text.strip_prefix('(').map_or((text, false), |inner| (inner, true));
+    let (inner, bracketed) = text
+        .strip_prefix('(')
+        .map_or((text, false), |inner| (inner, true));
     let bytes = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
     let name = inner.get(..bytes)?;
     let roman = is_roman(name);
@@ -204,9 +231,15 @@ fn letter(text: &str) -> Option<(MarkerKind, usize, u8)> {
         }
     };
     let blank = blanks(rest);
-    let content = rest.get(blank..)?.chars().find(|sign| !"«\"“‘'(*_".contains(*sign) && !sign.is_whitespace());
-    (blank > 0 && content.is_some_and(char::is_alphanumeric))
-        .then_some((MarkerKind::Letter, text.len() - rest.len() + blank, 1))
+    let content = rest
+        .get(blank..)?
+        .chars()
+        .find(|sign| !"«\"“‘'(*_".contains(*sign) && !sign.is_whitespace());
+    (blank > 0 && content.is_some_and(char::is_alphanumeric)).then_some((
+        MarkerKind::Letter,
+        text.len() - rest.len() + blank,
+        1,
+    ))
 }
 
 /// A Roman numeral below 40, in one case.
@@ -217,7 +250,11 @@ fn is_roman(name: &str) -> bool {
     }
     let tens = lower.bytes().take_while(|&byte| byte == b'x').count();
     let units = lower.get(tens..).unwrap_or_default();
-    tens <= 3 && matches!(units, "" | "i" | "ii" | "iii" | "iv" | "v" | "vi" | "vii" | "viii" | "ix")
+    tens <= 3
+        && matches!(
+            units,
+            "" | "i" | "ii" | "iii" | "iv" | "v" | "vi" | "vii" | "viii" | "ix"
+        )
 }
 
 /// `Article 3 –`, `Art. 3 :`, `Section 2.`, `§3`: a word of the table, a number, and either a sign or a capital after.
@@ -226,19 +263,30 @@ fn article(text: &str) -> Option<(MarkerKind, usize, u8)> {
         Some(rest) => (text.len() - rest.len(), 4),
         None => {
             let end = text.find(char::is_whitespace)?;
-            let word = text.get(..end).filter(|word| word.len() <= 12)?.to_lowercase();
+            let word = text
+                .get(..end)
+                .filter(|word| word.len() <= 12)?
+                .to_lowercase();
             let level = ARTICLE_WORDS.iter().find(|(known, _)| *known == word)?.1;
             (end, level)
         }
     };
     let rest = text.get(word..)?.trim_start();
     let number = match dotted(rest) {
-        Some((_, bytes)) => bytes + ["er", "ᵉʳ", "bis", "ter"]
-            .iter()
-            .find(|suffix| rest.get(bytes..).is_some_and(|rest| rest.starts_with(**suffix)))
-            .map_or(0, |suffix| suffix.len()),
+        Some((_, bytes)) => {
+            bytes
+                + ["er", "ᵉʳ", "bis", "ter"]
+                    .iter()
+                    .find(|suffix| {
+                        rest.get(bytes..)
+                            .is_some_and(|rest| rest.starts_with(**suffix))
+                    })
+                    .map_or(0, |suffix| suffix.len())
+        }
         None => {
-            let bytes = rest.find(|sign: char| !sign.is_alphabetic()).unwrap_or(rest.len());
+            let bytes = rest
+                .find(|sign: char| !sign.is_alphabetic())
+                .unwrap_or(rest.len());
             let name = rest.get(..bytes)?;
             let single = bytes == 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
             if !(is_roman(name) || single || name.eq_ignore_ascii_case("premier")) {
@@ -248,11 +296,15 @@ fn article(text: &str) -> Option<(MarkerKind, usize, u8)> {
         }
     };
     let rest = rest.get(number..)?;
-    let content = rest.trim_start_matches(|sign: char| sign.is_whitespace() || "-–—:.)".contains(sign));
+    let content =
+        rest.trim_start_matches(|sign: char| sign.is_whitespace() || "-–—:.)".contains(sign));
     let skipped = rest.get(..rest.len() - content.len())?;
     let signed = skipped.contains(|sign: char| !sign.is_whitespace());
     let blank = skipped.contains(char::is_whitespace);
-    let capital = content.chars().find(|sign| sign.is_alphabetic()).is_some_and(char::is_uppercase);
+    let capital = content
+        .chars()
+        .find(|sign| sign.is_alphabetic())
+        .is_some_and(char::is_uppercase);
     (blank && !content.is_empty() && (signed || capital)).then_some((
         MarkerKind::Article,
         text.len() - content.len(),
@@ -271,8 +323,13 @@ mod tests {
     use crate::text::token::tokenize;
 
     fn marker(text: &str) -> Option<(MarkerKind, &str, u8)> {
-        find(text, &tokenize(text), false)
-            .map(|marker| (marker.kind, text.get(marker.len as usize..).unwrap_or_default(), marker.level))
+        find(text, &tokenize(text), false).map(|marker| {
+            (
+                marker.kind,
+                text.get(marker.len as usize..).unwrap_or_default(),
+                marker.level,
+            )
+        })
     }
 
     #[test]
@@ -327,7 +384,13 @@ mod tests {
     #[test]
     fn a_bare_marker_is_one_without_words() {
         assert!(is_bare("*") && is_bare("1.") && is_bare("a)") && is_bare("–") && is_bare("##"));
-        assert!(!is_bare("1") && !is_bare("Nom") && !is_bare("") && !is_bare("Article 3") && !is_bare("a b"));
+        assert!(
+            !is_bare("1")
+                && !is_bare("Nom")
+                && !is_bare("")
+                && !is_bare("Article 3")
+                && !is_bare("a b")
+        );
     }
 
     #[test]
@@ -335,6 +398,11 @@ mod tests {
         let text = "1. Objet du site";
         let tokens = tokenize(text);
         let found = find(text, &tokens, false).expect("a marker");
-        assert_eq!(tokens.get(found.tokens as usize).map(|token| token.text(text)), Some("Objet"));
+        assert_eq!(
+            tokens
+                .get(found.tokens as usize)
+                .map(|token| token.text(text)),
+            Some("Objet")
+        );
     }
 }

@@ -8,6 +8,7 @@ pub mod content;
 pub mod dress;
 pub mod form;
 pub mod grid;
+mod groups;
 pub mod junction;
 pub mod line;
 pub mod marker;

@@ -23,7 +23,7 @@ use safe::Safe;
 /// The name and version of the format.
 pub const SCHEMA: &str = "charte-diff/1";
 
-/// The JSON Schema (2020-12) of what [`write`] gives.
+/// The JSON Schema (2020-12) of what [`write()`] gives.
 pub const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json");
 
 /// Writes the whole analysis as one line. Only `message` follows `lang`.

@@ -95,7 +95,7 @@ impl Lang {
         for (position, digit) in digits.chars().enumerate() {
             let left = digits.len() - position;
             // Four digits read well unparted; from five on they do not.
-            if position > 0 && left % 3 == 0 && digits.len() > 4 {
+            if position > 0 && left.is_multiple_of(3) && digits.len() > 4 {
                 grouped.push(separator);
             }
             grouped.push(digit);

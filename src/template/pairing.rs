@@ -561,6 +561,7 @@ mod tests {
             row(&["Opendatasoft", "Authentification du site", "sessionid", "Se souvenir de vous"]),
             row(&["Opendatasoft", "Sélection de la langue", "django_language", "Se souvenir de la langue"]),
             row(&["Opendatasoft", "API du front et back office", "csrftoken", "Récupérer des données"]),
+            row(&["Opendatasoft", "Choix de vos préférences", "cookies_preferences", "Se souvenir du choix"]),
         ]);
         assert_eq!(identity.telling, Some(2));
         assert_eq!(identity.columns, [0, 2]);

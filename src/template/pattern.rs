@@ -69,7 +69,7 @@ pub fn pieces(text: &str) -> Vec<(usize, Piece<'_>)> {
                 at = name_at + name.len() + CLOSE.len();
                 from = at;
             }
-            None => at = name_at,
+            None => at = open + 1,
         }
     }
     if let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {

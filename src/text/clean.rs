@@ -53,11 +53,7 @@ pub fn clean(line: &str) -> Cleaned<'_> {
         .chars()
         .any(|c| role(c) != Role::Seen || is_line_break(c));
     if removes {
-        let kept = without_invisible(
-            &cleaned.text.into_owned(),
-            &mut cleaned.kinds,
-            &mut cleaned.bidi,
-        );
+        let kept = without_invisible(&cleaned.text, &mut cleaned.kinds, &mut cleaned.bidi);
         cleaned.text = if kept == line {
             Cow::Borrowed(line)
         } else {

@@ -25,7 +25,7 @@ struct Symbol {
 ///
 /// ```
 /// use charte_diff::text::raw_columns;
-/// assert_eq!(raw_columns("| un  **mot** dur |", 1, "mot dur"), (8, 16));
+/// assert_eq!(raw_columns("| un  **mot** dur |", 1, "mot dur"), (9, 17));
 /// ```
 #[must_use]
 pub fn raw_columns(raw: &str, from_column: u32, part: &str) -> (u32, u32) {

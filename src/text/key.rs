@@ -1,6 +1,6 @@
 //! The comparison key: two texts are equal if their keys are. It is never shown or written.
 //!
-//! What is folded stands in one table ([`folded`]) and in two rules on spaces; nothing else is. `œ` and `oe`, `É` and
+//! What is folded stands in one table (`folded`) and in two rules on spaces; nothing else is. `œ` and `oe`, `É` and
 //! `E` are spelling, not noise, and stay apart.
 
 use std::borrow::Cow;
@@ -105,7 +105,8 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
 
 /// `text` in NFC.
 pub(super) fn compose(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Nothing below U+0300 ever composes or decomposes with what is below it.
+    if text.chars().all(|c| c < '\u{300}') || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();

@@ -104,7 +104,7 @@ fn is_western(bytes: &[u8]) -> bool {
         before = c;
     }
     // The densest of these languages has one letter with an accent in ten; short lines may have more.
-    accented <= 8 || accented * 3 <= plain
+    accented <= 16 || accented * 2 <= plain
 }
 
 /// Letters with accents of the five languages, and `œ`, `æ`, `ÿ`.

@@ -21,7 +21,7 @@ const PAGE_TAGS: [&str; 24] = [
 
 /// How many of those make a page, and how many bytes a tag there may be at most.
 const FEWEST_TAGS: usize = 4;
-const BYTES_A_TAG: usize = 500;
+const BYTES_A_TAG: usize = 200;
 
 /// Whether `text` is a file of HTML or XML.
 pub(super) fn is_markup(text: &str) -> bool {

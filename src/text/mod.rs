@@ -2,19 +2,23 @@
 //!
 //! Nothing here knows blocks, tables or documents; the layer above does.
 
+mod address;
 mod characters;
 pub mod clean;
 mod columns;
+mod date;
 pub mod decode;
 pub mod key;
 mod legacy;
 pub mod lines;
 mod markup;
 mod mojibake;
+mod number;
 mod separator;
 mod set;
 pub mod token;
 pub mod units;
+mod word;
 
 pub use clean::{Cleaned, NormalisationSet, clean, collapse, is_blank, is_separator, raw_columns};
 pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};

@@ -1,26 +1,41 @@
-//! Words: UAX #29 words cut after French elision, with URLs, e-mails, dates and numbers as one token each.
+//! Words: those of UAX #29 cut after French elision, with URLs, e-mails, dates and numbers as one token each.
+//!
+//! ```text
+//! L’éditeur  « Ville »  ( https://x.fr )  conserve  1 000  jours ,  du  12 mars 2024 .
+//! w w        p w     p  p url          p  w         number w     p  w   date         p
+//! ```
+//!
+//! A token keeps its place in the text and the hash of its comparison key: words are paired by the second and shown by
+//! the first. Not for what a word says: units are in `units.rs`, words of obligation belong to deviations.
+
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::key::{fold, hash_key};
+use super::address;
+use super::date;
+use super::key::{fold_into, hash_key};
+use super::number;
+use super::word::{self, is_symbol};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenClass {
-    /// A word.
+    /// A word, a version number among them.
     Word,
-    /// Digits.
+    /// A number in digits, with its group and decimal signs.
     Number,
-    /// A date, a year, or several years.
+    /// A date of one or several words, a year, a range or a list of years.
     Date,
     /// A web address or a host name.
     Url,
     /// An e-mail address.
     Email,
-    /// A sign that is read as a word.
+    /// A sign that is read as a word: `€ % § © + =`…
     Symbol,
     /// A sign that is not.
     Punctuation,
-    /// A blank to fill in.
+    /// A blank to fill in: `____`, `XXX`, `TODO`, `TBD`. What stands in brackets is judged elsewhere.
     Placeholder,
 }
 
@@ -31,7 +46,8 @@ pub struct Token {
     pub start: u32,
     /// Where it ends, in bytes.
     pub end: u32,
-    /// The hash of its comparison key.
+    /// The hash of its comparison key. A number's does not depend on spaces between groups, a blank's not on its
+    /// length.
     pub key: u64,
     /// What it is.
     pub class: TokenClass,
@@ -40,14 +56,15 @@ pub struct Token {
 }
 
 impl Token {
-    /// The same for all tokens of a class that fillers have, else its key.
+    /// The same for all tokens of a class that fillers have (URL, e-mail, date, number), else its key.
     #[must_use]
     pub fn mask(&self) -> u64 {
+        // Hashes of nothing that `fold` gives: a key holds no NUL.
         match self.class {
-            TokenClass::Url => 1,
-            TokenClass::Email => 2,
-            TokenClass::Date => 3,
-            TokenClass::Number => 4,
+            TokenClass::Url => hash_key("\0url"),
+            TokenClass::Email => hash_key("\0email"),
+            TokenClass::Date => hash_key("\0date"),
+            TokenClass::Number => hash_key("\0number"),
             _ => self.key,
         }
     }
@@ -58,7 +75,7 @@ impl Token {
         self.class != TokenClass::Punctuation
     }
 
-    /// Its letters in the text that it was made from.
+    /// Its letters, in the text that it was made from.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize)
@@ -66,29 +83,198 @@ impl Token {
     }
 }
 
-/// The tokens of `text`, in order. Tabs and spaces are none.
+/// The tokens of `text` (at most 4 GiB), in order. They hold every character but white space, each once, and white
+/// space only inside dates and numbers. Linear in the length.
+///
+/// ```
+/// use charte_diff::text::tokenize;
+/// let text = "L’usage de <https://x.fr> le 12 mars 2024.";
+/// let words: Vec<&str> = tokenize(text).iter().map(|token| token.text(text)).collect();
+/// assert_eq!(words, ["L’", "usage", "de", "<", "https://x.fr", ">", "le", "12 mars 2024", "."]);
+/// ```
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut space = false;
-    for (start, word) in text.split_word_bound_indices() {
-        if word.trim().is_empty() {
-            space = true;
-            continue;
+    let mut scanner = Scanner {
+        text,
+        tokens: Vec::with_capacity(text.len() / 5 + 1),
+        scratch: String::new(),
+        chunk: 0..0,
+        may_hold_address: false,
+        space: false,
+        segment_end: 0,
+        no_address_before: 0,
+    };
+    let mut at = 0;
+    while let Some(start) = scanner.next_start(at) {
+        at = scanner.token(start);
+    }
+    scanner.tokens
+}
+
+/// Reads tokens from left to right.
+struct Scanner<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    scratch: String,
+    /// What stands between white space around the current place.
+    chunk: Range<usize>,
+    /// Whether the chunk holds an `@`, or a `.` that does not end it.
+    may_hold_address: bool,
+    /// Whether white space was passed before the next token.
+    space: bool,
+    /// The end of the UAX #29 word that the current place is in: what is cut out of a word is not segmented anew, so
+    /// that a long run of `l'l'l'` stays linear.
+    segment_end: usize,
+    /// Up to here it is known that no address starts, for the same reason.
+    no_address_before: usize,
+}
+
+impl<'t> Scanner<'t> {
+    /// Where the next token starts, at or after `at`.
+    fn next_start(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text.get(at..)?;
+        let seen = rest.trim_start();
+        let start = at + (rest.len() - seen.len());
+        self.space = start > at;
+        if seen.is_empty() {
+            return None;
         }
-        let class = if word.starts_with(char::is_alphanumeric) {
-            TokenClass::Word
+        if start >= self.chunk.end {
+            let length = seen.find(char::is_whitespace).unwrap_or(seen.len());
+            let chunk = seen.as_bytes().get(..length).unwrap_or_default();
+            self.chunk = start..start + length;
+            self.may_hold_address =
+                memchr::memchr2(b'.', b'@', chunk).is_some_and(|sign| sign + 1 < length);
+        }
+        Some(start)
+    }
+
+    /// Reads the token at `start`; gives its end.
+    fn token(&mut self, start: usize) -> usize {
+        let rest = self.text.get(start..self.chunk.end).unwrap_or_default();
+        let Some(first) = rest.chars().next() else {
+            return self.text.len();
+        };
+        if !first.is_alphanumeric() && first != '_' {
+            return self.sign(start, rest, first);
+        }
+        if let Some((class, length)) = self.address(start, rest) {
+            return self.push(start, start + length, class);
+        }
+        if first.is_ascii_digit()
+            && let Some((class, end)) = date::at_digit(self.text, start)
+                .map(|end| (TokenClass::Date, end))
+                .or_else(|| number::at_digit(self.text, start))
+        {
+            return self.push(start, end, class);
+        }
+        let end = start + self.word_length(start, rest);
+        let word = self.text.get(start..end).unwrap_or_default();
+        let class = word::class_of(word);
+        let end = self.push(start, end, class);
+        self.extend_to_date(start, end)
+    }
+
+    /// An address at `start`, and its length.
+    fn address(&mut self, start: usize, rest: &str) -> Option<(TokenClass, usize)> {
+        if let Some(length) = address::url(rest) {
+            return Some((TokenClass::Url, length));
+        }
+        if !self.may_hold_address || start < self.no_address_before {
+            return None;
+        }
+        let atom = address::atom(rest);
+        if atom.found.is_none() {
+            self.no_address_before = start + atom.scanned;
+        }
+        atom.found
+    }
+
+    /// The length of the word that `rest`, at `start`, begins with.
+    fn word_length(&mut self, start: usize, rest: &str) -> usize {
+        let blank = word::blank_length(rest);
+        if blank > 0 {
+            return blank;
+        }
+        if let Some(length) = word::quick_length(rest) {
+            return length;
+        }
+        if start >= self.segment_end {
+            self.segment_end = start + word::segment_length(rest);
+        }
+        let segment = rest.get(..self.segment_end - start).unwrap_or(rest);
+        word::cut_length(segment)
+    }
+
+    /// Reads the sign at `start`: one character with the marks on it, an ellipsis, `(c)`, an emoji.
+    fn sign(&mut self, start: usize, rest: &str, first: char) -> usize {
+        let bytes = rest.as_bytes();
+        if bytes.starts_with(b"...") {
+            return self.push(start, start + 3, TokenClass::Punctuation);
+        }
+        if matches!(bytes, [b'(', b'c' | b'C', b')', ..]) {
+            return self.push(start, start + 3, TokenClass::Symbol);
+        }
+        let length = if first.is_ascii() || start < self.segment_end {
+            first.len_utf8()
+        } else {
+            rest.split_word_bounds()
+                .next()
+                .map_or(first.len_utf8(), str::len)
+        };
+        let class = if is_symbol(first) {
+            TokenClass::Symbol
         } else {
             TokenClass::Punctuation
         };
-        tokens.push(Token {
-            start: start as u32,
-            end: (start + word.len()) as u32,
-            key: hash_key(&fold(word)),
-            class,
-            space_before: space,
-        });
-        space = false;
+        self.push(start, start + length, class)
     }
-    tokens
+
+    /// If the word just pushed is a month that begins a date, makes it the whole date; gives the end.
+    fn extend_to_date(&mut self, start: usize, end: usize) -> usize {
+        let Some(token) = self.tokens.last() else {
+            return end;
+        };
+        match date::at_month(self.text, token.key, end) {
+            Some(end) => {
+                self.tokens.pop();
+                self.push(start, end, TokenClass::Date)
+            }
+            None => end,
+        }
+    }
+
+    /// Adds a token; gives its end.
+    #[expect(clippy::cast_possible_truncation, reason = "texts hold 4 GiB at most")]
+    fn push(&mut self, start: usize, end: usize, class: TokenClass) -> usize {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let key = self.key(text, class);
+        self.tokens.push(Token {
+            start: start as u32,
+            end: end as u32,
+            key,
+            class,
+            space_before: self.space,
+        });
+        end
+    }
+
+    /// The key of a token.
+    fn key(&mut self, text: &str, class: TokenClass) -> u64 {
+        if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return hash_key(text);
+        }
+        if class == TokenClass::Placeholder && text.starts_with('_') {
+            return hash_key("___");
+        }
+        fold_into(text, &mut self.scratch);
+        if class == TokenClass::Number {
+            self.scratch.retain(|c| c != ' ');
+        }
+        hash_key(&self.scratch)
+    }
 }
+
+#[cfg(test)]
+#[path = "token_tests.rs"]
+mod tests;

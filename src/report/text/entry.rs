@@ -1,5 +1,7 @@
 //! One deviation, told: how much it matters, what it is, where it stands, the words, who else has it.
 
+use rustc_hash::FxHashSet;
+
 use super::page::{Page, Span, Style, columns, head};
 use super::{Context, change, style_of};
 use crate::analysis::Findings;
@@ -90,7 +92,7 @@ pub(super) fn write(
     findings: &Findings,
     entry: &Entry<'_>,
     margin: usize,
-    own: &[&str],
+    own: &FxHashSet<&str>,
     page: &mut Page,
 ) {
     let indent = 2 + margin + 2;
@@ -131,6 +133,16 @@ fn write_headline(
     page.line(indent, indent + margin + 2, &spans);
 }
 
+/// Whether the words of the block stand in the headline already: a heading is short.
+fn in_headline(deviation: &Deviation) -> bool {
+    matches!(deviation.element, Element::Section | Element::Heading)
+        && matches!(
+            deviation.kind,
+            Kind::Extra | Kind::Missing | Kind::Duplicate | Kind::Moved
+        )
+        && deviation.edits.is_empty()
+}
+
 /// *editorial · reworded cell, column “Finalités”, row cookies_preferences*.
 pub(super) fn title(context: &Context<'_>, entry: &Entry<'_>) -> Vec<Span> {
     let lang = context.lang;
@@ -139,10 +151,10 @@ pub(super) fn title(context: &Context<'_>, entry: &Entry<'_>) -> Vec<Span> {
         (Kind::Duplicate, Some(line)) => lang.duplicate_of(deviation.element, line),
         _ => lang.deviation(deviation.kind, deviation.element),
     };
-    if matches!(deviation.element, Element::Section | Element::Heading) {
+    if in_headline(deviation) {
         let text = deviation.found.as_ref().map(|found| &found.text);
         let text = text.or(deviation.template.as_ref().map(|expected| &expected.text));
-        if let Some(text) = text.filter(|_| deviation.edits.is_empty()) {
+        if let Some(text) = text {
             what = format!(
                 "{what} {}",
                 lang.quote(&visible(text.trim_end_matches('\t')))
@@ -167,11 +179,12 @@ pub(super) fn title(context: &Context<'_>, entry: &Entry<'_>) -> Vec<Span> {
         .template
         .as_ref()
         .and_then(|expected| context.blocks.get(&*expected.block));
-    if let Some((_, block)) = block.filter(|(_, block)| block.element == Element::Row) {
-        if deviation.element == Element::Cell {
-            let row = context.row_name(block, deviation.column_index);
-            what = format!("{what}, {}", lang.in_row(&head(&row, 60)));
-        }
+    if let Some((_, block)) = block
+        && block.element == Element::Row
+        && deviation.element == Element::Cell
+    {
+        let row = context.row_name(block, deviation.column_index);
+        what = format!("{what}, {}", lang.in_row(&head(&row, 60)));
     }
     let mut spans = vec![
         Span::new(
@@ -196,7 +209,7 @@ fn write_body(
     findings: &Findings,
     deviation: &Deviation,
     indent: usize,
-    own: &[&str],
+    own: &FxHashSet<&str>,
     page: &mut Page,
 ) {
     let lang = context.lang;
@@ -254,10 +267,7 @@ fn write_text(deviation: &Deviation, indent: usize, page: &mut Page) {
         page.line(indent, indent, &change::marked(&deviation.edits));
         return;
     }
-    if matches!(
-        deviation.element,
-        Element::Section | Element::Heading | Element::Document
-    ) {
+    if in_headline(deviation) || deviation.element == Element::Document {
         // The headline has it.
         return;
     }
@@ -323,7 +333,7 @@ fn write_others(
     context: &Context<'_>,
     deviation: &Deviation,
     indent: usize,
-    own: &[&str],
+    own: &FxHashSet<&str>,
     page: &mut Page,
 ) {
     let Some(shared) = context.shared.get(&*deviation.id) else {
@@ -357,7 +367,7 @@ fn write_parts(
     findings: &Findings,
     entry: &Entry<'_>,
     indent: usize,
-    own: &[&str],
+    own: &FxHashSet<&str>,
     page: &mut Page,
 ) {
     let (plain, telling): (Vec<_>, Vec<_>) = entry
@@ -397,6 +407,7 @@ fn write_parts(
             parts: Vec::new(),
         };
         let width = columns(&place(context, part.deviation));
+        let indent = NESTED;
         write_headline(context, &part, indent, width, None, page);
         write_body(
             context,

@@ -286,21 +286,18 @@ fn cut<'t>(
     signs: impl Iterator<Item = &'t str>,
     room: usize,
 ) -> Option<String> {
-    let mut kept = String::new();
+    let mut kept: Vec<&str> = Vec::new();
     let mut used = 0;
     for word in words {
         let width = columns(word) + usize::from(!kept.is_empty());
         if used + width > room {
             break;
         }
-        if !kept.is_empty() {
-            kept.push(' ');
-        }
-        kept.push_str(word);
+        kept.push(word);
         used += width;
     }
-    if !kept.is_empty() {
-        return Some(kept);
+    if kept.iter().any(|word| !word.is_empty()) {
+        return Some(kept.join(" "));
     }
     let mut used = 0;
     Some(
@@ -380,6 +377,7 @@ mod tests {
     fn a_long_text_is_abridged_at_words() {
         assert_eq!(head("un deux trois quatre", 14), "un deux […]");
         assert_eq!(tail("un deux trois quatre", 14), "[…] quatre");
+        assert_eq!(head(" un deux trois quatre", 14), " un deux […]");
         assert_eq!(head("court", 14), "court");
         assert_eq!(head("unmottroplongpourça", 10), "unmott […]");
     }

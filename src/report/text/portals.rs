@@ -3,7 +3,7 @@
 //! Portals with the same deviations are told of together. In a large family the deviations that portals share come
 //! first, each once, and the portals then refer to them by number.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::{self, Entry, entries};
 use super::page::{Page, Span, Style, head};
@@ -123,7 +123,7 @@ fn write_shared<'a>(
             &[Span::new(format!("({number}) {count}"), Style::Strong)],
         );
         let margin = entry::margin(context, std::slice::from_ref(entry));
-        let own = [&*document.portal];
+        let own = FxHashSet::from_iter([&*document.portal]);
         page.line(
             2,
             4,
@@ -182,6 +182,7 @@ fn write_group(
         ),
     }
     let margin = entry::margin(context, &group.entries);
+    let own: FxHashSet<&str> = own.into_iter().collect();
     for entry in &group.entries {
         match shared.get(&*entry.deviation.id) {
             Some(&number) => entry::write_short(context, entry, margin, number, page),

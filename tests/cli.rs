@@ -1,0 +1,214 @@
+//! The command as its users meet it: console sessions in `tests/cmd/`, and what a console session cannot show.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn charte_diff() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_charte-diff"));
+    for name in [
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+    ] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(typed: &[&str]) -> Output {
+    charte_diff().args(typed).output().unwrap()
+}
+
+fn corpus(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn path(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().unwrap().to_owned()
+}
+
+fn said(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn console_sessions() {
+    let cases = trycmd::TestCases::new();
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        cases.env(name, "C");
+    }
+    cases.env("NO_COLOR", "1").case("tests/cmd/*.trycmd");
+}
+
+#[test]
+fn the_schema_is_json() {
+    let output = run(&["schema"]);
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(schema["title"], "charte-diff report, version 1");
+    assert!(output.status.success());
+}
+
+#[test]
+fn completions_and_the_manual_are_printed() {
+    for typed in [
+        &["completions", "bash"][..],
+        &["completions", "fish"],
+        &["man"],
+    ] {
+        let output = run(typed);
+        assert!(
+            output.status.success() && output.stdout.len() > 500,
+            "{typed:?}"
+        );
+        assert!(output.stderr.is_empty(), "{typed:?}");
+    }
+}
+
+#[test]
+fn what_is_named_and_cannot_be_read_gives_2_and_the_rest_goes_on() {
+    let folder = corpus(&[("a.txt", b"Un texte.\n"), ("b.txt", b"Un autre.\n")]);
+    let output = run(&[
+        "--format",
+        "json",
+        &path(&folder, ""),
+        &path(&folder, "none.txt"),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["documents"], 2);
+    assert_eq!(report["summary"]["skipped"], 1);
+    assert_eq!(report["skipped"][0]["reason"], "unreadable");
+    assert!(said(&output.stderr).contains("none.txt: cannot be read: No such file or directory"));
+}
+
+#[test]
+fn the_locale_gives_the_language() {
+    let french = charte_diff()
+        .env("LC_ALL", "fr_FR.UTF-8")
+        .env("LANG", "en_GB.UTF-8")
+        .output()
+        .unwrap();
+    assert!(
+        said(&french.stderr).contains("aucun chemin"),
+        "{}",
+        said(&french.stderr)
+    );
+    let english = charte_diff()
+        .env("LC_ALL", "")
+        .env("LANG", "en_GB.UTF-8")
+        .output()
+        .unwrap();
+    assert!(said(&english.stderr).contains("no path"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_a_closed_pipe_is_not() {
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = charte_diff()
+        .arg("schema")
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output.stderr).contains("standard output cannot be written: No space left"));
+
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = charte_diff()
+        .arg("schema")
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn standard_input_is_read_by_its_name() {
+    let mut child = charte_diff()
+        .args(["--format", "json", "--stdin-name", "page.txt", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"Un texte.\n")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["unassigned"][0]["path"], "page.txt");
+}
+
+#[test]
+fn normalising_in_place_changes_what_it_must_and_nothing_else() {
+    let folder = corpus(&[
+        ("a.txt", b"\n\nUn texte.  \n\n\n"),
+        ("b.txt", b"Un autre.\n"),
+        ("c.txt", b"\0\x01\x02\xff\xfe\0"),
+    ]);
+    let untouched = |name: &str| {
+        fs::metadata(folder.path().join(name))
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
+    let before = untouched("b.txt");
+    let all = path(&folder, "");
+    let check = run(&["normalise", "--check", &all]);
+    assert_eq!(check.status.code(), Some(1));
+    assert_eq!(said(&check.stdout), format!("{}\n", path(&folder, "a.txt")));
+    let diff = run(&["normalise", "--diff", &all]);
+    assert_eq!(diff.status.code(), Some(0));
+    assert!(
+        ["-Un texte.  \n", "+Un texte.\n"]
+            .iter()
+            .all(|line| said(&diff.stdout).contains(line)),
+        "{}",
+        said(&diff.stdout)
+    );
+    let write = run(&["normalize", "--write", &all]);
+    assert_eq!(write.status.code(), Some(0), "{}", said(&write.stderr));
+    assert_eq!(
+        fs::read(folder.path().join("a.txt")).unwrap(),
+        b"Un texte.\n"
+    );
+    assert_eq!(
+        fs::read(folder.path().join("c.txt")).unwrap(),
+        b"\0\x01\x02\xff\xfe\0"
+    );
+    assert_eq!(untouched("b.txt"), before);
+    assert_eq!(run(&["normalise", "--check", &all]).status.code(), Some(0));
+    let named = run(&["normalise", "--write", &path(&folder, "c.txt")]);
+    assert_eq!(named.status.code(), Some(2));
+}
+
+#[test]
+fn template_files_are_never_documents() {
+    let folder = corpus(&[("charte.txt", b"+++\nname = 'a'\n+++\n\nUn texte.\n")]);
+    let output = run(&["normalise", "--check", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(Path::new(&path(&folder, "charte.txt")).exists());
+}
