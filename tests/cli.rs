@@ -212,3 +212,19 @@ fn template_files_are_never_documents() {
     assert_eq!(output.status.code(), Some(2));
     assert!(Path::new(&path(&folder, "charte.txt")).exists());
 }
+
+#[test]
+fn the_five_chartes_give_what_the_schema_says() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
+    let output = run(&["--format", "json", "--fail-on", "error", corpus]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema: serde_json::Value = serde_json::from_slice(&run(&["schema"]).stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&report)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(report["summary"]["errors"], 3);
+}

@@ -1,7 +1,7 @@
 //! What people read on a terminal: each template, who departs from it and where, and one closing line of figures.
 //!
-//! Written from an [`Analysis`] alone. The parts: [`page`] lays lines out, [`change`] marks the words that differ,
-//! [`entry`] tells of one deviation, [`portals`] of the portals, [`readings`] of the template's own doubts.
+//! Written from an [`Analysis`] alone. The parts: [`page`] lays lines out, `change` marks the words that differ,
+//! `entry` tells of one deviation, `portals` of the portals, `readings` of the template's own doubts.
 
 mod change;
 mod entry;
