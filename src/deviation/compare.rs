@@ -94,6 +94,8 @@ struct Work<'d> {
     pairing: Pairing,
     elements: Vec<Element>,
     sections: Vec<Path>,
+    /// The nearest heading, as template text: what ids are made with, since depth may be a matter of dress.
+    nearest: Vec<Option<Arc<str>>>,
     /// The heading (or heading row) that each block stands under.
     under: Vec<Option<usize>>,
 }
@@ -146,6 +148,7 @@ impl<'m> Comparer<'m> {
             units,
             elements: Vec::with_capacity(blocks.len()),
             sections: Vec::with_capacity(blocks.len()),
+            nearest: Vec::with_capacity(blocks.len()),
             under: Vec::with_capacity(blocks.len()),
             pairing,
         };
@@ -159,6 +162,7 @@ impl<'m> Comparer<'m> {
                 None => 0,
             };
             let text = held.map_or_else(|| Arc::clone(&block.content.text), |held| Arc::clone(&held.text));
+            work.nearest.push(sections.nearest(element == Element::Row));
             work.sections.push(sections.next(&step(element, level, &text)));
             if !matches!(element, Element::Row | Element::Section) {
                 heading_row = None;
@@ -382,6 +386,7 @@ impl<'m> Comparer<'m> {
             pairing: comparison.pairing.clone(),
             elements: Vec::new(),
             sections: Vec::new(),
+            nearest: Vec::new(),
             under: Vec::new(),
         };
         let texts = self.texts(&work, place.target, place.block);
@@ -512,7 +517,7 @@ impl<'m> Comparer<'m> {
             let element = work.elements.get(at).copied().unwrap_or(Element::Paragraph);
             let section = work.sections.get(at).cloned().unwrap_or_else(|| Arc::from([]));
             let kind = if alike.or(refilled).is_some() { Kind::Duplicate } else { Kind::Extra };
-            let place = section.iter().map(|text| fold(text)).collect::<Vec<_>>().join("\u{1e}");
+            let place = work.nearest.get(at).and_then(Option::as_deref).map_or_else(String::new, fold);
             let words = match refilled {
                 // The template's own words stand for a text that only fills its slots anew.
                 Some(_) => values.masked_by(self, work, at),

@@ -294,6 +294,18 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
     let markers: Vec<Option<(MarkerKind, u8)>> =
         blocks.iter().map(|block| marker_at(block).map(|marker| (marker.kind, marker.level))).collect();
     let mut shapes = Vec::with_capacity(blocks.len());
+    // A way of numbering that heads some text in this document numbers headings throughout.
+    let mut numbering: Vec<u8> = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        if let Some((MarkerKind::Number, level)) = markers.get(at).copied().flatten()
+            && heading_shape(&block.content)
+            && markers.get(at + 1).is_some_and(Option::is_none)
+            && blocks.get(at + 1).and_then(|next| next.parts.first()).and_then(|part| units.get(part.unit)).is_some_and(|unit| unit.gap == Gap::Blank)
+            && block.parts.first().and_then(|part| units.get(part.unit)).is_some_and(|unit| matches!(unit.gap, Gap::Blank | Gap::Edge))
+        {
+            numbering.push(level);
+        }
+    }
     for (at, block) in blocks.iter().enumerate() {
         let marker = markers.get(at).copied().flatten();
         let underlined = block
@@ -333,8 +345,8 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
                     if shaped
                         && free_before
                         && free_after
-                        && !beside_like(Some(at + 1))
-                        && !beside_like(at.checked_sub(1)) =>
+                        && (numbering.contains(&level)
+                            || !beside_like(Some(at + 1)) && !beside_like(at.checked_sub(1))) =>
                 {
                     (Shape::Heading, level.max(1))
                 }

@@ -13,8 +13,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::grid::{Cells, Gap, Grid, Part};
-use crate::document::groups::is_short;
+use crate::document::grid::{Cells, Gap, Grid, MOST_COLUMNS, Part};
+use crate::document::groups::{self, is_short};
 use crate::document::line::Line;
 use crate::document::table::{Candidate, solid};
 
@@ -27,6 +27,8 @@ struct Chain {
     rows: Vec<usize>,
     /// A short line without gaps after the last row: a heading row, if another row follows.
     title: Option<usize>,
+    /// The heading rows, each with the place in `rows` of the row below it.
+    titles: Vec<(usize, usize)>,
     /// Where cells start: in how many rows, and in how many of them after a gap that proves something.
     starts: BTreeMap<u32, (u32, u32)>,
     /// The boundaries that a separator row under the first row draws.
@@ -39,7 +41,6 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
         return;
     }
     let mut chain = Chain::default();
-    let mut run = 0;
     let order: Vec<usize> = solid(lines).collect();
     for index in order {
         let Some(line) = lines.get(index) else {
@@ -49,16 +50,18 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
         if !taken && !line.gaps.is_empty() && chain.links(lines, line) {
             chain.push(index, line);
         } else if !taken && line.gaps.iter().any(|gap| !gap.weak) {
-            chain.settle(lines, candidates, &mut run);
+            chain.settle(lines, candidates);
             chain = Chain::starting(lines, index, line);
+        } else if !taken && chain.has_cell_at(line) {
+            chain.push(index, line);
         } else if !taken && !chain.rows.is_empty() && chain.title.is_none() && is_title(line) {
             chain.title = Some(index);
         } else {
-            chain.settle(lines, candidates, &mut run);
+            chain.settle(lines, candidates);
             chain = Chain::default();
         }
     }
-    chain.settle(lines, candidates, &mut run);
+    chain.settle(lines, candidates);
 }
 
 /// A line that may be a heading row between rows.
@@ -76,13 +79,10 @@ fn starts(line: &Line) -> impl Iterator<Item = (u32, bool)> + '_ {
 
 /// Whether a boundary at `start` cuts no word of the line: it ends before, begins after, or has two blanks there.
 fn is_clean(line: &Line, start: u32) -> bool {
-    let length = u32::try_from(line.cleaned.trim_end().chars().count()).unwrap_or(u32::MAX);
-    length < start
-        || line.indent >= start
-        || line
-            .gaps
-            .iter()
-            .any(|gap| gap.start + 2 <= start && start <= gap.end)
+    let gap = line
+        .gaps
+        .get(line.gaps.partition_point(|gap| gap.end < start));
+    line.end < start || line.indent >= start || gap.is_some_and(|gap| gap.start + 2 <= start)
 }
 
 /// A row whose cells are short, on average.
@@ -101,7 +101,7 @@ impl Chain {
         chain.push(index, line);
         if let Some(rule) = lines.get(index + 1).filter(|below| below.separator) {
             chain.ruled = word_starts(&rule.cleaned);
-            if rule.cleaned.contains(['\t', '|']) {
+            if rule.cleaned.contains(['\t', '|']) || chain.ruled.len() > MOST_COLUMNS {
                 chain.ruled.clear();
             }
         }
@@ -109,13 +109,26 @@ impl Chain {
     }
 
     fn push(&mut self, index: usize, line: &Line) {
+        if let Some(title) = self.title.take() {
+            self.titles.push((title, self.rows.len()));
+        }
         self.rows.push(index);
-        self.title = None;
         for (start, weak) in starts(line) {
             let seen = self.starts.entry(start).or_default();
             seen.0 += 1;
             seen.1 += u32::from(!weak);
         }
+    }
+
+    /// Whether the line is one cell that starts where cells start, but not at the margin.
+    fn has_cell_at(&self, line: &Line) -> bool {
+        matches!(line.grid, Grid::None)
+            && line.gaps.is_empty()
+            && line.indent >= 2
+            && self
+                .starts
+                .get(&line.indent)
+                .is_some_and(|(_, proofs)| *proofs >= 1)
     }
 
     /// Whether the line may be the next row.
@@ -140,7 +153,7 @@ impl Chain {
     }
 
     /// Makes the rows candidates if they are a table.
-    fn settle(&self, lines: &[Arc<Line>], candidates: &mut [Option<Candidate>], run: &mut u32) {
+    fn settle(&self, lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
         let rows: Vec<&Line> = self
             .rows
             .iter()
@@ -150,7 +163,7 @@ impl Chain {
             return;
         };
         let clean = |start: &u32| rows.iter().all(|line| is_clean(line, *start));
-        let ruled = self.ruled.len() >= 2 && self.ruled.iter().skip(1).all(|start| clean(start));
+        let ruled = self.ruled.len() >= 2 && self.ruled.iter().skip(1).all(clean);
         let boundaries: Vec<u32> = if ruled {
             self.ruled.iter().skip(1).copied().collect()
         } else {
@@ -158,7 +171,7 @@ impl Chain {
             let seen = self
                 .starts
                 .iter()
-                .filter(|(start, (count, _))| *count >= 2 || at_first.contains(start));
+                .filter(|(start, (count, _))| *count >= 2 || at_first.binary_search(start).is_ok());
             let margin = rows.iter().map(|line| line.indent).min().unwrap_or(0);
             seen.map(|(start, _)| *start)
                 .filter(|start| *start > margin && clean(start))
@@ -170,49 +183,66 @@ impl Chain {
                 .filter(|(count, proofs)| *count >= least && *proofs >= 1)
                 .count()
         };
-        let cells: Vec<Cells> = if (ruled && !boundaries.is_empty())
-            || proven(2) >= 2
-            || proven(3) >= 1
-        {
-            rows.iter()
-                .map(|line| Cells::read(&line.raw, &line.cleaned, &cut(&line.cleaned, &boundaries)))
-                .collect()
-        } else if rows.len() >= 3
-            && first.gaps.len() >= 2
-            && rows
-                .iter()
-                .all(|line| line.gaps.len() == first.gaps.len() && has_short_cells(line))
-        {
-            let own = |line: &Line| {
-                line.gaps
+        let cells: Vec<Cells> =
+            if (ruled && !boundaries.is_empty()) || proven(2) >= 2 || proven(3) >= 1 {
+                rows.iter()
+                    .map(|line| cells_of(line, &boundaries))
+                    .collect()
+            } else if rows.len() >= 3
+                && first.gaps.len() >= 2
+                && rows
                     .iter()
-                    .map(|gap: &Gap| gap.end)
-                    .collect::<Vec<_>>()
+                    .all(|line| line.gaps.len() == first.gaps.len() && has_short_cells(line))
+            {
+                let own = |line: &Line| {
+                    line.gaps
+                        .iter()
+                        .map(|gap: &Gap| gap.end)
+                        .collect::<Vec<_>>()
+                };
+                rows.iter().map(|line| cells_of(line, &own(line))).collect()
+            } else {
+                return;
             };
-            rows.iter()
-                .map(|line| Cells::read(&line.raw, &line.cleaned, &cut(&line.cleaned, &own(line))))
-                .collect()
-        } else {
-            return;
-        };
         // What would not be read as a row again, once it stands between tabs, spoils the table.
         let sound = |cells: &Cells| {
-            cells.may_be_row()
-                && (cells.filled >= 2 || (cells.cells.len() == 1 && !cells.written.contains('|')))
+            cells.may_be_row() && (cells.filled >= 2 || !cells.written.contains('|'))
         };
         if !cells.iter().all(sound) || cells.iter().filter(|cells| cells.filled >= 2).count() < 2 {
             return;
         }
-        for (&row, cells) in self.rows.iter().zip(cells) {
-            if let Some(slot) = candidates.get_mut(row) {
-                *slot = Some(Candidate {
-                    cells,
-                    run: Some(*run),
-                });
+        for &(title, below) in &self.titles {
+            let (Some(line), Some(slot)) = (lines.get(title), candidates.get_mut(title)) else {
+                continue;
+            };
+            let is_ruled = |row: usize| groups::is_ruled(lines, self.rows.get(row));
+            let cells_at = |row: usize| cells.get(row).map(|cells| groups::folded(&cells.cells));
+            if groups::may_be_heading(lines, title)
+                && !(is_ruled(0) && is_ruled(below))
+                && cells_at(0) != cells_at(below)
+            {
+                // It has the empty cells that its neighbours have: between tabs it is a row whatever stands around.
+                let mut heading = cells_of(line, &[]);
+                heading.pad(cells.first().map_or(0, |cells| cells.count));
+                *slot = Some(Candidate { cells: heading });
             }
         }
-        *run += 1;
+        for (&row, cells) in self.rows.iter().zip(cells) {
+            if let Some(slot) = candidates.get_mut(row) {
+                *slot = Some(Candidate { cells });
+            }
+        }
     }
+}
+
+/// The cells of a line that is cut at the boundaries.
+fn cells_of(line: &Line, boundaries: &[u32]) -> Cells {
+    Cells::read(
+        &line.raw,
+        &line.cleaned,
+        &cut(&line.cleaned, boundaries),
+        &[],
+    )
 }
 
 /// Where the words of a line start.

@@ -53,14 +53,14 @@ impl Grid {
         if !pipes && !cleaned.contains('\t') {
             return Self::None;
         }
-        let listed = marker::sign(written).is_some();
         let parts = if pipes {
             pipe_parts(cleaned)
         } else {
             Vec::new()
         };
+        let between_pipes = || Cells::read(raw, cleaned, &parts, &pipe_parts(raw));
         if written.starts_with('|') && parts.len() >= 2 {
-            let cells = Cells::read(raw, cleaned, &parts);
+            let cells = between_pipes();
             return if cells.may_be_row() {
                 Self::Wrapped(cells)
             } else {
@@ -68,14 +68,14 @@ impl Grid {
             };
         }
         if cleaned.contains('\t') {
-            let cells = Cells::read(raw, cleaned, &tab_parts(cleaned));
+            let cells = Cells::read(raw, cleaned, &tab_parts(cleaned), &tab_parts(raw));
             // With one filled cell only, and pipes in it, the pipes are what counts.
             if cells.may_be_row() && (cells.filled >= 2 || parts.len() < 2) {
                 return Self::Tabs(cells);
             }
         }
-        if parts.len() >= 2 && !listed {
-            let cells = Cells::read(raw, cleaned, &parts);
+        if parts.len() >= 2 && marker::sign(written).is_none() {
+            let cells = between_pipes();
             if cells.filled >= 2 && cells.may_be_row() {
                 return Self::Bare(cells);
             }
@@ -84,6 +84,7 @@ impl Grid {
     }
 
     /// The cells, whatever sets them apart.
+    #[cfg(test)]
     pub(super) const fn cells(&self) -> Option<&Cells> {
         match self {
             Self::None => None,
@@ -96,9 +97,20 @@ impl Grid {
 pub(super) type Part<'l> = (&'l str, u32);
 
 impl Cells {
-    /// Makes cells of the parts of `cleaned`, which comes from `raw`.
-    pub(super) fn read(raw: &str, cleaned: &str, parts: &[Part<'_>]) -> Self {
+    /// Makes cells of the parts of `cleaned`, which comes from `raw`. `raw_parts` are the same parts of `raw`; where
+    /// they are not as many, the cells are looked for in the whole of it.
+    pub(super) fn read(
+        raw: &str,
+        cleaned: &str,
+        parts: &[Part<'_>],
+        raw_parts: &[Part<'_>],
+    ) -> Self {
         let same = raw == cleaned;
+        let raw_part = |index: usize| {
+            raw_parts
+                .get(index)
+                .filter(|_| raw_parts.len() == parts.len())
+        };
         let mut cells = Vec::with_capacity(parts.len());
         let mut written = String::with_capacity(cleaned.len());
         let (mut filled, mut last, mut from) = (0, 0, 1);
@@ -121,6 +133,9 @@ impl Cells {
             let (start, end) = if same {
                 let start = before + count(part) - count(part.trim_start()) + 1;
                 (start, start + count(trimmed) - 1)
+            } else if let Some(&(part, before)) = raw_part(index) {
+                let (start, end) = raw_columns(part, 1, &dressed);
+                (before + start, before + end)
             } else {
                 raw_columns(raw, from, &dressed)
             };
@@ -228,7 +243,11 @@ pub(super) struct Gap {
     pub(super) weak: bool,
 }
 
-/// The gaps of a line, from left to right. A line with tabs or with a pipe at its start has none.
+/// No table of aligned columns has more; what looks like one is text in which every space is doubled.
+pub(super) const MOST_COLUMNS: usize = 64;
+
+/// The gaps of a line, from left to right. A line with tabs, with a pipe at its start or with more than
+/// [`MOST_COLUMNS`] gaps has none.
 pub(super) fn gaps(cleaned: &str) -> Box<[Gap]> {
     if cleaned.trim_start().starts_with('|') || cleaned.contains('\t') {
         return Box::default();
@@ -236,9 +255,8 @@ pub(super) fn gaps(cleaned: &str) -> Box<[Gap]> {
     let mut found = Vec::new();
     let mut before = None;
     let mut blanks: u32 = 0;
-    let mut column: u32 = 0;
     let mut word = String::new();
-    for sign in cleaned.chars() {
+    for (column, sign) in (0_u32..).zip(cleaned.chars()) {
         if sign.is_whitespace() {
             blanks += 1;
         } else {
@@ -262,7 +280,9 @@ pub(super) fn gaps(cleaned: &str) -> Box<[Gap]> {
             before = Some(sign);
             blanks = 0;
         }
-        column += 1;
+    }
+    if found.len() > MOST_COLUMNS {
+        return Box::default();
     }
     found.into()
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::document::grid::{Cells, Grid};
+use crate::document::grid::{CellText, Cells, Grid};
 use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
 use crate::document::table::{Candidate, solid};
@@ -14,7 +14,8 @@ use crate::text::token::TokenClass;
 /// A run of rows with nothing but blank lines and separators between.
 struct Segment {
     rows: Vec<usize>,
-    /// Cells of the widest row, as written.
+    /// Cells of the widest row of two filled cells or more, as written. Lines of one filled cell may turn out to be
+    /// text, so they do not count.
     width: u32,
     /// Rows with two filled cells or more.
     strong: usize,
@@ -22,14 +23,14 @@ struct Segment {
 
 impl Segment {
     fn of(rows: Vec<usize>, candidates: &[Option<Candidate>]) -> Self {
-        let cells = || rows.iter().filter_map(|&row| candidates.get(row)?.as_ref());
-        let width = cells()
-            .map(|candidate| candidate.cells.count)
-            .max()
-            .unwrap_or(0);
-        let strong = cells()
+        let strong: Vec<u32> = rows
+            .iter()
+            .filter_map(|&row| candidates.get(row)?.as_ref())
             .filter(|candidate| candidate.cells.filled >= 2)
-            .count();
+            .map(|candidate| candidate.cells.count)
+            .collect();
+        let width = strong.iter().copied().max().unwrap_or(0);
+        let strong = strong.len();
         Self {
             rows,
             width,
@@ -83,9 +84,15 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) ->
             let enough = width >= 3
                 || segment.strong >= 2
                 || strong.last().is_some_and(|&strong| strong >= 2);
+            let first_row = |rows: &[usize]| {
+                let row = candidates.get(*rows.first()?)?.as_ref()?;
+                Some(folded(&row.cells.cells))
+            };
             width == segment.width
                 && enough
-                && heading_like(lines, title, &segment, groups.last(), candidates)
+                && may_be_heading(lines, title)
+                && first_row(&segment.rows)
+                    != groups.last().and_then(|group| first_row(&group.rows))
         });
         pending = title.map(|title| (title, segment.width));
         if let (Some((title, _)), Some(group), Some(strong)) =
@@ -94,15 +101,11 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) ->
             if is_ruled(lines, segment.rows.first()) && is_ruled(lines, group.rows.first()) {
                 group.titles.push(title);
             } else {
-                let row = title_row(
-                    lines,
-                    title,
-                    group.rows.last(),
-                    segment.rows.first(),
-                    candidates,
-                );
-                if let Some(slot) = candidates.get_mut(title) {
-                    *slot = row;
+                if let (Some(line), Some(slot)) = (lines.get(title), candidates.get_mut(title)) {
+                    let (part, raw_part) = ([(&*line.cleaned, 0)], [(&*line.raw, 0)]);
+                    *slot = Some(Candidate {
+                        cells: Cells::read(&line.raw, &line.cleaned, &part, &raw_part),
+                    });
                 }
                 group.rows.push(title);
             }
@@ -126,7 +129,7 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) ->
             .filter(|candidate| candidate.cells.filled >= 2);
         let lone = match (strong.next(), strong.next()) {
             // With a pipe in it, the text would read otherwise once the tab is gone.
-            (Some(only), None) => only.cells.filled == 2 && (!only.cells.written.contains('|')),
+            (Some(only), None) => only.cells.filled == 2 && !only.cells.written.contains('|'),
             (None, _) => true,
             _ => false,
         };
@@ -143,44 +146,24 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) ->
     kept
 }
 
-/// Whether the line at `title`, alone between two runs of rows, reads as a heading row of one table.
-fn heading_like(
-    lines: &[Arc<Line>],
-    title: usize,
-    below: &Segment,
-    above: Option<&Group>,
-    candidates: &[Option<Candidate>],
-) -> bool {
-    let Some(line) = lines.get(title) else {
+/// Whether the line at `title`, alone between rows, reads as a heading row and not as a heading of its own.
+pub(super) fn may_be_heading(lines: &[Arc<Line>], title: usize) -> bool {
+    let Some(line) = lines
+        .get(title)
+        .filter(|line| matches!(line.grid, Grid::None) && is_short(line))
+    else {
         return false;
     };
-    if !matches!(line.grid, Grid::None) || !is_short(line) {
-        return false;
-    }
-    let blank = |index: Option<usize>| {
-        index
-            .and_then(|index| lines.get(index))
-            .is_some_and(|line| line.blank)
-    };
-    let blank_above = blank(title.checked_sub(1));
+    let is_blank = |index: usize| lines.get(index).is_some_and(|line| line.blank);
+    let blank_above = title.checked_sub(1).is_some_and(is_blank);
     let numbered = line.marker.is_some();
     let underlined = lines.get(title + 1).is_some_and(|line| is_rule(line));
-    if blank_above && (numbered || underlined) || numbered && blank(Some(title + 1)) {
-        return false;
-    }
-    let texts = |row: Option<&usize>| {
-        row.and_then(|&row| candidates.get(row)?.as_ref())
-            .map(|candidate| {
-                candidate
-                    .cells
-                    .cells
-                    .iter()
-                    .map(|cell| cell.text.to_lowercase())
-                    .collect::<Vec<_>>()
-            })
-    };
-    let repeats = texts(below.rows.first()) == texts(above.and_then(|above| above.rows.first()));
-    !repeats
+    !(blank_above && (numbered || underlined) || numbered && is_blank(title + 1))
+}
+
+/// The texts of the cells in lower case, to tell a header that is repeated.
+pub(super) fn folded(cells: &[CellText]) -> Vec<String> {
+    cells.iter().map(|cell| cell.text.to_lowercase()).collect()
 }
 
 /// A short line of text: at most twelve words, no stop at its end, no bullet, no article, not only a web address.
@@ -217,22 +200,4 @@ pub(super) fn is_ruled(lines: &[Arc<Line>], row: Option<&usize>) -> bool {
                 .find(|line| !line.blank)
                 .is_some_and(|line| line.separator)
         })
-}
-
-/// A heading row made of a line of text. Inside aligned columns it has the empty cells that its neighbours have.
-fn title_row(
-    lines: &[Arc<Line>],
-    title: usize,
-    above: Option<&usize>,
-    below: Option<&usize>,
-    candidates: &[Option<Candidate>],
-) -> Option<Candidate> {
-    let line = lines.get(title)?;
-    let candidate = |row: Option<&usize>| row.and_then(|&row| candidates.get(row)?.as_ref());
-    let mut cells = Cells::read(&line.raw, &line.cleaned, &[(&line.cleaned, 0)]);
-    let run = candidate(above).and_then(|above| above.run);
-    if let Some(below) = candidate(below).filter(|below| run.is_some() && below.run == run) {
-        cells.pad(below.cells.count);
-    }
-    Some(Candidate { cells, run })
 }

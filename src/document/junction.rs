@@ -13,8 +13,9 @@
 //!
 //! A junction is known by the three words on each side; where a wording differs next to it, by the three words on one
 //! side. Documents that show it on one line vote for joining, those with a blank line, a list sign or a heading's dress
-//! for parting; the majority decides for every document. Where nobody shows it, the widths do: a line that could not
-//! have taken the next word was wrapped, one that could was ended on purpose.
+//! for parting; so does a document that parts its blocks by blank lines where it breaks a full line without one. The
+//! majority decides for every document. Where nobody shows it, or as many either way, the widths do: a line that could
+//! not have taken the next word was wrapped, one that could was ended on purpose.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,7 +35,7 @@ const NARROWEST_WRAP: u32 = 36;
 /// The votes on one junction, in documents.
 #[derive(Debug, Clone, Copy, Default)]
 struct Votes {
-    /// On one line.
+    /// On one line, or broken where the line was full by a document that parts its blocks by blank lines.
     joined: u32,
     /// Parted by a blank line or dress.
     parted: u32,
@@ -70,13 +71,36 @@ enum Before {
     /// The file's edge or a table: always parted.
     Barrier,
     Parted,
+    /// A line break where the next word would not have fitted, in a document that parts blocks by blank lines.
+    Wrapped,
+    /// The same, in a document that does not.
     Full,
     Short,
+}
+
+/// Blank lines from which a document is taken to part its blocks by them.
+const PARTS_FROM: usize = 2;
+
+impl Votes {
+    /// Whether the family parts here; `None` where it shows nothing, or as much either way.
+    fn parts(&self) -> Option<bool> {
+        if self.ambiguous || self.parted == self.joined {
+            return None;
+        }
+        Some(self.parted > self.joined)
+    }
+
+    /// What the widths say.
+    fn widths_part(&self) -> Option<bool> {
+        (self.full != self.short).then_some(self.short > self.full)
+    }
 }
 
 impl Stream {
     fn new(units: &[Unit]) -> Self {
         let wrapped = Wrap::new(units);
+        let blanks = units.iter().filter(|unit| unit.gap == Gap::Blank).count();
+        let full = if blanks >= PARTS_FROM { Before::Wrapped } else { Before::Full };
         let mut stream = Self { words: Vec::new(), places: Vec::new(), starts: Vec::new() };
         let mut closed = false;
         for (at, unit) in units.iter().enumerate() {
@@ -94,7 +118,7 @@ impl Stream {
                 Gap::Edge | Gap::Table => Before::Barrier,
                 Gap::Blank => Before::Parted,
                 Gap::Newline if closed || dressed => Before::Parted,
-                Gap::Newline if wrapped.is_full(at) => Before::Full,
+                Gap::Newline if wrapped.is_full(at) => full,
                 Gap::Newline => Before::Short,
             };
             // A Markdown heading and an underlined one end with their line.
@@ -258,6 +282,7 @@ impl Junctions {
                     let votes = votes.entry(key).or_default();
                     match start.before {
                         Before::Barrier | Before::Parted => votes.parted += weight,
+                        Before::Wrapped => votes.joined += weight,
                         Before::Full => votes.full += weight,
                         Before::Short => votes.short += weight,
                     }
@@ -321,9 +346,12 @@ impl Junctions {
         }
         for word in stream.inner_words() {
             let votes = self.both.get(&both(stream.left(word), stream.right(word)));
-            if votes.is_some_and(|votes| {
-                votes.parted > 0 && votes.parted >= votes.joined && !votes.ambiguous
-            }) && let Some(place) = stream.places.get(word)
+            let parts = votes.is_some_and(|votes| {
+                let tied = votes.parted > 0 && !votes.ambiguous;
+                votes.parts().unwrap_or(tied && votes.widths_part().unwrap_or(true))
+            });
+            if parts
+                && let Some(place) = stream.places.get(word)
             {
                 cuts.inside.push(*place);
             }
@@ -337,11 +365,14 @@ impl Junctions {
         }
         let (left, right) = (stream.left(start.word), stream.right(start.word));
         let votes = self.both.get(&both(left, right)).copied().unwrap_or_default();
-        if start.before == Before::Parted {
-            return votes.ambiguous || votes.parted >= votes.joined;
+        if let Some(parts) = votes.parts() {
+            return parts;
         }
-        if !votes.ambiguous && votes.joined + votes.parted > 0 {
-            return votes.parted >= votes.joined;
+        if start.before == Before::Parted {
+            return votes.ambiguous || votes.widths_part().unwrap_or(true);
+        }
+        if votes.joined + votes.parted > 0 && !votes.ambiguous {
+            return votes.widths_part().unwrap_or(true);
         }
         let clear = |votes: Option<&Votes>| match votes {
             Some(votes) if votes.parted > 0 && votes.joined == 0 => Some(true),
@@ -351,8 +382,7 @@ impl Junctions {
         match (clear(self.left.get(&left)), clear(self.right.get(&right))) {
             (Some(parted), None) | (None, Some(parted)) => parted,
             (Some(parted), Some(too)) if parted == too => parted,
-            _ if votes.full != votes.short => votes.short > votes.full,
-            _ => start.before == Before::Short,
+            _ => votes.widths_part().unwrap_or(start.before == Before::Short),
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Line {
     pub(super) gaps: Box<[Gap]>,
     /// Blank characters at the start of `cleaned`.
     pub(super) indent: u32,
+    /// Characters of `cleaned` up to its last word.
+    pub(super) end: u32,
 }
 
 impl Line {
@@ -53,7 +55,7 @@ impl Line {
         let cleaned: Box<str> = cleaned.text.into();
         let written: Box<str> = collapse(&cleaned).into();
         let blank = is_blank(&cleaned) || grid::is_empty_row(&written);
-        let separator = !blank && (is_separator(&cleaned) || is_spaced_separator(&written));
+        let separator = !blank && is_separator(&cleaned);
         let undressed = undress(&written);
         let escaped = written.starts_with('\\');
         let text: Box<str> = if escaped {
@@ -85,6 +87,7 @@ impl Line {
             .chars()
             .take_while(|sign| sign.is_whitespace())
             .count();
+        let end = cleaned.trim_end().chars().count();
         Self {
             width: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
             raw: raw.into(),
@@ -101,6 +104,7 @@ impl Line {
             grid,
             gaps,
             indent: u32::try_from(indent).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
         }
     }
 
@@ -115,13 +119,6 @@ impl Line {
     pub(super) const fn is_tabbed(&self) -> bool {
         matches!(self.grid, Grid::Tabs(_))
     }
-}
-
-/// Whether every word of a collapsed line is a cell of a separator row: `-----  ------  ----`.
-fn is_spaced_separator(written: &str) -> bool {
-    written.contains(char::is_whitespace)
-        && written.chars().all(|sign| !sign.is_alphanumeric())
-        && is_separator(&written.split_whitespace().collect::<Vec<_>>().join("\t"))
 }
 
 /// `## Durée ##` without the signs at its end.

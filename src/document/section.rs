@@ -25,12 +25,21 @@ pub enum Step {
 /// Walks through blocks in order and tells the section of each.
 #[derive(Debug, Default)]
 pub struct Sections {
+    /// The nearest heading, whatever its depth.
+    nearest: Option<Arc<str>>,
     headings: Vec<(u8, Arc<str>)>,
     row: Option<Arc<str>>,
     path: Option<Path>,
 }
 
 impl Sections {
+    /// The heading (or heading row) nearest above the next block, which depends on no dress. A row is below the heading
+    /// row of its table; to ask for another block, say so by `row`.
+    #[must_use]
+    pub fn nearest(&self, row: bool) -> Option<Arc<str>> {
+        self.row.as_ref().filter(|_| row).or(self.nearest.as_ref()).map(Arc::clone)
+    }
+
     /// The section of the next block, which then may head those that follow.
     #[must_use]
     pub fn next(&mut self, step: &Step) -> Path {
@@ -45,6 +54,7 @@ impl Sections {
                     self.headings.clear();
                 }
                 self.headings.push((*level, Arc::clone(text)));
+                self.nearest = Some(Arc::clone(text));
                 self.path = None;
                 section
             }

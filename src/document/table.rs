@@ -56,8 +56,6 @@ pub struct Row {
 /// A line that may be a row, before tables are settled.
 pub(super) struct Candidate {
     pub(super) cells: Cells,
-    /// Which run of aligned columns it belongs to; `None` for tabs and pipes.
-    pub(super) run: Option<u32>,
 }
 
 /// Gives every line its role.
@@ -87,7 +85,6 @@ fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
         .map(|line| match &line.grid {
             Grid::Tabs(cells) | Grid::Wrapped(cells) => Some(Candidate {
                 cells: cells.clone(),
-                run: None,
             }),
             Grid::Bare(_) | Grid::None => None,
         })
@@ -121,7 +118,6 @@ fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
             ) {
                 *slot = Some(Candidate {
                     cells: cells.clone(),
-                    run: None,
                 });
             }
         }
@@ -260,17 +256,23 @@ fn assign(
             }
         }
     }
-    underline(lines, &mut roles);
+    let titles: Vec<usize> = groups
+        .iter()
+        .flat_map(|group| group.titles.iter().copied())
+        .collect();
+    underline(lines, &mut roles, &titles);
     roles
 }
 
-/// Finds the underlines, over the lines that the written form keeps.
-fn underline(lines: &[Arc<Line>], roles: &mut [Role]) {
+/// Finds the underlines, over the lines that the written form keeps. A title between rows has none: without the
+/// separators it is a heading row.
+fn underline(lines: &[Arc<Line>], roles: &mut [Role], titles: &[usize]) {
     // How many lines of text end here, without a blank line between.
     let mut texts = 0;
     let mut previous_is_text = false;
-    for (line, role) in lines.iter().zip(roles) {
+    for (index, (line, role)) in lines.iter().zip(roles).enumerate() {
         match role {
+            Role::Text if titles.binary_search(&index).is_ok() => texts = 0,
             Role::Text => texts += 1,
             Role::Noise if line.separator && texts == 1 && previous_is_text && is_rule(line) => {
                 *role = Role::Underline;

@@ -136,14 +136,15 @@ fn underlines() {
 
 #[test]
 fn columns_by_position() {
-    let missing = "Nom         Service     Durée\ncookie      langue      1 an\nautre                   2 ans\n            audience    3 ans";
+    let missing = "Nom         Service     Durée\ncookie      langue      1 an\nautre                   2 ans\n            audience    3 ans\n            suite";
     assert_eq!(
         shown(missing),
         [
             "0*Nom|Service|Durée",
             "0cookie|langue|1 an",
             "0autre||2 ans",
-            "0|audience|3 ans"
+            "0|audience|3 ans",
+            "0|suite"
         ]
     );
     let indented = "  é        ü\n  un deux  trois\n  quatre   cinq";

@@ -180,7 +180,6 @@ impl Score {
             let deviation = reported.remove(place);
             count.matched += 1;
             let same_element = deviation.element == truth.element.name();
-            let raised_by = deviation.raised_by.as_deref();
             // Whether a cookie's name in other letters is raised by being an identifier is left open.
             let raised = match deviation.raised_by.as_deref() {
                 None => truth.raised_by.is_empty(),
