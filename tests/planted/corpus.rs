@@ -233,10 +233,15 @@ fn truth(document: &Document, rendered: &Rendered, template: &[Block]) -> Vec<Tr
                 (span(number), text)
             }
             Place::Lacking(origin) => {
-                let present = document
-                    .blocks
-                    .iter()
-                    .filter(|block| block.origin.is_some());
+                // A block that moved away says nothing about the place.
+                let moved = |block: &Block| {
+                    let mut planted = document.planted.iter();
+                    planted.any(|planted| {
+                        planted.kind == "moved" && planted.place == Place::Block(block.number)
+                    })
+                };
+                let blocks = document.blocks.iter();
+                let present = blocks.filter(|block| block.origin.is_some() && !moved(block));
                 let before = present
                     .clone()
                     .filter(|block| block.origin < Some(origin))

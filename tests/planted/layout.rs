@@ -161,6 +161,10 @@ impl Layout {
             3 => layout.heading = HeadingDress::Article,
             _ => {}
         }
+        if layout.heading == HeadingDress::Numbered && layout.bullet.starts_with('1') {
+            // A numbered heading after a numbered list would look like its next item.
+            layout.bullet = "- ";
+        }
         if layout.doubled && layout.heading == HeadingDress::Underline {
             // A blank line between them makes the underline a separator.
             layout.heading = HeadingDress::Plain;

@@ -34,6 +34,8 @@ struct Renderer<'l> {
     rng: Rng,
     lines: Vec<Line>,
     heading: usize,
+    /// Whether the block before is a heading.
+    after_heading: bool,
     item: usize,
 }
 
@@ -44,6 +46,7 @@ pub(crate) fn render(document: &Document, layout: &Layout, seed: Rng) -> Rendere
         rng: seed,
         lines: Vec::new(),
         heading: 0,
+        after_heading: false,
         item: 0,
     };
     let filled: Vec<(Block, Vec<String>)> = document
@@ -161,6 +164,7 @@ impl Renderer<'_> {
             let after_item = blocks[index - 1].0.element == Element::ListItem;
             self.gap(after_item && block.element == Element::ListItem);
         }
+        self.after_heading = index > 0 && blocks[index - 1].0.element == Element::Heading;
         if block.element != Element::ListItem {
             self.item = 0;
         }
@@ -246,6 +250,10 @@ impl Renderer<'_> {
         self.heading += 1;
         let number = Some(block.number);
         match self.layout.heading {
+            // Two numbered lines one after the other are a list to whoever reads them.
+            HeadingDress::Numbered | HeadingDress::Article if self.after_heading => {
+                self.push(text.to_owned(), number);
+            }
             HeadingDress::Plain => {
                 for line in self.wrapped(text) {
                     self.push(line, number);
@@ -255,10 +263,8 @@ impl Renderer<'_> {
             HeadingDress::Article => {
                 self.push(format!("Article {} – {text}", self.heading), number)
             }
-            HeadingDress::Hash => {
-                let signs = if self.heading == 1 { "#" } else { "##" };
-                self.push(format!("{signs} {text}"), number);
-            }
+            // One level only: a second one would give the sections longer paths, and what stands in them other ids.
+            HeadingDress::Hash => self.push(format!("## {text}"), number),
             HeadingDress::Underline => {
                 self.push(text.to_owned(), number);
                 let sign = if self.heading == 1 { "=" } else { "-" };

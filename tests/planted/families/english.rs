@@ -16,7 +16,7 @@ By opening an account you enter into an agreement with {company} under the terms
 You must be at least 16 years old to open an account, and the details that you provide must be accurate and complete.
 You may close your account at any time from the settings page; the data kept in it is erased within 30 days.
 # Acceptable use of the service
-# While using the service you agree to observe the following rules:
+While using the service you agree to observe each of the following rules of conduct:
 - keep the password of your account secret and choose a long one;
 - do not upload files that contain viruses or any other harmful code;
 - respect the privacy of other customers and of their guests;

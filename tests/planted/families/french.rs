@@ -179,7 +179,7 @@ La collectivité qui édite {url} a réduit au strict minimum les témoins qu'el
 # Ce que nous appelons un traceur
 Nous désignons par traceur tout fichier, pixel ou empreinte qu'une page inscrit dans la mémoire d'un téléphone, d'une tablette ou d'un ordinateur afin de le reconnaître plus tard.
 # Quatre familles de traceurs
-# Chaque traceur relève de l'une des familles suivantes :
+Chaque traceur inscrit par nos pages relève de l'une, et d'une seule, des familles suivantes :
 - technique, sans lequel la session ouverte serait perdue ;
 - statistique, dont les résultats agrégés guident nos choix éditoriaux ;
 - cartographique, pour dessiner les fonds de plan ;
