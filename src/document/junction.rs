@@ -102,8 +102,7 @@ impl Votes {
 impl Stream {
     fn new(units: &[Unit]) -> Self {
         let wrapped = Wrap::new(units);
-        let blanks = units.iter().filter(|unit| unit.gap == Gap::Blank).count();
-        let full = if blanks >= PARTS_FROM { Before::Wrapped } else { Before::Full };
+        let full = if wrapped.by_blanks { Before::Wrapped } else { Before::Full };
         let mut stream = Self { words: Vec::new(), places: Vec::new(), starts: Vec::new() };
         let mut closed = false;
         for (at, unit) in units.iter().enumerate() {
@@ -170,6 +169,8 @@ fn both(left: u64, right: u64) -> u64 {
 /// Which line breaks of a document a program or a hand made because the line was full.
 struct Wrap {
     full: Vec<bool>,
+    /// Whether the document parts its blocks by blank lines.
+    by_blanks: bool,
 }
 
 impl Wrap {
@@ -186,72 +187,99 @@ impl Wrap {
             _ => 0,
         };
         let mut full = vec![false; units.len()];
+        // What a list sign or a heading's dress begins was not pushed over.
+        let dressed = |unit: &Unit| match &unit.body {
+            Body::Line(line) => line.marker.is_some() || unit.underlined,
+            Body::Row(_) => true,
+        };
         let breaks: Vec<usize> = units
             .iter()
             .enumerate()
-            .filter(|(at, unit)| *at > 0 && unit.gap == Gap::Newline && width(at - 1) <= WIDEST_WRAP)
+            .filter(|(at, unit)| {
+                *at > 0 && unit.gap == Gap::Newline && !dressed(unit) && width(at - 1) <= WIDEST_WRAP
+            })
             .map(|(at, _)| at)
             .collect();
         let needs = |at: usize| width(at - 1) + 1 + first_word(at);
-        let mut widths: Vec<u32> =
-            breaks.iter().flat_map(|at| [width(at - 1), width(*at)]).filter(|w| *w <= WIDEST_WRAP).collect();
-        widths.sort_unstable();
-        let widest = widths.last().copied().unwrap_or(0);
-        // Lines that come near the widest tell: in a text wrapped by a program nearly none of them could have taken one
-        // word more; in one wrapped by hand the same holds with some slack; in one that is not wrapped it does not.
-        let long: Vec<usize> =
-            breaks.iter().copied().filter(|at| width(at - 1) * 10 >= widest * 7).collect();
-        let holds = |limit: u32, of_ten: usize| {
-            let full = long.iter().filter(|at| needs(**at) > limit).count();
-            full >= 2 && full * 10 >= long.len() * of_ten
+        let limit = common_width(&breaks, &width, &needs);
+        let is_full = |at: usize| {
+            limit.is_some_and(|(widest, limit)| width(at - 1) <= widest && needs(at) > limit)
         };
-        let ragged = widest - widest / 6;
-        let limit = if widest < NARROWEST_WRAP {
-            None
-        } else if holds(widest, 6) {
-            Some(widest)
-        } else if holds(ragged, 8) {
-            Some(ragged)
-        } else {
-            None
-        };
-        match limit {
-            Some(limit) => {
-                for at in breaks {
-                    if let Some(full) = full.get_mut(at) {
-                        *full = needs(at) > limit;
-                    }
-                }
-            }
-            None => Self::by_run(&breaks, &mut full, &width, &needs),
-        }
-        Self { full }
-    }
-
-    /// A document with no common width: each run of lines that follow each other is judged by its own widest line.
-    fn by_run(
-        breaks: &[usize],
-        full: &mut [bool],
-        width: &impl Fn(usize) -> u32,
-        needs: &impl Fn(usize) -> u32,
-    ) {
-        for run in breaks.chunk_by(|here, next| here + 1 == *next) {
-            let widest = run.iter().flat_map(|at| [width(at - 1), width(*at)]).max().unwrap_or(0);
-            if (NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest)
-                && run.iter().all(|at| needs(*at) > widest)
-            {
-                for at in run {
-                    if let Some(full) = full.get_mut(*at) {
-                        *full = true;
-                    }
+        let runs: Vec<&[usize]> = breaks.chunk_by(|here, next| here + 1 == *next).collect();
+        let blanks = units.iter().filter(|unit| unit.gap == Gap::Blank).count();
+        // In such a document few lines end short of a blank line.
+        let short = breaks.iter().filter(|at| !is_full(**at)).count();
+        let whole: usize = runs.iter().filter(|run| is_wrapped(run, &width, &needs)).map(|run| run.len()).sum();
+        let by_blanks = blanks >= PARTS_FROM && blanks >= 2 * short.saturating_sub(whole);
+        for run in runs {
+            // Between blank lines a paragraph stands alone, and its own widest line tells.
+            let alone = by_blanks && is_wrapped(run, &width, &needs);
+            for at in run {
+                if let Some(full) = full.get_mut(*at) {
+                    *full = alone || is_full(*at);
                 }
             }
         }
+        Self { full, by_blanks }
     }
 
     fn is_full(&self, unit: usize) -> bool {
         self.full.get(unit).copied().unwrap_or(false)
     }
+}
+
+/// The width at which a document's lines are wrapped, and what a line and its next word must pass to be full.
+///
+/// Lines that come near the width tell: in a text wrapped by a program nearly none of them could have taken one word
+/// more; in one wrapped by hand the same holds with some slack; in one that is not wrapped it does not. Where only some
+/// paragraphs are wrapped, the widest line is one of the others, so narrower widths are tried too, and must hold better.
+fn common_width(
+    breaks: &[usize],
+    width: &impl Fn(usize) -> u32,
+    needs: &impl Fn(usize) -> u32,
+) -> Option<(u32, u32)> {
+    let lines: Vec<(u32, u32)> = breaks.iter().map(|at| (width(at - 1), needs(*at))).collect();
+    let mut widths: Vec<u32> = breaks
+        .iter()
+        .flat_map(|at| [width(at - 1), width(*at)])
+        .filter(|width| (NARROWEST_WRAP..=WIDEST_WRAP).contains(width))
+        .collect();
+    widths.sort_unstable();
+    widths.dedup();
+    let all = widths.last().copied()?;
+    let share = |widest: u32, limit: u32| {
+        let near = lines.iter().filter(|(width, _)| *width <= widest && *width * 10 >= widest * 7);
+        let (mut long, mut full) = (0usize, 0usize);
+        for (_, needs) in near {
+            long += 1;
+            full += usize::from(*needs > limit);
+        }
+        (full, long)
+    };
+    let mut best: Option<(usize, u32, u32)> = None;
+    for widest in widths.into_iter().rev() {
+        let (full, long) = share(widest, widest);
+        let holds = if widest == all {
+            full >= 2 && full * 10 >= long * 6
+        } else {
+            full >= 4 && full * 10 >= long * 8
+        };
+        if holds && best.is_none_or(|(most, ..)| full > most) {
+            best = Some((full, widest, widest));
+        }
+    }
+    let ragged = all - all / 6;
+    let (full, long) = share(all, ragged);
+    if best.is_none() && full >= 2 && full * 10 >= long * 8 {
+        best = Some((full, all, ragged));
+    }
+    best.map(|(_, widest, limit)| (widest, limit))
+}
+
+/// Whether no line of a run could have taken the next word, by the width of its widest line.
+fn is_wrapped(run: &[usize], width: &impl Fn(usize) -> u32, needs: &impl Fn(usize) -> u32) -> bool {
+    let widest = run.iter().flat_map(|at| [width(at - 1), width(*at)]).max().unwrap_or(0);
+    (NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) && run.iter().all(|at| needs(*at) > widest)
 }
 
 /// What a family shows about its junctions.
@@ -394,9 +422,10 @@ impl Junctions {
         if votes.joined + votes.parted > 0 && !votes.ambiguous {
             return votes.widths_part().unwrap_or(true);
         }
+        // One side alone may stand at several places, so it must speak clearly.
         let clear = |votes: Option<&Votes>| match votes {
-            Some(votes) if votes.parted > 0 && votes.joined == 0 => Some(true),
-            Some(votes) if votes.joined > 0 && votes.parted == 0 => Some(false),
+            Some(votes) if votes.parted > votes.joined * 3 => Some(true),
+            Some(votes) if votes.joined > votes.parted * 3 => Some(false),
             _ => None,
         };
         match (clear(self.left.get(&left)), clear(self.right.get(&right))) {
