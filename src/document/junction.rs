@@ -197,14 +197,21 @@ impl Wrap {
             breaks.iter().flat_map(|at| [width(at - 1), width(*at)]).filter(|w| *w <= WIDEST_WRAP).collect();
         widths.sort_unstable();
         let widest = widths.last().copied().unwrap_or(0);
-        // By program, every wrapped line could not have taken one word more; by hand, most nearly could not: the slack
-        // is what the median full-looking line leaves over.
-        let exact = breaks.iter().filter(|at| needs(**at) > widest).count();
-        let near = breaks.iter().filter(|at| needs(**at) > widest - widest / 6).count();
-        let limit = if breaks.len() >= 3 && exact * 2 >= breaks.len() {
+        // Lines that come near the widest tell: in a text wrapped by a program nearly none of them could have taken one
+        // word more; in one wrapped by hand the same holds with some slack; in one that is not wrapped it does not.
+        let long: Vec<usize> =
+            breaks.iter().copied().filter(|at| width(at - 1) * 10 >= widest * 7).collect();
+        let holds = |limit: u32, of_ten: usize| {
+            let full = long.iter().filter(|at| needs(**at) > limit).count();
+            full >= 2 && full * 10 >= long.len() * of_ten
+        };
+        let ragged = widest - widest / 6;
+        let limit = if widest < NARROWEST_WRAP {
+            None
+        } else if holds(widest, 6) {
             Some(widest)
-        } else if breaks.len() >= 3 && near * 2 >= breaks.len() {
-            Some(widest - widest / 6)
+        } else if holds(ragged, 8) {
+            Some(ragged)
         } else {
             None
         };
