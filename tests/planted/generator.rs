@@ -215,7 +215,7 @@ fn every_operation_finds_a_place() {
             "paragraph {plain}"
         );
     }
-    assert!(planted.contains(&("typography", Element::Cell, true)));
+    assert!(planted.contains(&("typography", Element::Cell, false)));
 }
 
 #[test]
