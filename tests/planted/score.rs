@@ -180,10 +180,8 @@ impl Score {
             let deviation = reported.remove(place);
             count.matched += 1;
             let same_element = deviation.element == truth.element.name();
-            // Whether a cookie's name in other letters is raised by being an identifier is left open.
             let raised = match deviation.raised_by.as_deref() {
                 None => truth.raised_by.is_empty(),
-                Some("identifier") if truth.kind == "typography" => true,
                 Some(reason) => truth.raised_by.contains(&reason),
             };
             let same_severity = deviation.severity == truth.severity.name() && raised;
