@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{
-    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Nearest, Normalisation, Shared,
-    SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
+    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Nearest, Normalisation,
+    Shared, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
 use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
@@ -59,7 +59,12 @@ struct Lines {
 
 impl Lines {
     fn get(&self, raw: &str) -> Arc<Line> {
-        if let Some(line) = self.held.read().unwrap_or_else(PoisonError::into_inner).get(raw) {
+        if let Some(line) = self
+            .held
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(raw)
+        {
             return Arc::clone(line);
         }
         let line = Arc::new(Line::new(raw));
@@ -101,7 +106,10 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
     let (documents, skipped) = take_in(files, &lines, &contents, progress);
     let streams: Vec<Stream> = documents
         .par_iter()
-        .map(|document| Stream { words: word_stream(&document.units), weight: weight(document) })
+        .map(|document| Stream {
+            words: word_stream(&document.units),
+            weight: weight(document),
+        })
         .collect();
     let (streams, owners) = distinct(streams);
     let found = families(&streams);
@@ -123,31 +131,52 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
         .map(|(number, group)| (number, family(group, files, &contents)))
         .collect();
     analysed.sort_by(|(_, one), (_, other)| {
-        (std::cmp::Reverse(one.documents.len()), &one.template.digest, one.documents.first().map(|d| &d.path))
-            .cmp(&(std::cmp::Reverse(other.documents.len()), &other.template.digest, other.documents.first().map(|d| &d.path)))
+        (
+            std::cmp::Reverse(one.documents.len()),
+            &one.template.digest,
+            one.documents.first().map(|d| &d.path),
+        )
+            .cmp(&(
+                std::cmp::Reverse(other.documents.len()),
+                &other.template.digest,
+                other.documents.first().map(|d| &d.path),
+            ))
     });
     let order: Vec<usize> = analysed.iter().map(|(number, _)| *number).collect();
-    let mut families: Vec<FamilyAnalysis> = analysed.into_iter().map(|(_, family)| family).collect();
+    let mut families: Vec<FamilyAnalysis> =
+        analysed.into_iter().map(|(_, family)| family).collect();
     name_apart(&mut families);
     let mut unassigned: Vec<Unassigned> = alone
         .iter()
         .flat_map(|(document, nearest)| {
             let nearest = nearest.and_then(|(number, share)| {
                 let at = order.iter().position(|held| *held == number)?;
-                Some(Nearest { family: Arc::clone(&families.get(at)?.template.name), share })
+                Some(Nearest {
+                    family: Arc::clone(&families.get(at)?.template.name),
+                    share,
+                })
             });
             let written: Arc<str> = Arc::from(document.formed.written());
-            document.files.iter().filter_map(|at| files.get(*at)).map(move |file| Unassigned {
-                path: file.shown.clone(),
-                reason: UnassignedReason::NoFamily,
-                nearest: nearest.clone(),
-                written: Arc::clone(&written),
-            })
+            document
+                .files
+                .iter()
+                .filter_map(|at| files.get(*at))
+                .map(move |file| Unassigned {
+                    path: file.shown.clone(),
+                    reason: UnassignedReason::NoFamily,
+                    nearest: nearest.clone(),
+                    written: Arc::clone(&written),
+                })
         })
         .collect();
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
-    Analysis { families, unassigned, skipped, summary }
+    Analysis {
+        families,
+        unassigned,
+        skipped,
+        summary,
+    }
 }
 
 fn weight(document: &Document) -> u32 {
@@ -182,7 +211,9 @@ fn take_in(
                             let units = units(&formed, contents);
                             (formed, units)
                         });
-                        seen.lock().unwrap_or_else(PoisonError::into_inner).insert(hash, Some(laid));
+                        seen.lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .insert(hash, Some(laid));
                     }
                     Fate::Read(hash)
                 }
@@ -203,7 +234,11 @@ fn take_in(
                 .entry(hash)
                 .or_insert_with(|| match laid.remove(&hash).flatten() {
                     Some(Ok((formed, units))) if !units.is_empty() => {
-                        documents.push(Document { formed, units, files: Vec::new() });
+                        documents.push(Document {
+                            formed,
+                            units,
+                            files: Vec::new(),
+                        });
                         Ok(documents.len() - 1)
                     }
                     Some(Err(reason)) => Err(reason),
@@ -218,7 +253,11 @@ fn take_in(
                 }
             }
             Err(reason) => {
-                skipped.push(Skipped { path: file.shown.clone(), reason, named: file.named });
+                skipped.push(Skipped {
+                    path: file.shown.clone(),
+                    reason,
+                    named: file.named,
+                });
             }
         }
     }
@@ -251,8 +290,11 @@ fn name_apart(families: &mut [FamilyAnalysis]) {
         loop {
             let number = used.entry(Arc::clone(&base)).or_default();
             *number += 1;
-            let name: Arc<str> =
-                if *number == 1 { Arc::clone(&base) } else { Arc::from(format!("{base}-{number}")) };
+            let name: Arc<str> = if *number == 1 {
+                Arc::clone(&base)
+            } else {
+                Arc::from(format!("{base}-{number}"))
+            };
             if taken.insert(Arc::clone(&name)) {
                 family.template.name = name;
                 break;
@@ -280,7 +322,12 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
         .zip(cut)
         .map(|(document, blocks)| {
             let comparison = comparer.document(&blocks, &document.units);
-            Compared { document, comparison, blocks, normalisations: document.formed.normalisations() }
+            Compared {
+                document,
+                comparison,
+                blocks,
+                normalisations: document.formed.normalisations(),
+            }
         })
         .collect();
     let portals = Portals::new(&model, &compared, files);
@@ -290,13 +337,18 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
 
 /// Cuts the documents of a family into blocks by what all of them show.
 fn cut(group: &[&Document], contents: &Contents) -> Vec<Vec<Block>> {
-    let shapes: Vec<u64> = group.par_iter().map(|document| shape(&document.units)).collect();
+    let shapes: Vec<u64> = group
+        .par_iter()
+        .map(|document| shape(&document.units))
+        .collect();
     let mut weights: BTreeMap<u64, (u32, &Document)> = BTreeMap::new();
     for (document, shape) in group.iter().zip(&shapes) {
         weights.entry(*shape).or_insert((0, document)).0 += weight(document);
     }
     let junctions = Junctions::gather(
-        weights.values().map(|(weight, document)| (document.units.as_slice(), *weight)),
+        weights
+            .values()
+            .map(|(weight, document)| (document.units.as_slice(), *weight)),
     );
     let cuts: FxHashMap<u64, crate::document::Cuts> = weights
         .par_iter()
@@ -306,7 +358,8 @@ fn cut(group: &[&Document], contents: &Contents) -> Vec<Vec<Block>> {
         .par_iter()
         .zip(&shapes)
         .map(|(document, shape)| {
-            cuts.get(shape).map_or_else(Vec::new, |cuts| blocks(&document.units, cuts, contents))
+            cuts.get(shape)
+                .map_or_else(Vec::new, |cuts| blocks(&document.units, cuts, contents))
         })
         .collect()
 }
@@ -318,7 +371,10 @@ fn members<'b>(group: &[&Document], cut: &'b [Vec<Block>]) -> Vec<Member<'b>> {
     for (document, blocks) in group.iter().zip(cut) {
         let key = crate::document::hash_all(blocks.iter().flat_map(|block| {
             let row = block.row.as_ref().map_or(0, |row| {
-                u64::from(row.first) | u64::from(row.separator_below) << 1 | u64::from(row.heading) << 2 | 8
+                u64::from(row.first)
+                    | u64::from(row.separator_below) << 1
+                    | u64::from(row.heading) << 2
+                    | 8
             });
             [
                 Arc::as_ptr(&block.content) as *const u8 as u64,
@@ -328,7 +384,10 @@ fn members<'b>(group: &[&Document], cut: &'b [Vec<Block>]) -> Vec<Member<'b>> {
         let number = *numbers.entry(key).or_insert(members.len());
         match members.get_mut(number) {
             Some(member) => member.weight += weight(document),
-            None => members.push(Member { blocks, weight: weight(document) }),
+            None => members.push(Member {
+                blocks,
+                weight: weight(document),
+            }),
         }
     }
     members
@@ -357,7 +416,10 @@ impl Portals {
                     .iter()
                     .filter_map(|at| files.get(*at))
                     .map(|file| {
-                        let stem = file.path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+                        let stem = file
+                            .path
+                            .file_stem()
+                            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
                         portal::portal(&stem, host.as_deref())
                     })
                     .collect()
@@ -417,14 +479,18 @@ fn documents(
                 .zip(of)
                 .filter_map(|(at, (portal, declared))| {
                     let file = files.get(*at)?;
-                    let wrong = wrong_places(comparer, held, portals, &tolerated, portal, *declared);
+                    let wrong =
+                        wrong_places(comparer, held, portals, &tolerated, portal, *declared);
                     let findings = variants
                         .entry(wrong)
                         .or_insert_with_key(|wrong| Arc::new(findings(comparer, held, wrong)));
                     Some(DocumentAnalysis {
                         path: file.shown.clone(),
                         portal: Arc::clone(portal),
-                        conforms: findings.deviations.iter().all(|found| found.severity < Severity::Warning),
+                        conforms: findings
+                            .deviations
+                            .iter()
+                            .all(|found| found.severity < Severity::Warning),
                         findings: Arc::clone(findings),
                     })
                 })
@@ -453,7 +519,11 @@ fn tolerated(compared: &[Compared<'_>]) -> FxHashSet<(usize, Arc<str>)> {
             *counts.entry(place).or_default() += weight(held.document);
         }
     }
-    counts.into_iter().filter(|(_, count)| count * 4 >= total).map(|(place, _)| place).collect()
+    counts
+        .into_iter()
+        .filter(|(_, count)| count * 4 >= total)
+        .map(|(place, _)| place)
+        .collect()
 }
 
 /// The places (numbers in `filled`) whose filler cannot be right in this portal's copy.
@@ -468,7 +538,9 @@ fn wrong_places(
     let filled = &held.comparison.filled;
     let mut wrong: Vec<usize> = Vec::new();
     for (at, place) in filled.iter().enumerate() {
-        let Some(text) = place.text.as_ref().filter(|text| !text.is_empty()) else { continue };
+        let Some(text) = place.text.as_ref().filter(|text| !text.is_empty()) else {
+            continue;
+        };
         let unfilled = place.placeholder && !tolerated.contains(&(place.slot, Arc::clone(text)));
         let own = portals.own.get(place.slot) == Some(&true);
         let foreign = !place.placeholder && own && declared && !portal::is_own(text, portal);
@@ -489,28 +561,47 @@ fn wrong_places(
     wrong.sort_unstable();
     // One deviation a text: several wrong places in one block or cell are one.
     let mut seen = FxHashSet::default();
-    wrong.retain(|at| filled.get(*at).is_some_and(|place| seen.insert((place.target, place.cell))));
+    wrong.retain(|at| {
+        filled
+            .get(*at)
+            .is_some_and(|place| seen.insert((place.target, place.cell)))
+    });
     wrong
 }
 
 /// The places that do not hold what most places of the same slot hold; of two, the later.
 fn disagreeing(filled: &[Filled], places: &[usize]) -> Vec<usize> {
     let key = |at: &usize| {
-        let text = filled.get(*at).and_then(|place| place.text.as_deref()).unwrap_or_default();
+        let text = filled
+            .get(*at)
+            .and_then(|place| place.text.as_deref())
+            .unwrap_or_default();
         crate::text::fold(text)
     };
     let mut counts: BTreeMap<String, (u32, std::cmp::Reverse<usize>)> = BTreeMap::new();
     for at in places {
-        counts.entry(key(at)).or_insert((0, std::cmp::Reverse(*at))).0 += 1;
+        counts
+            .entry(key(at))
+            .or_insert((0, std::cmp::Reverse(*at)))
+            .0 += 1;
     }
-    let Some((right, _)) = counts.iter().max_by_key(|(_, rank)| **rank) else { return Vec::new() };
-    places.iter().filter(|at| key(at) != *right).copied().collect()
+    let Some((right, _)) = counts.iter().max_by_key(|(_, rank)| **rank) else {
+        return Vec::new();
+    };
+    places
+        .iter()
+        .filter(|at| key(at) != *right)
+        .copied()
+        .collect()
 }
 
 fn findings(comparer: &Comparer<'_>, held: &Compared<'_>, wrong: &[usize]) -> Findings {
     let (blocks, units) = (&held.blocks, &held.document.units);
     let mut deviations = held.comparison.deviations.clone();
-    for place in wrong.iter().filter_map(|at| held.comparison.filled.get(*at)) {
+    for place in wrong
+        .iter()
+        .filter_map(|at| held.comparison.filled.get(*at))
+    {
         deviations.push(comparer.slot(blocks, units, &held.comparison, place));
     }
     deviations.extend(encoding(&held.document.formed));
@@ -571,7 +662,11 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         id: deviation_id(Kind::Encoding, Element::Document, None, "", ""),
         kind: Kind::Encoding,
         element: Element::Document,
-        severity: if bidi { Severity::Warning } else { by_default(Kind::Encoding) },
+        severity: if bidi {
+            Severity::Warning
+        } else {
+            by_default(Kind::Encoding)
+        },
         raised_by: bidi.then_some(RaisedBy::Bidi),
         section: Arc::from([]),
         column: None,
@@ -612,7 +707,11 @@ fn finish(
     let mut readings: BTreeMap<Place, BTreeMap<Arc<str>, (Arc<str>, u32)>> = BTreeMap::new();
     for held in compared {
         let weight = weight(held.document);
-        for (block, found) in template.blocks.iter_mut().zip(&held.comparison.pairing.block) {
+        for (block, found) in template
+            .blocks
+            .iter_mut()
+            .zip(&held.comparison.pairing.block)
+        {
             block.support += if found.is_some() { weight } else { 0 };
         }
         for variant in &held.comparison.variants {
@@ -630,9 +729,15 @@ fn finish(
     }
     for ((target, cell), variants) in readings {
         let column = cell.and_then(|cell| comparer.model.column_name(target, cell));
-        let Some(block) = template.blocks.get_mut(target) else { continue };
+        let Some(block) = template.blocks.get_mut(target) else {
+            continue;
+        };
         let own = match cell {
-            Some(cell) => block.cells.get(cell).cloned().unwrap_or_else(|| Arc::from("")),
+            Some(cell) => block
+                .cells
+                .get(cell)
+                .cloned()
+                .unwrap_or_else(|| Arc::from("")),
             None => Arc::clone(&block.text),
         };
         let others: u32 = variants.values().map(|(_, count)| count).sum();
@@ -649,19 +754,30 @@ fn finish(
             id: Some(id),
         }));
         held.sort_by(|one, other| {
-            (std::cmp::Reverse(one.documents), &one.id).cmp(&(std::cmp::Reverse(other.documents), &other.id))
+            (std::cmp::Reverse(one.documents), &one.id)
+                .cmp(&(std::cmp::Reverse(other.documents), &other.id))
         });
         block.readings.extend(held);
     }
     let inventory = inventory(comparer, compared);
     let shared = shared(&documents);
-    FamilyAnalysis { template, documents, shared, inventory }
+    FamilyAnalysis {
+        template,
+        documents,
+        shared,
+        inventory,
+    }
 }
 
 fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
     let mut holders: BTreeMap<&Arc<str>, (u32, Vec<&Arc<str>>)> = BTreeMap::new();
     for document in documents {
-        let ids: FxHashSet<&Arc<str>> = document.findings.deviations.iter().map(|found| &found.id).collect();
+        let ids: FxHashSet<&Arc<str>> = document
+            .findings
+            .deviations
+            .iter()
+            .map(|found| &found.id)
+            .collect();
         for id in ids {
             let entry = holders.entry(id).or_default();
             entry.0 += 1;
@@ -674,11 +790,16 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
         .map(|(id, (documents, mut portals))| {
             portals.sort_unstable();
             portals.dedup();
-            Shared { id: Arc::clone(id), documents, portals: portals.into_iter().map(Arc::clone).collect() }
+            Shared {
+                id: Arc::clone(id),
+                documents,
+                portals: portals.into_iter().map(Arc::clone).collect(),
+            }
         })
         .collect();
     shared.sort_by(|one, other| {
-        (std::cmp::Reverse(one.documents), &one.id).cmp(&(std::cmp::Reverse(other.documents), &other.id))
+        (std::cmp::Reverse(one.documents), &one.id)
+            .cmp(&(std::cmp::Reverse(other.documents), &other.id))
     });
     shared
 }
@@ -690,21 +811,28 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
         documents: u32,
         contradicts: bool,
     }
-    let folded = |texts: &[Arc<str>]| -> Vec<String> { texts.iter().map(|text| crate::text::fold(text)).collect() };
+    let folded = |texts: &[Arc<str>]| -> Vec<String> {
+        texts.iter().map(|text| crate::text::fold(text)).collect()
+    };
     let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
     for held in compared {
         let mut here: BTreeMap<Vec<String>, BTreeMap<Vec<String>, &Declared>> = BTreeMap::new();
         for row in &held.comparison.declared {
-            here.entry(folded(&row.cells)).or_default().entry(folded(&row.section)).or_insert(row);
+            here.entry(folded(&row.cells))
+                .or_default()
+                .entry(folded(&row.section))
+                .or_insert(row);
         }
         for (cells, sections) in here {
             let contradicts = sections.len() > 1;
             for (section, row) in sections {
-                let entry = entries.entry((cells.clone(), section)).or_insert_with(|| Entry {
-                    row: row.clone(),
-                    documents: 0,
-                    contradicts: false,
-                });
+                let entry = entries
+                    .entry((cells.clone(), section))
+                    .or_insert_with(|| Entry {
+                        row: row.clone(),
+                        documents: 0,
+                        contradicts: false,
+                    });
                 if *row < entry.row {
                     entry.row = row.clone();
                 }
@@ -722,9 +850,17 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
             let cells: Vec<Arc<str>> = identity
                 .columns
                 .iter()
-                .map(|column| block.cells.get(*column).cloned().unwrap_or_else(|| Arc::from("")))
+                .map(|column| {
+                    block
+                        .cells
+                        .get(*column)
+                        .cloned()
+                        .unwrap_or_else(|| Arc::from(""))
+                })
                 .collect();
-            order.entry((folded(&cells), folded(&block.section))).or_insert(at);
+            order
+                .entry((folded(&cells), folded(&block.section)))
+                .or_insert(at);
         }
     }
     let mut rows: Vec<(usize, InventoryRow)> = entries
@@ -741,11 +877,17 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
             (place.unwrap_or(usize::MAX), row)
         })
         .collect();
-    rows.sort_by(|(one, a), (other, b)| (one, &a.cells, &a.section).cmp(&(other, &b.cells, &b.section)));
+    rows.sort_by(|(one, a), (other, b)| {
+        (one, &a.cells, &a.section).cmp(&(other, &b.cells, &b.section))
+    });
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn summarise(families: &[FamilyAnalysis], unassigned: &[Unassigned], skipped: &[Skipped]) -> Summary {
+fn summarise(
+    families: &[FamilyAnalysis],
+    unassigned: &[Unassigned],
+    skipped: &[Skipped],
+) -> Summary {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut summary = Summary {
         families: count(families.len()),

@@ -84,7 +84,9 @@ pub fn heaviest_chain(candidates: &[Candidate], template_len: usize) -> Vec<(usi
             to += 1;
         }
         for (index, candidate) in candidates.iter().enumerate().take(to).skip(from) {
-            let Some((worth, _)) = links.get(index).copied() else { continue };
+            let Some((worth, _)) = links.get(index).copied() else {
+                continue;
+            };
             let mut node = candidate.template + 1;
             while let Some(slot) = tree.get_mut(node) {
                 if slot.is_none_or(|(held, _)| worth > held) {
@@ -122,7 +124,12 @@ mod tests {
         for (d, found) in document.chars().enumerate() {
             for (t, expected) in template.chars().enumerate() {
                 if expected == found {
-                    candidates.push(Candidate { template: t, document: d, equal: true, words: 1 });
+                    candidates.push(Candidate {
+                        template: t,
+                        document: d,
+                        equal: true,
+                        words: 1,
+                    });
                 }
             }
         }
@@ -149,8 +156,18 @@ mod tests {
     #[test]
     fn words_decide_between_equal_counts() {
         let candidates = [
-            Candidate { template: 1, document: 0, equal: true, words: 1 },
-            Candidate { template: 0, document: 1, equal: true, words: 9 },
+            Candidate {
+                template: 1,
+                document: 0,
+                equal: true,
+                words: 1,
+            },
+            Candidate {
+                template: 0,
+                document: 1,
+                equal: true,
+                words: 9,
+            },
         ];
         assert_eq!(heaviest_chain(&candidates, 2), [(0, 1)]);
     }

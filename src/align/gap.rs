@@ -30,7 +30,10 @@ pub fn best_pairs(
     let bounds = |t: usize| -> (usize, usize) {
         if banded {
             let middle = t * document_len / template_len;
-            (middle.saturating_sub(BAND), (middle + BAND).min(document_len))
+            (
+                middle.saturating_sub(BAND),
+                (middle + BAND).min(document_len),
+            )
         } else {
             (0, document_len)
         }
@@ -43,17 +46,22 @@ pub fn best_pairs(
     }
     let mut best: Vec<(usize, Vec<u64>)> = vec![(0, Vec::new()); template_len + 1];
     let value = |rows: &[(usize, Vec<u64>)], t: usize, d: usize| -> u64 {
-        rows.get(t).map_or(0, |(from, row)| match d.checked_sub(*from) {
-            Some(at) => row.get(at).copied().unwrap_or(0),
-            None => row.first().copied().unwrap_or(0),
-        })
+        rows.get(t)
+            .map_or(0, |(from, row)| match d.checked_sub(*from) {
+                Some(at) => row.get(at).copied().unwrap_or(0),
+                None => row.first().copied().unwrap_or(0),
+            })
     };
     for (t, (from, row)) in likenesses.iter().enumerate().rev() {
         let mut sums = vec![0u64; row.len() + 1];
         for at in (0..row.len()).rev() {
             let d = from + at;
             let like = row.get(at).copied().unwrap_or(0);
-            let paired = if like > 0 { u64::from(like) + value(&best, t + 1, d + 1) } else { 0 };
+            let paired = if like > 0 {
+                u64::from(like) + value(&best, t + 1, d + 1)
+            } else {
+                0
+            };
             let next = sums.get(at + 1).copied().unwrap_or(0);
             if let Some(sum) = sums.get_mut(at) {
                 *sum = paired.max(next).max(value(&best, t + 1, d));
@@ -78,7 +86,9 @@ pub fn best_pairs(
             pairs.push((t, d));
             t += 1;
             d += 1;
-        } else if likenesses.get(t).is_some_and(|(from, row)| d >= *from && d < from + row.len())
+        } else if likenesses
+            .get(t)
+            .is_some_and(|(from, row)| d >= *from && d < from + row.len())
             && value(&best, t, d + 1) == here
         {
             d += 1;

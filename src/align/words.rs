@@ -69,7 +69,14 @@ pub fn class_of(slot_type: SlotType) -> Option<TokenClass> {
 /// The mask that every word of a class has; 0 for a class whose words keep their keys.
 #[must_use]
 pub fn class_mask(class: TokenClass) -> u64 {
-    Token { start: 0, end: 0, key: 0, class, space_before: false }.mask()
+    Token {
+        start: 0,
+        end: 0,
+        key: 0,
+        class,
+        space_before: false,
+    }
+    .mask()
 }
 
 /// One step through both texts, in order.
@@ -105,8 +112,12 @@ pub fn align(template: &[Slotted], document: &[Token]) -> Vec<Step> {
         None => Step::Same(t, d),
         Some(_) => Step::Fill(t, d, d + 1),
     };
-    let mut steps: Vec<Step> =
-        template.iter().take(head).enumerate().map(|(t, expected)| same(expected, t, t)).collect();
+    let mut steps: Vec<Step> = template
+        .iter()
+        .take(head)
+        .enumerate()
+        .map(|(t, expected)| same(expected, t, t))
+        .collect();
     let middle_t = template.get(head..t_end).unwrap_or_default();
     let middle_d = document.get(head..d_end).unwrap_or_default();
     let middle = if middle_t.len().saturating_mul(middle_d.len()) <= CELL_LIMIT {
@@ -131,7 +142,11 @@ pub fn align(template: &[Slotted], document: &[Token]) -> Vec<Step> {
 }
 
 fn weight(token: &Token) -> u32 {
-    if token.class == TokenClass::Punctuation { SIGN } else { WORD }
+    if token.class == TokenClass::Punctuation {
+        SIGN
+    } else {
+        WORD
+    }
 }
 
 /// How a cell was reached. `Change` is the state inside a run of changes, `Slot` inside a free slot.
@@ -191,8 +206,11 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
                         (best_change, change_code) = (from_plain, 2);
                     }
                 } else {
-                    let empty =
-                        if matches!(expected.slot, Some((SlotType::Text, _))) { EMPTY } else { WORD };
+                    let empty = if matches!(expected.slot, Some((SlotType::Text, _))) {
+                        EMPTY
+                    } else {
+                        WORD
+                    };
                     let (from, code) = if at(&change_above, d) < at(&plain_above, d) {
                         (at(&change_above, d), 6 | 16)
                     } else {
@@ -225,8 +243,11 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
                 let cost = weight(word);
                 let from_change = at(&change, d - 1) + cost;
                 let from_plain = at(&plain, d - 1) + cost + OPEN;
-                let (from, code) =
-                    if from_change <= from_plain { (from_change, 3 | 16) } else { (from_plain, 3) };
+                let (from, code) = if from_change <= from_plain {
+                    (from_change, 3 | 16)
+                } else {
+                    (from_plain, 3)
+                };
                 if from < best_change {
                     (best_change, change_code) = (from, code);
                 }
@@ -263,7 +284,11 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
     }
     // Back from the corner.
     let (mut t, mut d) = (template.len(), document.len());
-    let mut layer = if change.get(d) < plain.get(d) { Layer::Change } else { Layer::Plain };
+    let mut layer = if change.get(d) < plain.get(d) {
+        Layer::Change
+    } else {
+        Layer::Plain
+    };
     let mut filler_end = d;
     let mut steps = Vec::with_capacity(t + d);
     while t > 0 || d > 0 || layer == Layer::Slot {
@@ -275,7 +300,11 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
         }
         .copied()
         .unwrap_or(0);
-        let next = if code & 16 == 0 { Layer::Plain } else { Layer::Change };
+        let next = if code & 16 == 0 {
+            Layer::Plain
+        } else {
+            Layer::Change
+        };
         match code & 15 {
             1 => {
                 steps.push(Step::Same(t - 1, d - 1));
@@ -301,14 +330,22 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
                 let free = template
                     .get(t - 1)
                     .is_some_and(|expected| matches!(expected.slot, Some((SlotType::Text, _))));
-                steps.push(if free { Step::Fill(t - 1, d, d) } else { Step::Gone(t - 1) });
+                steps.push(if free {
+                    Step::Fill(t - 1, d, d)
+                } else {
+                    Step::Gone(t - 1)
+                });
                 (t, layer) = (t - 1, next);
             }
             8 => d -= 1,
             7 | 9 => {
                 d -= 1;
                 steps.push(Step::Fill(t, d, filler_end));
-                layer = if code == 7 { Layer::Plain } else { Layer::Change };
+                layer = if code == 7 {
+                    Layer::Plain
+                } else {
+                    Layer::Change
+                };
             }
             _ => break,
         }
@@ -330,8 +367,14 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
     let found: Vec<u64> = document
         .iter()
         .map(|word| {
-            let fills = template.iter().any(|expected| expected.slot.is_some() && expected.takes(word));
-            if fills { class_mask(word.class) } else { word.key }
+            let fills = template
+                .iter()
+                .any(|expected| expected.slot.is_some() && expected.takes(word));
+            if fills {
+                class_mask(word.class)
+            } else {
+                word.key
+            }
         })
         .collect();
     let mut steps = Vec::new();
@@ -343,18 +386,31 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
     };
     for op in capture_diff_slices(Algorithm::Myers, &expected, &found) {
         match op {
-            DiffOp::Equal { old_index, new_index, len } => {
+            DiffOp::Equal {
+                old_index,
+                new_index,
+                len,
+            } => {
                 for at in 0..len {
                     same(&mut steps, old_index + at, new_index + at);
                 }
             }
-            DiffOp::Delete { old_index, old_len, .. } => {
+            DiffOp::Delete {
+                old_index, old_len, ..
+            } => {
                 steps.extend((old_index..old_index + old_len).map(Step::Gone));
             }
-            DiffOp::Insert { new_index, new_len, .. } => {
+            DiffOp::Insert {
+                new_index, new_len, ..
+            } => {
                 steps.extend((new_index..new_index + new_len).map(Step::New));
             }
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => {
                 let mut taken = false;
                 for t in old_index..old_index + old_len {
                     let free = template

@@ -20,13 +20,17 @@ pub fn is_host(text: &str) -> bool {
     let last = labels.next().unwrap_or_default();
     let label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.chars().all(|sign| sign.is_alphanumeric() && !sign.is_uppercase() || sign == '-')
+            && label
+                .chars()
+                .all(|sign| sign.is_alphanumeric() && !sign.is_uppercase() || sign == '-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
     let mut rest = labels.peekable();
     last.chars().count() >= 2
-        && last.chars().all(|sign| sign.is_alphabetic() && !sign.is_uppercase())
+        && last
+            .chars()
+            .all(|sign| sign.is_alphabetic() && !sign.is_uppercase())
         && rest.peek().is_some()
         && rest.all(label)
 }
@@ -45,11 +49,15 @@ pub fn host(address: &str) -> Option<String> {
 /// Whether an address is a portal's own: the same host, or for an e-mail a domain that one of the two lies under.
 #[must_use]
 pub fn is_own(address: &str, portal: &str) -> bool {
-    let Some(host) = host(address) else { return true };
+    let Some(host) = host(address) else {
+        return true;
+    };
     let portal = portal.to_lowercase();
     let portal = portal.strip_prefix("www.").unwrap_or(&portal);
     let under = |inner: &str, outer: &str| {
-        inner.strip_suffix(outer).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        inner
+            .strip_suffix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
     if address.contains('@') && !address.contains("://") {
         return under(&host, portal) || under(portal, &host);
@@ -65,21 +73,35 @@ mod tests {
     fn which_stems_read_as_hosts() {
         assert!(is_host("data.blois.agglopolys.fr"));
         assert!(is_host("opendata.ha-py.fr"));
-        for text in ["charte", "charte.v2", "LICENSE-MIT", "a..fr", ".fr", "-a.fr", "3.14"] {
+        for text in [
+            "charte",
+            "charte.v2",
+            "LICENSE-MIT",
+            "a..fr",
+            ".fr",
+            "-a.fr",
+            "3.14",
+        ] {
             assert!(!is_host(text), "{text}");
         }
     }
 
     #[test]
     fn whose_a_document_is() {
-        assert_eq!(portal("data.x.fr", Some("y.fr")), (Arc::from("data.x.fr"), true));
+        assert_eq!(
+            portal("data.x.fr", Some("y.fr")),
+            (Arc::from("data.x.fr"), true)
+        );
         assert_eq!(portal("0007", Some("y.fr")), (Arc::from("y.fr"), false));
         assert_eq!(portal("0007", None), (Arc::from("0007"), false));
     }
 
     #[test]
     fn whose_an_address_is() {
-        assert_eq!(host("https://www.Data.x.fr:8080/a?b").as_deref(), Some("data.x.fr"));
+        assert_eq!(
+            host("https://www.Data.x.fr:8080/a?b").as_deref(),
+            Some("data.x.fr")
+        );
         assert!(is_own("https://data.x.fr/contact", "data.x.fr"));
         assert!(!is_own("https://data.y.fr", "data.x.fr"));
         assert!(!is_own("https://b.opendatasoft.com", "a.opendatasoft.com"));

@@ -124,14 +124,27 @@ impl<'m> Comparer<'m> {
         let mut filled = Vec::new();
         for (target, block) in work.pairing.block.iter().enumerate() {
             if let Some(block) = block {
-                self.pair(&work, target, *block, &mut deviations, &mut variants, &mut filled);
+                self.pair(
+                    &work,
+                    target,
+                    *block,
+                    &mut deviations,
+                    &mut variants,
+                    &mut filled,
+                );
             }
         }
         self.missing(&work, &mut deviations);
         self.left_over(&work, &filled, &mut deviations);
         let declared = self.declared(&work);
         sort(&mut deviations);
-        Comparison { pairing: work.pairing, deviations, filled, variants, declared }
+        Comparison {
+            pairing: work.pairing,
+            deviations,
+            filled,
+            variants,
+            declared,
+        }
     }
 
     fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
@@ -139,7 +152,13 @@ impl<'m> Comparer<'m> {
         let known: FxHashSet<u32> = blocks
             .iter()
             .zip(&pairing.target)
-            .filter_map(|(block, target)| block.row.as_ref().filter(|_| target.is_some()).map(|row| row.table))
+            .filter_map(|(block, target)| {
+                block
+                    .row
+                    .as_ref()
+                    .filter(|_| target.is_some())
+                    .map(|row| row.table)
+            })
             .collect();
         let mut sections = Sections::default();
         let (mut heading, mut heading_row) = (None, None);
@@ -161,9 +180,13 @@ impl<'m> Comparer<'m> {
                 None if self.leveled => block.level,
                 None => 0,
             };
-            let text = held.map_or_else(|| Arc::clone(&block.content.text), |held| Arc::clone(&held.text));
+            let text = held.map_or_else(
+                || Arc::clone(&block.content.text),
+                |held| Arc::clone(&held.text),
+            );
             work.nearest.push(sections.nearest(element == Element::Row));
-            work.sections.push(sections.next(&step(element, level, &text)));
+            work.sections
+                .push(sections.next(&step(element, level, &text)));
             if !matches!(element, Element::Row | Element::Section) {
                 heading_row = None;
             }
@@ -182,7 +205,13 @@ impl<'m> Comparer<'m> {
         work
     }
 
-    fn compared(&self, target: usize, cell: usize, pattern: &Pattern, content: &Arc<Content>) -> Arc<Compared> {
+    fn compared(
+        &self,
+        target: usize,
+        cell: usize,
+        pattern: &Pattern,
+        content: &Arc<Content>,
+    ) -> Arc<Compared> {
         let key = (target, cell, Arc::as_ptr(content) as usize);
         let lock = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = lock().get(&key) {
@@ -199,9 +228,18 @@ impl<'m> Comparer<'m> {
         target: usize,
         block: usize,
     ) -> Vec<(Option<usize>, &'w Pattern, Arc<Content>)> {
-        let patterns = self.model.patterns.get(target).map_or(&[][..], Vec::as_slice);
-        let Some(held) = work.blocks.get(block) else { return Vec::new() };
-        let cells = held.row.as_ref().map_or(&[][..], |row| row.cells.as_slice());
+        let patterns = self
+            .model
+            .patterns
+            .get(target)
+            .map_or(&[][..], Vec::as_slice);
+        let Some(held) = work.blocks.get(block) else {
+            return Vec::new();
+        };
+        let cells = held
+            .row
+            .as_ref()
+            .map_or(&[][..], |row| row.cells.as_slice());
         if patterns.len() <= 1 && cells.len() <= 1 {
             let pattern = patterns.first().unwrap_or(&self.empty_pattern);
             return vec![(None, pattern, Arc::clone(&held.content))];
@@ -209,7 +247,11 @@ impl<'m> Comparer<'m> {
         (0..patterns.len().max(cells.len()))
             .map(|cell| {
                 let pattern = patterns.get(cell).unwrap_or(&self.empty_pattern);
-                (Some(cell), pattern, Arc::clone(cells.get(cell).unwrap_or(&self.empty_content)))
+                (
+                    Some(cell),
+                    pattern,
+                    Arc::clone(cells.get(cell).unwrap_or(&self.empty_content)),
+                )
             })
             .collect()
     }
@@ -223,9 +265,10 @@ impl<'m> Comparer<'m> {
         variants: &mut Vec<Variant>,
         filled: &mut Vec<Filled>,
     ) {
-        let (Some(template), Some(held)) =
-            (self.model.template.blocks.get(target), work.blocks.get(block))
-        else {
+        let (Some(template), Some(held)) = (
+            self.model.template.blocks.get(target),
+            work.blocks.get(block),
+        ) else {
             return;
         };
         let mut whole = String::new();
@@ -236,7 +279,11 @@ impl<'m> Comparer<'m> {
                 whole.push('\t');
             }
             whole.push_str(&compared.masked);
-            let slots = self.model.slots.get(target).and_then(|cells| cells.get(number));
+            let slots = self
+                .model
+                .slots
+                .get(target)
+                .and_then(|cells| cells.get(number));
             for (slot, filler) in slots.into_iter().flatten().zip(&compared.fillers) {
                 filled.push(Filled {
                     slot: *slot,
@@ -252,8 +299,13 @@ impl<'m> Comparer<'m> {
                 Difference::Typography => Kind::Typography,
                 Difference::Wording => Kind::Wording,
             };
-            let words = if kind == Kind::Wording { fold(&compared.masked) } else { compared.masked.to_string() };
-            let mut deviation = self.draft(work, kind, target, block, cell, pattern, &content, &words);
+            let words = if kind == Kind::Wording {
+                fold(&compared.masked)
+            } else {
+                compared.masked.to_string()
+            };
+            let mut deviation =
+                self.draft(work, kind, target, block, cell, pattern, &content, &words);
             deviation.edits.clone_from(&compared.edits);
             self.raise(&mut deviation, target, cell, &compared, &content);
             if kind == Kind::Wording {
@@ -283,18 +335,41 @@ impl<'m> Comparer<'m> {
     }
 
     /// A deviation about a whole paired block.
-    fn about_block(&self, work: &Work<'_>, kind: Kind, target: usize, block: usize, words: &str) -> Deviation {
-        let content = work.blocks.get(block).map_or_else(|| Arc::clone(&self.empty_content), |b| Arc::clone(&b.content));
-        let mut deviation = self.draft(work, kind, target, block, None, &self.empty_pattern, &content, words);
-        if let (Some(expected), Some(template)) =
-            (&mut deviation.template, self.model.template.blocks.get(target))
-        {
+    fn about_block(
+        &self,
+        work: &Work<'_>,
+        kind: Kind,
+        target: usize,
+        block: usize,
+        words: &str,
+    ) -> Deviation {
+        let content = work.blocks.get(block).map_or_else(
+            || Arc::clone(&self.empty_content),
+            |b| Arc::clone(&b.content),
+        );
+        let mut deviation = self.draft(
+            work,
+            kind,
+            target,
+            block,
+            None,
+            &self.empty_pattern,
+            &content,
+            words,
+        );
+        if let (Some(expected), Some(template)) = (
+            &mut deviation.template,
+            self.model.template.blocks.get(target),
+        ) {
             expected.text = Arc::clone(&template.text);
         }
         deviation
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one deviation, used twice")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one deviation, used twice"
+    )]
     fn draft(
         &self,
         work: &Work<'_>,
@@ -319,20 +394,28 @@ impl<'m> Comparer<'m> {
             (_, None) => Span::default(),
         };
         let column_index = cell.map(|cell| u32::try_from(cell + 1).unwrap_or(u32::MAX));
-        let contested = self.model.contested.get(target).is_some_and(|cells| match cell {
-            Some(cell) => cells.get(cell) == Some(&true),
-            None => cells.contains(&true),
-        });
+        let contested = self
+            .model
+            .contested
+            .get(target)
+            .is_some_and(|cells| match cell {
+                Some(cell) => cells.get(cell) == Some(&true),
+                None => cells.contains(&true),
+            });
         Deviation {
             id: deviation_id(kind, element, column_index, &block_id, words),
             kind,
             element,
             severity: by_default(kind),
             raised_by: None,
-            section: template.map_or_else(|| Arc::from([]), |template| Arc::clone(&template.section)),
+            section: template
+                .map_or_else(|| Arc::from([]), |template| Arc::clone(&template.section)),
             column: cell.and_then(|cell| self.model.column_name(target, cell)),
             column_index,
-            template: Some(Expected { block: block_id, text: Arc::clone(&pattern.text) }),
+            template: Some(Expected {
+                block: block_id,
+                text: Arc::clone(&pattern.text),
+            }),
             found: Some(found(Arc::clone(&content.text), place)),
             edits: Vec::new(),
             after: None,
@@ -352,13 +435,18 @@ impl<'m> Comparer<'m> {
         compared: &Compared,
         content: &Content,
     ) {
-        let is_row = self.model.template.blocks.get(target).is_some_and(|block| block.element == Element::Row);
+        let is_row = self
+            .model
+            .template
+            .blocks
+            .get(target)
+            .is_some_and(|block| block.element == Element::Row);
         let identity = self.model.targets.identity(target).filter(|_| is_row);
         if deviation.kind == Kind::Wording {
             deviation.raised_by = compared.raised_by;
-            let identifies = identity
-                .zip(cell)
-                .is_some_and(|(identity, cell)| identity.telling.is_some() && identity.columns.contains(&cell));
+            let identifies = identity.zip(cell).is_some_and(|(identity, cell)| {
+                identity.telling.is_some() && identity.columns.contains(&cell)
+            });
             if deviation.raised_by.is_none() && identifies {
                 deviation.raised_by = Some(RaisedBy::Identifier);
             }
@@ -379,7 +467,13 @@ impl<'m> Comparer<'m> {
 
     /// A `slot` deviation for the text that holds some place.
     #[must_use]
-    pub fn slot(&self, blocks: &[Block], units: &[Unit], comparison: &Comparison, place: &Filled) -> Deviation {
+    pub fn slot(
+        &self,
+        blocks: &[Block],
+        units: &[Unit],
+        comparison: &Comparison,
+        place: &Filled,
+    ) -> Deviation {
         let work = Work {
             blocks,
             units,
@@ -395,8 +489,16 @@ impl<'m> Comparer<'m> {
             None => (None, &self.empty_pattern, Arc::clone(&self.empty_content)),
         };
         let compared = self.compared(place.target, cell.unwrap_or(0), pattern, &content);
-        let mut deviation =
-            self.draft(&work, Kind::Slot, place.target, place.block, cell, pattern, &content, &content.text);
+        let mut deviation = self.draft(
+            &work,
+            Kind::Slot,
+            place.target,
+            place.block,
+            cell,
+            pattern,
+            &content,
+            &content.text,
+        );
         deviation.edits.clone_from(&compared.edits);
         deviation
     }
@@ -404,7 +506,11 @@ impl<'m> Comparer<'m> {
     /// The id of the template block that stands before a block of the document.
     fn after(&self, work: &Work<'_>, block: usize) -> Option<Arc<str>> {
         let before = work.pairing.before(block)?;
-        self.model.template.blocks.get(before).map(|block| Arc::clone(&block.id))
+        self.model
+            .template
+            .blocks
+            .get(before)
+            .map(|block| Arc::clone(&block.id))
     }
 
     fn missing(&self, work: &Work<'_>, deviations: &mut Vec<Deviation>) {
@@ -499,7 +605,8 @@ impl<'m> Comparer<'m> {
             if work.pairing.target.get(at).copied().flatten().is_some() {
                 continue;
             }
-            let is_paired = |other: usize| work.pairing.target.get(other).copied().flatten().is_some();
+            let is_paired =
+                |other: usize| work.pairing.target.get(other).copied().flatten().is_some();
             let original = |others: &[usize]| {
                 others
                     .iter()
@@ -507,7 +614,9 @@ impl<'m> Comparer<'m> {
                     .find(|other| *other != at && is_paired(*other))
                     .or_else(|| others.first().copied().filter(|first| *first < at))
             };
-            let same = by_key.get(&block_key(block)).and_then(|others| original(others));
+            let same = by_key
+                .get(&block_key(block))
+                .and_then(|others| original(others));
             let alike = same.or_else(|| {
                 self.identity_key(work, at)
                     .and_then(|key| by_identity.get(&key))
@@ -515,9 +624,21 @@ impl<'m> Comparer<'m> {
             });
             let refilled = alike.is_none().then(|| self.refilled(work, at)).flatten();
             let element = work.elements.get(at).copied().unwrap_or(Element::Paragraph);
-            let section = work.sections.get(at).cloned().unwrap_or_else(|| Arc::from([]));
-            let kind = if alike.or(refilled).is_some() { Kind::Duplicate } else { Kind::Extra };
-            let place = work.nearest.get(at).and_then(Option::as_deref).map_or_else(String::new, fold);
+            let section = work
+                .sections
+                .get(at)
+                .cloned()
+                .unwrap_or_else(|| Arc::from([]));
+            let kind = if alike.or(refilled).is_some() {
+                Kind::Duplicate
+            } else {
+                Kind::Extra
+            };
+            let place = work
+                .nearest
+                .get(at)
+                .and_then(Option::as_deref)
+                .map_or_else(String::new, fold);
             let words = match refilled {
                 // The template's own words stand for a text that only fills its slots anew.
                 Some(_) => values.masked_by(self, work, at),
@@ -532,14 +653,22 @@ impl<'m> Comparer<'m> {
                 id,
                 kind,
                 element,
-                severity: if refilled.is_some() { Severity::Note } else { by_default(kind) },
+                severity: if refilled.is_some() {
+                    Severity::Note
+                } else {
+                    by_default(kind)
+                },
                 raised_by: None,
                 section,
                 column: None,
                 column_index: None,
                 template: None,
-                found: Some(found(Arc::clone(&block.content.text), span(&block.parts, work.units))),
-                edits: differs.map_or_else(Vec::new, |first| text_edits(&first.content, &block.content)),
+                found: Some(found(
+                    Arc::clone(&block.content.text),
+                    span(&block.parts, work.units),
+                )),
+                edits: differs
+                    .map_or_else(Vec::new, |first| text_edits(&first.content, &block.content)),
                 after: self.after(work, at),
                 expected_line: None,
                 duplicate_of: first_block.map(|first| first.lines(work.units).0),
@@ -560,7 +689,10 @@ impl<'m> Comparer<'m> {
         let block = work.blocks.get(at)?;
         (0..self.model.template.blocks.len())
             .filter(|target| {
-                self.model.slots.get(*target).is_some_and(|cells| cells.iter().any(|places| !places.is_empty()))
+                self.model
+                    .slots
+                    .get(*target)
+                    .is_some_and(|cells| cells.iter().any(|places| !places.is_empty()))
             })
             .filter(|target| self.model.targets.likeness(block, *target, true) > 0)
             .find_map(|target| {
@@ -582,9 +714,18 @@ impl<'m> Comparer<'m> {
             return None;
         }
         let row = work.blocks.get(at)?.row.as_ref()?;
-        let identity = self.model.targets.identity(self.table_of(work, row.table)?)?;
-        row.cells.get(identity.telling?).filter(|cell| !cell.text.is_empty())?;
-        let key = |column: &usize| row.cells.get(*column).map_or(self.empty_content.key, |cell| cell.key);
+        let identity = self
+            .model
+            .targets
+            .identity(self.table_of(work, row.table)?)?;
+        row.cells
+            .get(identity.telling?)
+            .filter(|cell| !cell.text.is_empty())?;
+        let key = |column: &usize| {
+            row.cells
+                .get(*column)
+                .map_or(self.empty_content.key, |cell| cell.key)
+        };
         Some(hash_all(identity.columns.iter().map(key)))
     }
 
@@ -596,20 +737,37 @@ impl<'m> Comparer<'m> {
             .find_map(|(block, target)| {
                 target.filter(|target| {
                     block.row.as_ref().is_some_and(|row| row.table == table)
-                        && self.model.template.blocks.get(*target).is_some_and(|t| t.element.in_table())
+                        && self
+                            .model
+                            .template
+                            .blocks
+                            .get(*target)
+                            .is_some_and(|t| t.element.in_table())
                 })
             })
-            .or_else(|| self.model.template.blocks.iter().position(|block| block.element == Element::Row))
+            .or_else(|| {
+                self.model
+                    .template
+                    .blocks
+                    .iter()
+                    .position(|block| block.element == Element::Row)
+            })
     }
 
     fn declared(&self, work: &Work<'_>) -> Vec<Declared> {
         let mut declared = Vec::new();
         let mut tables: FxHashMap<u32, Option<usize>> = FxHashMap::default();
         for (at, block) in work.blocks.iter().enumerate() {
-            let Some(row) = block.row.as_ref().filter(|_| work.elements.get(at) == Some(&Element::Row)) else {
+            let Some(row) = block
+                .row
+                .as_ref()
+                .filter(|_| work.elements.get(at) == Some(&Element::Row))
+            else {
                 continue;
             };
-            let table = *tables.entry(row.table).or_insert_with(|| self.table_of(work, row.table));
+            let table = *tables
+                .entry(row.table)
+                .or_insert_with(|| self.table_of(work, row.table));
             let columns: Vec<usize> = table
                 .and_then(|target| self.model.targets.identity(target))
                 .map(|identity| identity.columns.clone())
@@ -620,15 +778,24 @@ impl<'m> Comparer<'m> {
             let cells = columns
                 .iter()
                 .map(|column| {
-                    let own = row.cells.get(*column).map_or_else(|| Arc::from(""), |cell| Arc::clone(&cell.text));
+                    let own = row
+                        .cells
+                        .get(*column)
+                        .map_or_else(|| Arc::from(""), |cell| Arc::clone(&cell.text));
                     // One name a thing: the template's spelling where only signs differ.
                     match template.and_then(|template| template.cells.get(*column)) {
-                        Some(cell) if hash_key(&fold(cell)) == hash_key(&fold(&own)) => Arc::clone(cell),
+                        Some(cell) if hash_key(&fold(cell)) == hash_key(&fold(&own)) => {
+                            Arc::clone(cell)
+                        }
                         _ => own,
                     }
                 })
                 .collect();
-            let section = work.sections.get(at).cloned().unwrap_or_else(|| Arc::from([]));
+            let section = work
+                .sections
+                .get(at)
+                .cloned()
+                .unwrap_or_else(|| Arc::from([]));
             declared.push(Declared { cells, section });
         }
         declared
@@ -639,7 +806,12 @@ impl<'m> Comparer<'m> {
 pub fn sort(deviations: &mut [Deviation]) {
     deviations.sort_by(|one, other| {
         let line = |deviation: &Deviation| {
-            deviation.found.as_ref().map_or(deviation.expected_line.unwrap_or(0), |found| found.start_line)
+            deviation
+                .found
+                .as_ref()
+                .map_or(deviation.expected_line.unwrap_or(0), |found| {
+                    found.start_line
+                })
         };
         (line(one), &one.id).cmp(&(line(other), &other.id))
     });
@@ -657,16 +829,31 @@ fn found(text: Arc<str>, place: Span) -> Found {
 
 /// DESIGN.md, `id`: kind, element, column, place and words.
 #[must_use]
-pub fn deviation_id(kind: Kind, element: Element, column: Option<u32>, place: &str, words: &str) -> Arc<str> {
+pub fn deviation_id(
+    kind: Kind,
+    element: Element,
+    column: Option<u32>,
+    place: &str,
+    words: &str,
+) -> Arc<str> {
     let column = column.map_or_else(String::new, |column| column.to_string());
-    id(&["deviation", kind.name(), element.name(), &column, place, words])
+    id(&[
+        "deviation",
+        kind.name(),
+        element.name(),
+        &column,
+        place,
+        words,
+    ])
 }
 
 /// What a block is by the document alone.
 fn own_element(block: &Block, known_tables: &FxHashSet<u32>) -> Element {
     match (&block.row, block.shape) {
         (Some(row), _) if row.heading => Element::Section,
-        (Some(row), _) if row.first && (row.separator_below || !known_tables.contains(&row.table)) => {
+        (Some(row), _)
+            if row.first && (row.separator_below || !known_tables.contains(&row.table)) =>
+        {
             Element::TableHeader
         }
         (Some(_), _) => Element::Row,
@@ -712,12 +899,19 @@ impl Values {
     fn new(model: &Model, filled: &[Filled]) -> Self {
         let mut known: Vec<(Vec<u64>, Arc<str>)> = Vec::new();
         for place in filled {
-            let Some(slot) = model.template.slots.get(place.slot) else { continue };
-            let Some(text) = place.text.as_ref().filter(|text| !text.is_empty()) else { continue };
+            let Some(slot) = model.template.slots.get(place.slot) else {
+                continue;
+            };
+            let Some(text) = place.text.as_ref().filter(|text| !text.is_empty()) else {
+                continue;
+            };
             if slot.slot_type == SlotType::Number {
                 continue;
             }
-            let keys: Vec<u64> = crate::text::tokenize(text).iter().map(|token| token.key).collect();
+            let keys: Vec<u64> = crate::text::tokenize(text)
+                .iter()
+                .map(|token| token.key)
+                .collect();
             if !known.iter().any(|(held, _)| *held == keys) {
                 known.push((keys, Arc::clone(&slot.name)));
             }
@@ -735,11 +929,17 @@ impl Values {
             let rest = keys.get(at..).unwrap_or_default();
             match self.known.iter().find(|(known, _)| rest.starts_with(known)) {
                 Some((known, name)) => {
-                    let start = content.tokens.get(at).map_or(from, |token| token.start as usize);
+                    let start = content
+                        .tokens
+                        .get(at)
+                        .map_or(from, |token| token.start as usize);
                     text.push_str(content.text.get(from..start).unwrap_or_default());
                     text.push_str(&format!("{{{{{name}}}}}"));
                     at += known.len();
-                    from = content.tokens.get(at - 1).map_or(from, |token| token.end as usize);
+                    from = content
+                        .tokens
+                        .get(at - 1)
+                        .map_or(from, |token| token.end as usize);
                 }
                 None => at += 1,
             }
@@ -753,11 +953,19 @@ impl Values {
         let first = comparer.refilled(work, at);
         let target = first.and_then(|first| work.pairing.target.get(first).copied().flatten());
         target.map_or_else(
-            || work.blocks.get(at).map_or_else(String::new, |block| self.masked(&block.content)),
+            || {
+                work.blocks
+                    .get(at)
+                    .map_or_else(String::new, |block| self.masked(&block.content))
+            },
             |target| {
                 let texts = comparer.texts(work, target, at);
                 let cells = texts.iter().map(|(cell, pattern, content)| {
-                    fold(&comparer.compared(target, cell.unwrap_or(0), pattern, content).masked)
+                    fold(
+                        &comparer
+                            .compared(target, cell.unwrap_or(0), pattern, content)
+                            .masked,
+                    )
                 });
                 cells.collect::<Vec<_>>().join("\t")
             },

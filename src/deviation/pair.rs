@@ -89,15 +89,22 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
                 }
             }
             Step::Fill(t, from, to) => {
-                let place = pattern.words.get(*t).and_then(|word| word.slot).map(|(_, place)| place);
+                let place = pattern
+                    .words
+                    .get(*t)
+                    .and_then(|word| word.slot)
+                    .map(|(_, place)| place);
                 if let Some(slot) = place.and_then(|place| fillers.get_mut(place as usize)) {
                     *slot = Some(filler(content, *from, *to));
                 }
             }
         }
     }
-    let expected =
-        pattern.filled(fillers.iter().map(|filler| filler.as_ref().map_or("", |filler| &filler.text)));
+    let expected = pattern.filled(
+        fillers
+            .iter()
+            .map(|filler| filler.as_ref().map_or("", |filler| &filler.text)),
+    );
     let same = expected == *content.text;
     let difference = if wording {
         Difference::Wording
@@ -107,7 +114,11 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
         Difference::Typography
     };
     Compared {
-        raised_by: if wording { raised_by(&template_words, &document_words) } else { None },
+        raised_by: if wording {
+            raised_by(&template_words, &document_words)
+        } else {
+            None
+        },
         edits: edits(pattern, content, &steps),
         masked: masked(pattern, content, &fillers),
         case: !same && expected.to_lowercase() == content.text.to_lowercase(),
@@ -120,7 +131,9 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
 /// and the words are new.
 fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
     let misfit = |slot: &Slotted, from: usize, to: usize| {
-        let Some((slot_type, _)) = slot.slot else { return false };
+        let Some((slot_type, _)) = slot.slot else {
+            return false;
+        };
         let fits = |word: &Token| class_of(slot_type).is_none_or(|class| class == word.class);
         let words = content.tokens.get(from..to).unwrap_or_default();
         slot_type != SlotType::Text
@@ -131,7 +144,10 @@ fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
     for step in steps {
         match step {
             Step::Fill(t, from, to)
-                if pattern.words.get(t).is_some_and(|slot| misfit(slot, from, to)) =>
+                if pattern
+                    .words
+                    .get(t)
+                    .is_some_and(|slot| misfit(slot, from, to)) =>
             {
                 settled.push(Step::Gone(t));
                 settled.extend((from..to).map(Step::New));
@@ -144,19 +160,27 @@ fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
 
 fn is_placeholder(content: &Content, from: usize, to: usize) -> bool {
     // The brackets around a placeholder may stand in the template.
-    placeholders(content)
-        .iter()
-        .any(|(start, end)| from < to && *start <= from && to <= *end || from <= *start && *end <= to)
+    placeholders(content).iter().any(|(start, end)| {
+        from < to && *start <= from && to <= *end || from <= *start && *end <= to
+    })
 }
 
 fn filler(content: &Content, from: usize, to: usize) -> Filler {
-    let text = match (content.tokens.get(from), to.checked_sub(1).and_then(|last| content.tokens.get(last))) {
-        (Some(first), Some(last)) if from < to => {
-            content.text.get(first.start as usize..last.end as usize).unwrap_or_default()
-        }
+    let text = match (
+        content.tokens.get(from),
+        to.checked_sub(1).and_then(|last| content.tokens.get(last)),
+    ) {
+        (Some(first), Some(last)) if from < to => content
+            .text
+            .get(first.start as usize..last.end as usize)
+            .unwrap_or_default(),
         _ => "",
     };
-    Filler { text: Arc::from(text), tokens: (from, to), placeholder: is_placeholder(content, from, to) }
+    Filler {
+        text: Arc::from(text),
+        tokens: (from, to),
+        placeholder: is_placeholder(content, from, to),
+    }
 }
 
 /// The document's text with its fillers replaced by the slots' names.
@@ -169,9 +193,15 @@ fn masked(pattern: &Pattern, content: &Content, fillers: &[Option<Filler>]) -> A
     for (filler, name) in fillers.iter().zip(&pattern.names) {
         let Some(filler) = filler else { continue };
         let (first, end) = filler.tokens;
-        let start = content.tokens.get(first).map_or(content.text.len(), |token| token.start as usize);
+        let start = content
+            .tokens
+            .get(first)
+            .map_or(content.text.len(), |token| token.start as usize);
         let stop = if first < end {
-            content.tokens.get(end - 1).map_or(start, |token| token.end as usize)
+            content
+                .tokens
+                .get(end - 1)
+                .map_or(start, |token| token.end as usize)
         } else {
             start
         };
@@ -201,12 +231,18 @@ impl Edits {
         self.flush();
         match self.done.last_mut() {
             Some(last) if last.op == EditOp::Equal => last.text.push_str(text),
-            _ => self.done.push(Edit { op: EditOp::Equal, text: text.to_owned() }),
+            _ => self.done.push(Edit {
+                op: EditOp::Equal,
+                text: text.to_owned(),
+            }),
         }
     }
 
     fn flush(&mut self) {
-        let (gone, new) = (std::mem::take(&mut self.gone), std::mem::take(&mut self.new));
+        let (gone, new) = (
+            std::mem::take(&mut self.gone),
+            std::mem::take(&mut self.new),
+        );
         // White space that both begin with is no change.
         let common = if gone.starts_with(char::is_whitespace) && !new.is_empty() {
             let lead = |text: &str| text.len() - text.trim_start().len();
@@ -222,12 +258,18 @@ impl Edits {
             let space = gone.get(..common).unwrap_or_default();
             match self.done.last_mut() {
                 Some(last) if last.op == EditOp::Equal => last.text.push_str(space),
-                _ => self.done.push(Edit { op: EditOp::Equal, text: space.to_owned() }),
+                _ => self.done.push(Edit {
+                    op: EditOp::Equal,
+                    text: space.to_owned(),
+                }),
             }
         }
         let mut push = |op, text: &str| {
             if let Some(text) = text.get(common..).filter(|text| !text.is_empty()) {
-                self.done.push(Edit { op, text: text.to_owned() });
+                self.done.push(Edit {
+                    op,
+                    text: text.to_owned(),
+                });
             }
         };
         push(EditOp::Delete, &gone);
@@ -245,10 +287,14 @@ fn edits(pattern: &Pattern, content: &Content, steps: &[Step]) -> Vec<Edit> {
     for step in steps {
         match step {
             Step::Same(t, d) => {
-                let (Some(word), Some(token)) = (pattern.words.get(*t), content.tokens.get(*d)) else {
+                let (Some(word), Some(token)) = (pattern.words.get(*t), content.tokens.get(*d))
+                else {
                     continue;
                 };
-                let before = (t_text(t_at, word.token.start as usize), d_text(d_at, token.start as usize));
+                let before = (
+                    t_text(t_at, word.token.start as usize),
+                    d_text(d_at, token.start as usize),
+                );
                 if before.0 == before.1 {
                     edits.equal(before.0);
                 } else {
@@ -304,7 +350,14 @@ fn edits(pattern: &Pattern, content: &Content, steps: &[Step]) -> Vec<Edit> {
 pub fn text_edits(first: &Content, second: &Content) -> Vec<Edit> {
     let pattern = Pattern {
         text: Arc::clone(&first.text),
-        words: first.tokens.iter().map(|token| Slotted { token: *token, slot: None }).collect(),
+        words: first
+            .tokens
+            .iter()
+            .map(|token| Slotted {
+                token: *token,
+                slot: None,
+            })
+            .collect(),
         names: Vec::new(),
         mask: None,
     };
@@ -317,13 +370,20 @@ mod tests {
     use super::*;
 
     fn types(name: &str) -> Option<SlotType> {
-        SlotType::ALL.into_iter().find(|slot_type| name.starts_with(slot_type.name()))
+        SlotType::ALL
+            .into_iter()
+            .find(|slot_type| name.starts_with(slot_type.name()))
     }
 
     fn compared(template: &str, document: &str) -> Compared {
         let compared = compare(&Pattern::new(template, &types), &Content::new(document));
         let joined = |skip: EditOp| -> String {
-            compared.edits.iter().filter(|edit| edit.op != skip).map(|edit| edit.text.as_str()).collect()
+            compared
+                .edits
+                .iter()
+                .filter(|edit| edit.op != skip)
+                .map(|edit| edit.text.as_str())
+                .collect()
         };
         if !compared.edits.is_empty() {
             assert_eq!(joined(EditOp::Insert), template);
@@ -354,8 +414,14 @@ mod tests {
 
     #[test]
     fn one_word_for_another() {
-        let found = compared("Les cookies sont conservés 13 mois.", "Les cookies sont conservés 25 mois.");
-        assert_eq!(marked(&found), "Les cookies sont conservés [-13-]{+25+} mois.");
+        let found = compared(
+            "Les cookies sont conservés 13 mois.",
+            "Les cookies sont conservés 25 mois.",
+        );
+        assert_eq!(
+            marked(&found),
+            "Les cookies sont conservés [-13-]{+25+} mois."
+        );
         assert_eq!(found.raised_by, Some(RaisedBy::Duration));
     }
 
@@ -363,22 +429,39 @@ mod tests {
     fn signs_only() {
         let found = compared("Qu'est-ce qu'un cookie ?", "Qu’est-ce qu’un cookie\u{a0}?");
         assert_eq!(found.difference, Difference::Typography);
-        assert_eq!(compared("Les cookies", "Les cookies.").difference, Difference::Typography);
-        assert_eq!(compared("Les cookies", "les COOKIES").difference, Difference::Typography);
+        assert_eq!(
+            compared("Les cookies", "Les cookies.").difference,
+            Difference::Typography
+        );
+        assert_eq!(
+            compared("Les cookies", "les COOKIES").difference,
+            Difference::Typography
+        );
     }
 
     #[test]
     fn fillers_are_no_difference() {
-        let found = compared("Voir <{{url}}>, par {{text}}.", "Voir <https://x.fr>, par la ville de Nulle-Part.");
+        let found = compared(
+            "Voir <{{url}}>, par {{text}}.",
+            "Voir <https://x.fr>, par la ville de Nulle-Part.",
+        );
         assert_eq!(found.difference, Difference::None);
-        let fillers: Vec<&str> = found.fillers.iter().flatten().map(|filler| &*filler.text).collect();
+        let fillers: Vec<&str> = found
+            .fillers
+            .iter()
+            .flatten()
+            .map(|filler| &*filler.text)
+            .collect();
         assert_eq!(fillers, ["https://x.fr", "la ville de Nulle-Part"]);
         assert_eq!(&*found.masked, "Voir <{{url}}>, par {{text}}.");
     }
 
     #[test]
     fn a_slot_and_a_change_of_wording() {
-        let found = compared("Le site {{url}} est édité par {{text}}.", "Le site https://x.fr est géré par Ada Lovelace.");
+        let found = compared(
+            "Le site {{url}} est édité par {{text}}.",
+            "Le site https://x.fr est géré par Ada Lovelace.",
+        );
         assert_eq!(found.difference, Difference::Wording);
         assert_eq!(&*found.masked, "Le site {{url}} est géré par {{text}}.");
     }
@@ -387,7 +470,11 @@ mod tests {
     fn a_placeholder_fills_a_typed_slot_and_other_words_do_not() {
         let found = compared("Voir {{url}} pour tout", "Voir [adresse du site] pour tout");
         assert_eq!(found.difference, Difference::None);
-        assert!(found.fillers[0].as_ref().is_some_and(|filler| filler.placeholder));
+        assert!(
+            found.fillers[0]
+                .as_ref()
+                .is_some_and(|filler| filler.placeholder)
+        );
         let found = compared("Voir {{url}} pour tout", "Voir ailleurs pour tout");
         assert_eq!(found.difference, Difference::Wording);
     }

@@ -10,12 +10,16 @@ use crate::deviation::compare::own_parts;
 use crate::deviation::{Deviation, Kind};
 use crate::document::{Block, Unit};
 use crate::template::Template;
-use crate::template::pattern::fill;
 use crate::template::pairing::Pairing;
+use crate::template::pattern::fill;
 
 /// The blocks of a document, rebuilt from what is reported.
 #[must_use]
-pub fn rebuild(template: &Template, slots: &[(std::sync::Arc<str>, Vec<std::sync::Arc<str>>)], deviations: &[Deviation]) -> Vec<String> {
+pub fn rebuild(
+    template: &Template,
+    slots: &[(std::sync::Arc<str>, Vec<std::sync::Arc<str>>)],
+    deviations: &[Deviation],
+) -> Vec<String> {
     let mut of_block: FxHashMap<&str, Vec<&Deviation>> = FxHashMap::default();
     let mut after: BTreeMap<Option<String>, Vec<(&Deviation, Option<&str>)>> = BTreeMap::new();
     for deviation in deviations {
@@ -24,7 +28,9 @@ pub fn rebuild(template: &Template, slots: &[(std::sync::Arc<str>, Vec<std::sync
         }
         let place = deviation.after.as_deref().map(str::to_owned);
         match deviation.kind {
-            Kind::Extra | Kind::Duplicate => after.entry(place).or_default().push((deviation, None)),
+            Kind::Extra | Kind::Duplicate => {
+                after.entry(place).or_default().push((deviation, None))
+            }
             Kind::Moved => {
                 let block = deviation.template.as_ref().map(|expected| &*expected.block);
                 after.entry(place).or_default().push((deviation, block));
@@ -34,7 +40,10 @@ pub fn rebuild(template: &Template, slots: &[(std::sync::Arc<str>, Vec<std::sync
     }
     for held in after.values_mut() {
         held.sort_by_key(|(deviation, _)| {
-            deviation.found.as_ref().map(|found| (found.start_line, found.start_column))
+            deviation
+                .found
+                .as_ref()
+                .map(|found| (found.start_line, found.start_column))
         });
     }
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
@@ -58,11 +67,15 @@ pub fn rebuild(template: &Template, slots: &[(std::sync::Arc<str>, Vec<std::sync
             }
         }
     };
-    let mut emit_after = |place: Option<&str>, texts: &mut FxHashMap<&str, Vec<Piece>>, emit: &mut dyn FnMut(Vec<Piece>)| {
+    let mut emit_after = |place: Option<&str>,
+                          texts: &mut FxHashMap<&str, Vec<Piece>>,
+                          emit: &mut dyn FnMut(Vec<Piece>)| {
         for (deviation, moved) in after.remove(&place.map(str::to_owned)).unwrap_or_default() {
             match moved {
                 Some(block) => emit(texts.remove(block).unwrap_or_default()),
-                None => emit(vec![Piece::new(deviation.found.as_ref().map_or("", |found| &found.text))]),
+                None => emit(vec![Piece::new(
+                    deviation.found.as_ref().map_or("", |found| &found.text),
+                )]),
             }
         }
     };
@@ -90,7 +103,10 @@ struct Piece {
 
 impl Piece {
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), joined: false }
+        Self {
+            text: text.to_owned(),
+            joined: false,
+        }
     }
 }
 
@@ -112,7 +128,10 @@ fn text_of<'t>(
     let mut fillers = Vec::new();
     for name in names {
         let place = places.entry(name).or_default();
-        let values = slots.iter().find(|(slot, _)| &**slot == name).map_or(&[][..], |(_, values)| values);
+        let values = slots
+            .iter()
+            .find(|(slot, _)| &**slot == name)
+            .map_or(&[][..], |(_, values)| values);
         fillers.push(match values {
             [one] => &**one,
             several => several.get(*place).map_or("", |value| value),
@@ -120,11 +139,15 @@ fn text_of<'t>(
         *place += 1;
     }
     let mut fillers = fillers.into_iter();
-    let mut cells: Vec<String> =
-        text.split('\t').map(|cell| fill(cell, |_| fillers.next().unwrap_or_default())).collect();
+    let mut cells: Vec<String> = text
+        .split('\t')
+        .map(|cell| fill(cell, |_| fillers.next().unwrap_or_default()))
+        .collect();
     let mut layout: Option<&str> = None;
     for deviation in deviations {
-        let Some(found) = &deviation.found else { continue };
+        let Some(found) = &deviation.found else {
+            continue;
+        };
         match (deviation.kind, deviation.column_index) {
             (Kind::Wording | Kind::Typography | Kind::Slot, Some(column)) => {
                 let at = (column as usize).saturating_sub(1);
@@ -135,7 +158,9 @@ fn text_of<'t>(
                     found.text.as_ref().clone_into(cell);
                 }
             }
-            (Kind::Wording | Kind::Typography | Kind::Slot, None) => cells = vec![found.text.to_string()],
+            (Kind::Wording | Kind::Typography | Kind::Slot, None) => {
+                cells = vec![found.text.to_string()]
+            }
             (Kind::Layout, _) => layout = Some(&found.text),
             _ => {}
         }
@@ -145,7 +170,10 @@ fn text_of<'t>(
     }
     match layout {
         Some(parts) if parts.contains('\n') => parts.split('\n').map(Piece::new).collect(),
-        Some(whole) => vec![Piece { text: whole.to_owned(), joined: true }],
+        Some(whole) => vec![Piece {
+            text: whole.to_owned(),
+            joined: true,
+        }],
         None => vec![Piece::new(&cells.join("\t"))],
     }
 }

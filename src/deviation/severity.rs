@@ -24,7 +24,10 @@ pub fn raised_by(template: &[Token], document: &[Token]) -> Option<RaisedBy> {
     let mut balance: BTreeMap<(RaisedBy, u64, u64), i32> = BTreeMap::new();
     weigh(template, 1, &mut balance);
     weigh(document, -1, &mut balance);
-    balance.into_iter().find(|(_, count)| *count != 0).map(|((reason, ..), _)| reason)
+    balance
+        .into_iter()
+        .find(|(_, count)| *count != 0)
+        .map(|((reason, ..), _)| reason)
 }
 
 /// Adds what a reading holds, `sign` times.
@@ -36,7 +39,10 @@ fn weigh(tokens: &[Token], sign: i32, balance: &mut BTreeMap<(RaisedBy, u64, u64
             TokenClass::Date => RaisedBy::Date,
             TokenClass::Number => {
                 let unit = tokens.get(at + 1).map_or(0, |next| next.key);
-                let before = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or(0, |token| token.key);
+                let before = at
+                    .checked_sub(1)
+                    .and_then(|at| tokens.get(at))
+                    .map_or(0, |token| token.key);
                 // The unit counts with its number, so that "13 mois" is not "13 jours"; "€ 5" has it before.
                 let (reason, unit) = if is_duration_unit(unit) {
                     (RaisedBy::Duration, unit)
@@ -71,20 +77,50 @@ mod tests {
 
     #[test]
     fn what_raises_a_change_of_wording() {
-        assert_eq!(reason("Conservés 13 mois.", "Conservés 25 mois."), Some(RaisedBy::Duration));
-        assert_eq!(reason("Conservés 13 mois.", "Conservés 13 jours."), Some(RaisedBy::Duration));
-        assert_eq!(reason("Article 3 du code", "Article 4 du code"), Some(RaisedBy::Number));
-        assert_eq!(reason("Il requiert un accord", "Il ne requiert pas d'accord"), Some(RaisedBy::Negation));
-        assert_eq!(reason("You must agree", "You may agree"), Some(RaisedBy::Modality));
-        assert_eq!(reason("avec votre consentement", "avec votre avis"), Some(RaisedBy::Consent));
-        assert_eq!(reason("transmis à des tiers", "transmis à des amis"), Some(RaisedBy::ThirdParty));
-        assert_eq!(reason("Voir https://a.fr", "Voir https://b.fr"), Some(RaisedBy::Url));
+        assert_eq!(
+            reason("Conservés 13 mois.", "Conservés 25 mois."),
+            Some(RaisedBy::Duration)
+        );
+        assert_eq!(
+            reason("Conservés 13 mois.", "Conservés 13 jours."),
+            Some(RaisedBy::Duration)
+        );
+        assert_eq!(
+            reason("Article 3 du code", "Article 4 du code"),
+            Some(RaisedBy::Number)
+        );
+        assert_eq!(
+            reason("Il requiert un accord", "Il ne requiert pas d'accord"),
+            Some(RaisedBy::Negation)
+        );
+        assert_eq!(
+            reason("You must agree", "You may agree"),
+            Some(RaisedBy::Modality)
+        );
+        assert_eq!(
+            reason("avec votre consentement", "avec votre avis"),
+            Some(RaisedBy::Consent)
+        );
+        assert_eq!(
+            reason("transmis à des tiers", "transmis à des amis"),
+            Some(RaisedBy::ThirdParty)
+        );
+        assert_eq!(
+            reason("Voir https://a.fr", "Voir https://b.fr"),
+            Some(RaisedBy::Url)
+        );
     }
 
     #[test]
     fn what_does_not() {
-        assert_eq!(reason("Se souvenir du choix", "Permet de se souvenir du choix"), None);
-        assert_eq!(reason("Les cookies sont utiles", "Les traceurs sont utiles"), None);
+        assert_eq!(
+            reason("Se souvenir du choix", "Permet de se souvenir du choix"),
+            None
+        );
+        assert_eq!(
+            reason("Les cookies sont utiles", "Les traceurs sont utiles"),
+            None
+        );
         assert_eq!(reason("doit être lu", "doivent être lus"), None);
         assert_eq!(reason("13 mois ou 6 ans", "6 ans ou 13 mois"), None);
     }

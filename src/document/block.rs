@@ -80,7 +80,8 @@ impl Block {
     #[must_use]
     pub fn lines(&self, units: &[Unit]) -> (u32, u32) {
         let line = |part: Option<&Part>| {
-            part.and_then(|part| units.get(part.unit)).map_or(0, |unit| unit.line)
+            part.and_then(|part| units.get(part.unit))
+                .map_or(0, |unit| unit.line)
         };
         (line(self.parts.first()), line(self.parts.last()))
     }
@@ -109,8 +110,13 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
                 // What stands before the part on its line is passed over first, so that a word that comes twice is
                 // found at its own place.
                 let before = line.text.get(..part.start)?.trim_end();
-                let from = if before.is_empty() { 1 } else { raw_columns(&line.raw, 1, before).1 + 1 };
-                let (start, end) = raw_columns(&line.raw, from, line.text.get(part.start..part.end)?);
+                let from = if before.is_empty() {
+                    1
+                } else {
+                    raw_columns(&line.raw, 1, before).1 + 1
+                };
+                let (start, end) =
+                    raw_columns(&line.raw, from, line.text.get(part.start..part.end)?);
                 Some((unit.line, start, end))
             }
             Body::Row(row) => {
@@ -123,7 +129,12 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
     };
     let first = parts.first().and_then(columns).unwrap_or_default();
     let last = parts.last().and_then(columns).unwrap_or_default();
-    Span { start_line: first.0, end_line: last.0, start_column: first.1, end_column: last.2 }
+    Span {
+        start_line: first.0,
+        end_line: last.0,
+        start_column: first.1,
+        end_column: last.2,
+    }
 }
 
 /// Where one cell of a row stands; an empty or absent cell has the whole row's place.
@@ -131,11 +142,15 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
 pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
     let whole = span(&block.parts, units);
     let unit = block.parts.first().and_then(|part| units.get(part.unit));
-    let Some(Body::Row(row)) = unit.map(|unit| &unit.body) else { return whole };
+    let Some(Body::Row(row)) = unit.map(|unit| &unit.body) else {
+        return whole;
+    };
     match row.columns.get(cell) {
-        Some((start, end)) if *start > 0 => {
-            Span { start_column: *start, end_column: *end, ..whole }
-        }
+        Some((start, end)) if *start > 0 => Span {
+            start_column: *start,
+            end_column: *end,
+            ..whole
+        },
         _ => whole,
     }
 }
@@ -147,7 +162,9 @@ const HEADING_WORDS: usize = 12;
 #[must_use]
 pub fn heading_shape(content: &Content) -> bool {
     let text = content.text.trim_end();
-    let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+    let words = text
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric));
     let count = words.take(HEADING_WORDS + 1).count();
     (1..=HEADING_WORDS).contains(&count)
         && !text.ends_with(['.', ';', ','])
@@ -157,7 +174,12 @@ pub fn heading_shape(content: &Content) -> bool {
 /// Cuts a document into its blocks.
 #[must_use]
 pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
-    let mut builder = Builder { units, contents, blocks: Vec::new(), open: None };
+    let mut builder = Builder {
+        units,
+        contents,
+        blocks: Vec::new(),
+        open: None,
+    };
     let mut inside = cuts.inside.iter().peekable();
     for (at, unit) in units.iter().enumerate() {
         let line = match &unit.body {
@@ -169,7 +191,10 @@ pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
             Body::Line(line) => line,
         };
         let starts = cuts.starts.get(at).copied().unwrap_or(true);
-        let marker = line.marker.as_ref().filter(|_| !cuts.marker_is_text.contains(&at));
+        let marker = line
+            .marker
+            .as_ref()
+            .filter(|_| !cuts.marker_is_text.contains(&at));
         // The sign of an item that the family joins to the line before is dropped with the join.
         let mut from = marker.map_or(0, |marker| marker.len as usize);
         if starts {
@@ -178,14 +203,33 @@ pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
         let mut parted = !starts && unit.gap == Gap::Blank;
         let mut joined = false;
         while let Some((_, token)) = inside.next_if(|(unit, _)| *unit == at) {
-            let cut = line.tokens.get(*token).map_or(from, |token| opening(line, token.start as usize));
+            let cut = line
+                .tokens
+                .get(*token)
+                .map_or(from, |token| opening(line, token.start as usize));
             if cut > from {
-                builder.add(Part { unit: at, start: from, end: trimmed(line, from, cut), parted }, joined);
+                builder.add(
+                    Part {
+                        unit: at,
+                        start: from,
+                        end: trimmed(line, from, cut),
+                        parted,
+                    },
+                    joined,
+                );
                 builder.close();
                 (from, parted, joined) = (cut, false, true);
             }
         }
-        builder.add(Part { unit: at, start: from, end: line.text.len(), parted }, joined);
+        builder.add(
+            Part {
+                unit: at,
+                start: from,
+                end: line.text.len(),
+                parted,
+            },
+            joined,
+        );
     }
     builder.close();
     let mut blocks = builder.blocks;
@@ -196,7 +240,12 @@ pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
 /// Signs that open what follows (`<`, `«`, `(`) belong to the word after the cut.
 fn opening(line: &Line, start: usize) -> usize {
     let mut at = start;
-    for token in line.tokens.iter().rev().skip_while(|token| token.end as usize > start) {
+    for token in line
+        .tokens
+        .iter()
+        .rev()
+        .skip_while(|token| token.end as usize > start)
+    {
         let opens = line
             .text
             .get(token.start as usize..token.end as usize)
@@ -210,7 +259,9 @@ fn opening(line: &Line, start: usize) -> usize {
 }
 
 fn trimmed(line: &Line, from: usize, to: usize) -> usize {
-    line.text.get(from..to).map_or(to, |text| from + text.trim_end().len())
+    line.text
+        .get(from..to)
+        .map_or(to, |text| from + text.trim_end().len())
 }
 
 struct Builder<'u> {
@@ -229,7 +280,9 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        let Some((parts, joined)) = self.open.take() else { return };
+        let Some((parts, joined)) = self.open.take() else {
+            return;
+        };
         let text_of = |part: &Part| match self.units.get(part.unit).map(|unit| &unit.body) {
             Some(Body::Line(line)) => line.text.get(part.start..part.end).unwrap_or_default(),
             _ => "",
@@ -250,11 +303,20 @@ impl Builder<'_> {
         if content.text.is_empty() {
             return;
         }
-        self.blocks.push(Block { content, shape: Shape::Open, level: 0, row: None, parts, joined });
+        self.blocks.push(Block {
+            content,
+            shape: Shape::Open,
+            level: 0,
+            row: None,
+            parts,
+            joined,
+        });
     }
 
     fn row(&mut self, at: usize) {
-        let Some(Body::Row(row)) = self.units.get(at).map(|unit| &unit.body) else { return };
+        let Some(Body::Row(row)) = self.units.get(at).map(|unit| &unit.body) else {
+            return;
+        };
         let mut text = String::new();
         for (index, cell) in row.cells.iter().enumerate() {
             if index > 0 {
@@ -273,7 +335,12 @@ impl Builder<'_> {
                 separator_below: row.separator_below,
                 heading: row.heading,
             }),
-            parts: vec![Part { unit: at, start: 0, end: 0, parted: false }],
+            parts: vec![Part {
+                unit: at,
+                start: 0,
+                end: 0,
+                parted: false,
+            }],
             joined: false,
         });
     }
@@ -284,15 +351,18 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
     let marker_at = |block: &Block| {
         let part = block.parts.first()?;
         match &units.get(part.unit)?.body {
-            Body::Line(line) if part.start > 0 && !block.joined => line
-                .marker
-                .as_ref()
-                .filter(|marker| marker.len as usize == part.start && !cuts.marker_is_text.contains(&part.unit)),
+            Body::Line(line) if part.start > 0 && !block.joined => {
+                line.marker.as_ref().filter(|marker| {
+                    marker.len as usize == part.start && !cuts.marker_is_text.contains(&part.unit)
+                })
+            }
             _ => None,
         }
     };
-    let markers: Vec<Option<(MarkerKind, u8)>> =
-        blocks.iter().map(|block| marker_at(block).map(|marker| (marker.kind, marker.level))).collect();
+    let markers: Vec<Option<(MarkerKind, u8)>> = blocks
+        .iter()
+        .map(|block| marker_at(block).map(|marker| (marker.kind, marker.level)))
+        .collect();
     let mut shapes = Vec::with_capacity(blocks.len());
     // A way of numbering that heads some text in this document numbers headings throughout.
     let mut numbering: Vec<u8> = Vec::new();
@@ -300,8 +370,16 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
         if let Some((MarkerKind::Number, level)) = markers.get(at).copied().flatten()
             && heading_shape(&block.content)
             && markers.get(at + 1).is_some_and(Option::is_none)
-            && blocks.get(at + 1).and_then(|next| next.parts.first()).and_then(|part| units.get(part.unit)).is_some_and(|unit| unit.gap == Gap::Blank)
-            && block.parts.first().and_then(|part| units.get(part.unit)).is_some_and(|unit| matches!(unit.gap, Gap::Blank | Gap::Edge))
+            && blocks
+                .get(at + 1)
+                .and_then(|next| next.parts.first())
+                .and_then(|part| units.get(part.unit))
+                .is_some_and(|unit| unit.gap == Gap::Blank)
+            && block
+                .parts
+                .first()
+                .and_then(|part| units.get(part.unit))
+                .is_some_and(|unit| matches!(unit.gap, Gap::Blank | Gap::Edge))
         {
             numbering.push(level);
         }
@@ -318,22 +396,24 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
                 .is_some_and(|(kind, _)| kind == MarkerKind::Bullet)
         };
         let first_unit = block.parts.first().and_then(|part| units.get(part.unit));
-        let free_before = !block.joined
-            && first_unit.is_none_or(|unit| unit.gap != Gap::Newline)
+        let free_before = !block.joined && first_unit.is_none_or(|unit| unit.gap != Gap::Newline)
             || list(at.checked_sub(1));
         let free_after = match blocks.get(at + 1) {
             None => true,
             Some(next) => {
                 let unit = next.parts.first().and_then(|part| units.get(part.unit));
-                !next.joined && unit.is_none_or(|unit| unit.gap != Gap::Newline) || list(Some(at + 1))
+                !next.joined && unit.is_none_or(|unit| unit.gap != Gap::Newline)
+                    || list(Some(at + 1))
             }
         };
         let shaped = heading_shape(&block.content);
         // A numbered line next to its like is an item of a loose list, not a heading.
         let beside_like = |other: Option<usize>| {
-            other.and_then(|other| markers.get(other).copied().flatten()).is_some_and(|other| {
-                marker.is_some_and(|(kind, level)| other.0 == kind && other.1 == level)
-            })
+            other
+                .and_then(|other| markers.get(other).copied().flatten())
+                .is_some_and(|other| {
+                    marker.is_some_and(|(kind, level)| other.0 == kind && other.1 == level)
+                })
         };
         let shape = if block.row.is_some() {
             (Shape::Row, 0)

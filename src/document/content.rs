@@ -35,26 +35,40 @@ impl Content {
     }
 
     fn with_tokens(text: &str, tokens: Vec<Token>) -> Self {
-        let words: Vec<u64> =
-            tokens.iter().filter(|token| token.is_word_like()).map(Token::mask).collect();
+        let words: Vec<u64> = tokens
+            .iter()
+            .filter(|token| token.is_word_like())
+            .map(Token::mask)
+            .collect();
         let mask = hash_all(tokens.iter().map(Token::mask));
-        Self { text: Arc::from(text), key: hash_key(&fold(text)), mask, words, tokens }
+        Self {
+            text: Arc::from(text),
+            key: hash_key(&fold(text)),
+            mask,
+            words,
+            tokens,
+        }
     }
 
     /// Whether the text is one web address and nothing else.
     #[must_use]
     pub fn is_bare_url(&self) -> bool {
         let mut words = self.tokens.iter().filter(|token| token.is_word_like());
-        words.next().is_some_and(|token| token.class == TokenClass::Url) && words.next().is_none()
+        words
+            .next()
+            .is_some_and(|token| token.class == TokenClass::Url)
+            && words.next().is_none()
     }
 }
 
 /// A hash of a sequence of hashes that depends on their order.
 #[must_use]
 pub fn hash_all(parts: impl IntoIterator<Item = u64>) -> u64 {
-    parts.into_iter().fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| {
-        (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    })
+    parts
+        .into_iter()
+        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| {
+            (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
 }
 
 const SHARDS: usize = 64;
@@ -67,7 +81,11 @@ pub struct Contents {
 
 impl Default for Contents {
     fn default() -> Self {
-        Self { shards: (0..SHARDS).map(|_| Mutex::new(HashMap::default())).collect() }
+        Self {
+            shards: (0..SHARDS)
+                .map(|_| Mutex::new(HashMap::default()))
+                .collect(),
+        }
     }
 }
 
@@ -79,7 +97,11 @@ impl Contents {
         let Some(shard) = self.shards.get(usize::try_from(at).unwrap_or(0) % SHARDS) else {
             return Arc::new(Content::new(text));
         };
-        if let Some(held) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(text) {
+        if let Some(held) = shard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(text)
+        {
             return Arc::clone(held);
         }
         // Read outside the lock: a long text must not hold up the others. Two threads may read the same text at the

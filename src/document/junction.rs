@@ -102,8 +102,16 @@ impl Votes {
 impl Stream {
     fn new(units: &[Unit]) -> Self {
         let wrapped = Wrap::new(units);
-        let full = if wrapped.by_blanks { Before::Wrapped } else { Before::Full };
-        let mut stream = Self { words: Vec::new(), places: Vec::new(), starts: Vec::new() };
+        let full = if wrapped.by_blanks {
+            Before::Wrapped
+        } else {
+            Before::Full
+        };
+        let mut stream = Self {
+            words: Vec::new(),
+            places: Vec::new(),
+            starts: Vec::new(),
+        };
         let mut closed = false;
         for (at, unit) in units.iter().enumerate() {
             let Body::Line(line) = &unit.body else {
@@ -124,8 +132,8 @@ impl Stream {
                 Gap::Newline => Before::Short,
             };
             // A Markdown heading and an underlined one end with their line.
-            closed = unit.underlined
-                || marker.is_some_and(|marker| marker.kind == MarkerKind::Hash);
+            closed =
+                unit.underlined || marker.is_some_and(|marker| marker.kind == MarkerKind::Hash);
             let skip = marker.map_or(0, |marker| marker.tokens as usize);
             let word = stream.words.len();
             for (index, token) in line.tokens.iter().enumerate().skip(skip) {
@@ -136,14 +144,17 @@ impl Stream {
             }
             if stream.words.len() > word {
                 let with_marker = marker
-                    .filter(|marker| {
-                        !matches!(marker.kind, MarkerKind::Hash | MarkerKind::Bullet)
-                    })
+                    .filter(|marker| !matches!(marker.kind, MarkerKind::Hash | MarkerKind::Bullet))
                     .map(|_| {
                         let all = line.tokens.iter().filter(|token| token.is_word_like());
                         hash_all(all.take(CONTEXT).map(crate::text::Token::mask))
                     });
-                stream.starts.push(Start { word, unit: at, before, with_marker });
+                stream.starts.push(Start {
+                    word,
+                    unit: at,
+                    before,
+                    with_marker,
+                });
             }
         }
         stream
@@ -152,7 +163,12 @@ impl Stream {
     fn left(&self, word: usize) -> u64 {
         let from = word.saturating_sub(CONTEXT);
         let pad = CONTEXT - (word - from);
-        let held = self.words.get(from..word).unwrap_or_default().iter().copied();
+        let held = self
+            .words
+            .get(from..word)
+            .unwrap_or_default()
+            .iter()
+            .copied();
         hash_all(std::iter::repeat_n(EDGE, pad).chain(held))
     }
 
@@ -196,7 +212,10 @@ impl Wrap {
             .iter()
             .enumerate()
             .filter(|(at, unit)| {
-                *at > 0 && unit.gap == Gap::Newline && !dressed(unit) && width(at - 1) <= WIDEST_WRAP
+                *at > 0
+                    && unit.gap == Gap::Newline
+                    && !dressed(unit)
+                    && width(at - 1) <= WIDEST_WRAP
             })
             .map(|(at, _)| at)
             .collect();
@@ -209,7 +228,11 @@ impl Wrap {
         let blanks = units.iter().filter(|unit| unit.gap == Gap::Blank).count();
         // In such a document few lines end short of a blank line.
         let short = breaks.iter().filter(|at| !is_full(**at)).count();
-        let whole: usize = runs.iter().filter(|run| is_wrapped(run, &width, &needs)).map(|run| run.len()).sum();
+        let whole: usize = runs
+            .iter()
+            .filter(|run| is_wrapped(run, &width, &needs))
+            .map(|run| run.len())
+            .sum();
         let by_blanks = blanks >= PARTS_FROM && blanks >= 2 * short.saturating_sub(whole);
         for run in runs {
             // Between blank lines a paragraph stands alone, and its own widest line tells.
@@ -238,7 +261,10 @@ fn common_width(
     width: &impl Fn(usize) -> u32,
     needs: &impl Fn(usize) -> u32,
 ) -> Option<(u32, u32)> {
-    let lines: Vec<(u32, u32)> = breaks.iter().map(|at| (width(at - 1), needs(*at))).collect();
+    let lines: Vec<(u32, u32)> = breaks
+        .iter()
+        .map(|at| (width(at - 1), needs(*at)))
+        .collect();
     let mut widths: Vec<u32> = breaks
         .iter()
         .flat_map(|at| [width(at - 1), width(*at)])
@@ -248,7 +274,9 @@ fn common_width(
     widths.dedup();
     let all = widths.last().copied()?;
     let share = |widest: u32, limit: u32| {
-        let near = lines.iter().filter(|(width, _)| *width <= widest && *width * 10 >= widest * 7);
+        let near = lines
+            .iter()
+            .filter(|(width, _)| *width <= widest && *width * 10 >= widest * 7);
         let (mut long, mut full) = (0usize, 0usize);
         for (_, needs) in near {
             long += 1;
@@ -278,7 +306,11 @@ fn common_width(
 
 /// Whether no line of a run could have taken the next word, by the width of its widest line.
 fn is_wrapped(run: &[usize], width: &impl Fn(usize) -> u32, needs: &impl Fn(usize) -> u32) -> bool {
-    let widest = run.iter().flat_map(|at| [width(at - 1), width(*at)]).max().unwrap_or(0);
+    let widest = run
+        .iter()
+        .flat_map(|at| [width(at - 1), width(*at)])
+        .max()
+        .unwrap_or(0);
     (NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) && run.iter().all(|at| needs(*at) > widest)
 }
 
@@ -305,8 +337,9 @@ impl Junctions {
     /// Gathers the votes of a family. Each item is a document's units and how many documents look alike.
     #[must_use]
     pub fn gather<'u>(documents: impl Iterator<Item = (&'u [Unit], u32)>) -> Self {
-        let streams: Vec<(Stream, u32)> =
-            documents.map(|(units, weight)| (Stream::new(units), weight)).collect();
+        let streams: Vec<(Stream, u32)> = documents
+            .map(|(units, weight)| (Stream::new(units), weight))
+            .collect();
         let mut junctions = Self::default();
         for (stream, weight) in &streams {
             for start in &stream.starts {
@@ -337,7 +370,11 @@ impl Junctions {
         let mut parted_here: FxHashSet<u64> = FxHashSet::default();
         for (stream, weight) in &streams {
             parted_here.clear();
-            for start in stream.starts.iter().filter(|start| start.before == Before::Parted) {
+            for start in stream
+                .starts
+                .iter()
+                .filter(|start| start.before == Before::Parted)
+            {
                 parted_here.insert(both(stream.left(start.word), stream.right(start.word)));
             }
             for word in stream.inner_words() {
@@ -396,11 +433,11 @@ impl Junctions {
             let votes = self.both.get(&both(stream.left(word), stream.right(word)));
             let parts = votes.is_some_and(|votes| {
                 let tied = votes.parted > 0 && !votes.ambiguous;
-                votes.parts().unwrap_or(tied && votes.widths_part().unwrap_or(true))
+                votes
+                    .parts()
+                    .unwrap_or(tied && votes.widths_part().unwrap_or(true))
             });
-            if parts
-                && let Some(place) = stream.places.get(word)
-            {
+            if parts && let Some(place) = stream.places.get(word) {
                 cuts.inside.push(*place);
             }
         }
@@ -412,7 +449,11 @@ impl Junctions {
             return true;
         }
         let (left, right) = (stream.left(start.word), stream.right(start.word));
-        let votes = self.both.get(&both(left, right)).copied().unwrap_or_default();
+        let votes = self
+            .both
+            .get(&both(left, right))
+            .copied()
+            .unwrap_or_default();
         if let Some(parts) = votes.parts() {
             return parts;
         }

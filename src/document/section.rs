@@ -37,7 +37,11 @@ impl Sections {
     /// row of its table; to ask for another block, say so by `row`.
     #[must_use]
     pub fn nearest(&self, row: bool) -> Option<Arc<str>> {
-        self.row.as_ref().filter(|_| row).or(self.nearest.as_ref()).map(Arc::clone)
+        self.row
+            .as_ref()
+            .filter(|_| row)
+            .or(self.nearest.as_ref())
+            .map(Arc::clone)
     }
 
     /// The section of the next block, which then may head those that follow.
@@ -47,9 +51,14 @@ impl Sections {
             Step::Heading(level, text) => {
                 self.row = None;
                 if *level > 0 {
-                    self.headings.retain(|(above, _)| *above > 0 && *above < *level);
+                    self.headings
+                        .retain(|(above, _)| *above > 0 && *above < *level);
                 }
-                let section: Path = self.headings.iter().map(|(_, text)| Arc::clone(text)).collect();
+                let section: Path = self
+                    .headings
+                    .iter()
+                    .map(|(_, text)| Arc::clone(text))
+                    .collect();
                 if *level == 0 {
                     self.headings.clear();
                 }
@@ -85,7 +94,11 @@ impl Sections {
     fn current(&mut self) -> Path {
         let path = self.path.get_or_insert_with(|| match &self.row {
             Some(row) => std::iter::once(Arc::clone(row)).collect(),
-            None => self.headings.iter().map(|(_, text)| Arc::clone(text)).collect(),
+            None => self
+                .headings
+                .iter()
+                .map(|(_, text)| Arc::clone(text))
+                .collect(),
         });
         Arc::clone(path)
     }
@@ -103,21 +116,43 @@ mod tests {
         let mut sections = Sections::default();
         steps
             .iter()
-            .map(|step| sections.next(step).iter().map(|text| &**text).collect::<Vec<_>>().join(" / "))
+            .map(|step| {
+                sections
+                    .next(step)
+                    .iter()
+                    .map(|text| &**text)
+                    .collect::<Vec<_>>()
+                    .join(" / ")
+            })
             .collect()
     }
 
     #[test]
     fn headings_without_depth_stand_alone() {
-        assert_eq!(walk(&[Step::Other, heading(0, "a"), Step::Other, heading(0, "b"), Step::Other]), [
-            "", "", "a", "a", "b"
-        ]);
+        assert_eq!(
+            walk(&[
+                Step::Other,
+                heading(0, "a"),
+                Step::Other,
+                heading(0, "b"),
+                Step::Other
+            ]),
+            ["", "", "a", "a", "b"]
+        );
     }
 
     #[test]
     fn depth_gives_longer_paths() {
         assert_eq!(
-            walk(&[heading(1, "1"), heading(2, "1.1"), Step::Other, heading(2, "1.2"), Step::Other, heading(1, "2"), Step::Other]),
+            walk(&[
+                heading(1, "1"),
+                heading(2, "1.1"),
+                Step::Other,
+                heading(2, "1.2"),
+                Step::Other,
+                heading(1, "2"),
+                Step::Other
+            ]),
             ["", "1", "1 / 1.1", "1", "1 / 1.2", "", "2"]
         );
     }
@@ -126,7 +161,14 @@ mod tests {
     fn a_heading_row_rules_until_its_table_ends() {
         let row = Step::HeadingRow(Arc::from("tiers"));
         assert_eq!(
-            walk(&[heading(0, "t"), Step::Header, Step::Row, row, Step::Row, Step::Other]),
+            walk(&[
+                heading(0, "t"),
+                Step::Header,
+                Step::Row,
+                row,
+                Step::Row,
+                Step::Other
+            ]),
             ["", "t", "t", "t", "tiers", "t"]
         );
     }

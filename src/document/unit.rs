@@ -100,7 +100,11 @@ pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
             Role::Text => Body::Line(Arc::clone(line)),
             Role::Row(row) => Body::Row(RowUnit {
                 table: row.table,
-                cells: row.cells.iter().map(|cell: &CellText| contents.get(&cell.text)).collect(),
+                cells: row
+                    .cells
+                    .iter()
+                    .map(|cell: &CellText| contents.get(&cell.text))
+                    .collect(),
                 columns: row
                     .cells
                     .iter()
@@ -125,7 +129,12 @@ pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
                 Gap::Newline
             }
         };
-        units.push(Unit { line: number, gap, underlined: false, body });
+        units.push(Unit {
+            line: number,
+            gap,
+            underlined: false,
+            body,
+        });
         blanks = 0;
         after_underline = false;
     }
@@ -156,7 +165,10 @@ pub fn word_stream(units: &[Unit]) -> Vec<u64> {
     for unit in units {
         match &unit.body {
             Body::Line(line) => {
-                let marker = line.marker.as_ref().map_or(0, |marker| marker.tokens as usize);
+                let marker = line
+                    .marker
+                    .as_ref()
+                    .map_or(0, |marker| marker.tokens as usize);
                 words.extend(
                     line.tokens
                         .iter()

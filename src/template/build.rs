@@ -43,8 +43,10 @@ pub fn infer(members: &[Member<'_>]) -> Model {
     let total: u32 = members.iter().map(|member| member.weight).sum();
     let columns = columns(members);
     let weight = |document: usize| members.get(document).map_or(0, |member| member.weight);
-    let mut drafts: Vec<Draft> =
-        columns.iter().map(|column| Draft::new(column, &weight, total)).collect();
+    let mut drafts: Vec<Draft> = columns
+        .iter()
+        .map(|column| Draft::new(column, &weight, total))
+        .collect();
     // A family that shows one heading's depth in too few documents shows none.
     let mut naming = Naming::default();
     for draft in &mut drafts {
@@ -59,13 +61,20 @@ pub fn infer(members: &[Member<'_>]) -> Model {
     let mut levels = Vec::with_capacity(drafts.len());
     let mut contested_cells = Vec::with_capacity(drafts.len());
     for draft in &drafts {
-        let cells: Vec<Arc<str>> =
-            draft.texts.iter().map(|text| Arc::from(text.render(&naming))).collect();
+        let cells: Vec<Arc<str>> = draft
+            .texts
+            .iter()
+            .map(|text| Arc::from(text.render(&naming)))
+            .collect();
         let text: Arc<str> = match cells.as_slice() {
             [text] => Arc::clone(text),
-            several => {
-                Arc::from(several.iter().map(|cell| &**cell).collect::<Vec<_>>().join("\t"))
-            }
+            several => Arc::from(
+                several
+                    .iter()
+                    .map(|cell| &**cell)
+                    .collect::<Vec<_>>()
+                    .join("\t"),
+            ),
         };
         let section: Path = sections.next(&step(draft.element, draft.level, &text));
         let key = identity::masked_key(&text);
@@ -75,7 +84,11 @@ pub fn infer(members: &[Member<'_>]) -> Model {
             id: identity::block_id(draft.element, &key, *number),
             element: draft.element,
             section,
-            cells: if draft.element.in_table() { cells } else { Vec::new() },
+            cells: if draft.element.in_table() {
+                cells
+            } else {
+                Vec::new()
+            },
             text,
             support: draft.support,
             optional: draft.optional,
@@ -119,11 +132,13 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
     let skeletons: Vec<Skeleton<'_>> = groups
         .iter()
         .map(|documents| {
-            let held = documents.iter().filter_map(|document| members.get(*document));
+            let held = documents
+                .iter()
+                .filter_map(|document| members.get(*document));
             // Members of a skeleton differ in fillers and numbers only; the first by contents speaks for them.
-            let speaker = held.clone().min_by_key(|member| {
-                hash_all(member.blocks.iter().map(|block| block.content.key))
-            });
+            let speaker = held
+                .clone()
+                .min_by_key(|member| hash_all(member.blocks.iter().map(|block| block.content.key)));
             Skeleton {
                 blocks: speaker.map_or_else(Vec::new, |member| member.blocks.iter().collect()),
                 weight: held.map(|member| member.weight).sum(),
@@ -132,11 +147,17 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
         .collect();
     let total: u32 = members.iter().map(|member| member.weight).sum();
     let found = consensus(&skeletons);
-    let mut columns: Vec<Column<'_>> =
-        (0..found.columns).map(|_| Column { held: Vec::new(), support: 0 }).collect();
+    let mut columns: Vec<Column<'_>> = (0..found.columns)
+        .map(|_| Column {
+            held: Vec::new(),
+            support: 0,
+        })
+        .collect();
     for (documents, pairing) in groups.iter().zip(&found.pairings) {
         for document in documents {
-            let Some(member) = members.get(*document) else { continue };
+            let Some(member) = members.get(*document) else {
+                continue;
+            };
             for (column, block) in columns.iter_mut().zip(&pairing.block) {
                 if let Some(block) = block.and_then(|block| member.blocks.get(block)) {
                     column.held.push((*document, block));
@@ -198,7 +219,11 @@ impl DraftText {
                 text @ Chunk::Text(_) => Some(text),
             })
             .collect();
-        Self { chunks, places, contested: agreed.contested }
+        Self {
+            chunks,
+            places,
+            contested: agreed.contested,
+        }
     }
 
     fn render(&self, naming: &Naming) -> String {
@@ -231,7 +256,10 @@ impl Draft {
                     DraftText::new(agree(&witnesses(
                         column.held.iter().filter_map(|(document, block)| {
                             let row = block.row.as_ref()?;
-                            Some((*document, row.cells.get(cell).cloned().unwrap_or_else(empty)))
+                            Some((
+                                *document,
+                                row.cells.get(cell).cloned().unwrap_or_else(empty),
+                            ))
                         }),
                         weight,
                     )))
@@ -239,7 +267,10 @@ impl Draft {
                 .collect()
         } else {
             vec![DraftText::new(agree(&witnesses(
-                column.held.iter().map(|(document, block)| (*document, Arc::clone(&block.content))),
+                column
+                    .held
+                    .iter()
+                    .map(|(document, block)| (*document, Arc::clone(&block.content))),
                 weight,
             )))]
         };
@@ -290,7 +321,10 @@ fn witnesses(
     for (document, content) in texts {
         by_text
             .entry(Arc::clone(&content.text))
-            .or_insert_with(|| Witness { content, documents: Vec::new() })
+            .or_insert_with(|| Witness {
+                content,
+                documents: Vec::new(),
+            })
             .documents
             .push((document, weight(document)));
     }
@@ -367,7 +401,12 @@ impl Naming {
     }
 
     fn add(&mut self, slot_type: SlotType) -> usize {
-        let number = self.types.iter().filter(|known| **known == slot_type).count() + 1;
+        let number = self
+            .types
+            .iter()
+            .filter(|known| **known == slot_type)
+            .count()
+            + 1;
         self.types.push(slot_type);
         self.names.push(Arc::from(match number {
             1 => slot_type.name().to_owned(),

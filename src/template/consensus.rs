@@ -56,7 +56,13 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
     let total: u32 = skeletons.iter().map(|skeleton| skeleton.weight).sum();
     let masks: Vec<Vec<u64>> = skeletons
         .iter()
-        .map(|skeleton| skeleton.blocks.iter().map(|block| block_mask(block)).collect())
+        .map(|skeleton| {
+            skeleton
+                .blocks
+                .iter()
+                .map(|block| block_mask(block))
+                .collect()
+        })
         .collect();
     let start = start(skeletons, &masks, total);
     let mut columns: Vec<Members> = skeletons
@@ -66,8 +72,16 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         .collect();
     let mut pairings = Vec::new();
     for round in 0..=ROUNDS {
-        let targets = Targets::new(columns.iter().map(|column| target(skeletons, column)).collect());
-        pairings = skeletons.iter().map(|skeleton| targets.pair(&skeleton.blocks)).collect();
+        let targets = Targets::new(
+            columns
+                .iter()
+                .map(|column| target(skeletons, column))
+                .collect(),
+        );
+        pairings = skeletons
+            .iter()
+            .map(|skeleton| targets.pair(&skeleton.blocks))
+            .collect();
         if round == ROUNDS {
             break;
         }
@@ -81,7 +95,10 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
             columns = next.columns;
         }
     }
-    Consensus { columns: columns.len(), pairings }
+    Consensus {
+        columns: columns.len(),
+        pairings,
+    }
 }
 
 /// The skeleton to start from.
@@ -93,8 +110,10 @@ fn start(skeletons: &[Skeleton<'_>], masks: &[Vec<u64>], total: u32) -> usize {
         for mask in different {
             *support.entry(mask).or_default() += skeleton.weight;
         }
-        let pairs: FxHashSet<(u64, u64)> =
-            masks.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
+        let pairs: FxHashSet<(u64, u64)> = masks
+            .windows(2)
+            .filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)))
+            .collect();
         for pair in pairs {
             *beside.entry(pair).or_default() += skeleton.weight;
         }
@@ -104,7 +123,11 @@ fn start(skeletons: &[Skeleton<'_>], masks: &[Vec<u64>], total: u32) -> usize {
         let mut near = 0i64;
         for mask in masks {
             let held = i64::from(support.get(mask).copied().unwrap_or(0));
-            near += if seen.insert(*mask) { 2 * held - i64::from(total) } else { -i64::from(total) };
+            near += if seen.insert(*mask) {
+                2 * held - i64::from(total)
+            } else {
+                -i64::from(total)
+            };
         }
         let neighbours: i64 = masks
             .windows(2)
@@ -117,7 +140,11 @@ fn start(skeletons: &[Skeleton<'_>], masks: &[Vec<u64>], total: u32) -> usize {
         .max_by_key(|at| {
             let masks = masks.get(*at).map_or(&[][..], Vec::as_slice);
             let weight = skeletons.get(*at).map_or(0, |skeleton| skeleton.weight);
-            (score(masks), weight, Reverse(hash_all(masks.iter().copied())))
+            (
+                score(masks),
+                weight,
+                Reverse(hash_all(masks.iter().copied())),
+            )
         })
         .unwrap_or(0)
 }
@@ -164,9 +191,11 @@ fn revise(
             let moved = pairing.moved.get(block) == Some(&true);
             match target {
                 Some(target) => {
-                    if let (Some(members), Some(support), Some(in_place)) =
-                        (members.get_mut(*target), support.get_mut(*target), in_place.get_mut(*target))
-                    {
+                    if let (Some(members), Some(support), Some(in_place)) = (
+                        members.get_mut(*target),
+                        support.get_mut(*target),
+                        in_place.get_mut(*target),
+                    ) {
                         members.push((at, block));
                         *support += skeleton.weight;
                         if !moved {
@@ -181,7 +210,11 @@ fn revise(
                 None => run.push(Loose {
                     skeleton: at,
                     block,
-                    mask: masks.get(at).and_then(|masks| masks.get(block)).copied().unwrap_or(0),
+                    mask: masks
+                        .get(at)
+                        .and_then(|masks| masks.get(block))
+                        .copied()
+                        .unwrap_or(0),
                     gap,
                     place: 0,
                 }),
@@ -196,7 +229,11 @@ fn revise(
         .map(|(support, in_place)| support * 2 > total && in_place * 2 >= *support)
         .collect();
     for (column, kept) in keep.iter().enumerate() {
-        if !kept && support.get(column).is_some_and(|support| support * 2 > total) {
+        if !kept
+            && support
+                .get(column)
+                .is_some_and(|support| support * 2 > total)
+        {
             release(column, skeletons, masks, pairings, &mut loose);
         }
     }
@@ -207,7 +244,11 @@ fn revise(
         let mut here: Vec<Added> = Vec::new();
         let mut rest = Vec::new();
         for item in added {
-            if item.gap == column { here.push(item) } else { rest.push(item) }
+            if item.gap == column {
+                here.push(item)
+            } else {
+                rest.push(item)
+            }
         }
         added = rest;
         here.sort_by_key(|item| (item.place, item.tie));
@@ -231,14 +272,20 @@ fn release(
     loose: &mut Vec<Loose>,
 ) {
     for (at, pairing) in pairings.iter().enumerate() {
-        let Some(block) = pairing.block.get(column).copied().flatten() else { continue };
+        let Some(block) = pairing.block.get(column).copied().flatten() else {
+            continue;
+        };
         if skeletons.get(at).is_none() {
             continue;
         }
         loose.push(Loose {
             skeleton: at,
             block,
-            mask: masks.get(at).and_then(|masks| masks.get(block)).copied().unwrap_or(0),
+            mask: masks
+                .get(at)
+                .and_then(|masks| masks.get(block))
+                .copied()
+                .unwrap_or(0),
             gap: pairing.before(block).map_or(0, |target| target + 1),
             place: 500,
         });
@@ -285,12 +332,7 @@ fn gather(skeletons: &[Skeleton<'_>], mut loose: Vec<Loose>, total: u32) -> Vec<
 }
 
 /// A column of the given blocks, one a document, if more than half of the documents have one.
-fn column_of(
-    skeletons: &[Skeleton<'_>],
-    items: &[&Loose],
-    total: u32,
-    tie: u64,
-) -> Option<Added> {
+fn column_of(skeletons: &[Skeleton<'_>], items: &[&Loose], total: u32, tie: u64) -> Option<Added> {
     let mut seen = FxHashSet::default();
     let mut gaps: BTreeMap<usize, (u32, u64)> = BTreeMap::new();
     let mut members = Vec::new();
@@ -299,7 +341,9 @@ fn column_of(
         if !seen.insert(item.skeleton) {
             continue;
         }
-        let weight = skeletons.get(item.skeleton).map_or(0, |skeleton| skeleton.weight);
+        let weight = skeletons
+            .get(item.skeleton)
+            .map_or(0, |skeleton| skeleton.weight);
         support += weight;
         members.push((item.skeleton, item.block));
         let entry = gaps.entry(item.gap).or_default();
@@ -309,9 +353,15 @@ fn column_of(
     if support * 2 <= total {
         return None;
     }
-    let (gap, (weight, places)) =
-        gaps.into_iter().max_by_key(|(gap, (weight, _))| (*weight, Reverse(*gap)))?;
-    Some(Added { gap, place: places / u64::from(weight.max(1)), tie, members })
+    let (gap, (weight, places)) = gaps
+        .into_iter()
+        .max_by_key(|(gap, (weight, _))| (*weight, Reverse(*gap)))?;
+    Some(Added {
+        gap,
+        place: places / u64::from(weight.max(1)),
+        tie,
+        members,
+    })
 }
 
 /// The column of a frame among the blocks of one gap, with the blocks that it uses.
@@ -322,7 +372,9 @@ fn framed(
 ) -> Option<(Added, FxHashSet<(usize, usize)>)> {
     let weight = |at: usize| skeletons.get(at).map_or(0, |skeleton| skeleton.weight);
     let words = |item: &Loose| -> Vec<u64> {
-        let block = skeletons.get(item.skeleton).and_then(|skeleton| skeleton.blocks.get(item.block));
+        let block = skeletons
+            .get(item.skeleton)
+            .and_then(|skeleton| skeleton.blocks.get(item.block));
         let mut words = block.map_or_else(Vec::new, |block| block.content.words.clone());
         words.sort_unstable();
         words.dedup();
@@ -357,7 +409,12 @@ fn framed(
             .map(|item| (*item, words(item)))
             .filter(|(_, words)| words.binary_search(seed).is_ok())
             .collect();
-        let weight_of = |items: &[(&Loose, Vec<u64>)]| items.iter().map(|(item, _)| weight(item.skeleton)).sum::<u32>();
+        let weight_of = |items: &[(&Loose, Vec<u64>)]| {
+            items
+                .iter()
+                .map(|(item, _)| weight(item.skeleton))
+                .sum::<u32>()
+        };
         let all = weight_of(&holding);
         let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
         for (item, words) in &holding {
@@ -365,16 +422,23 @@ fn framed(
                 *counts.entry(*word).or_default() += weight(item.skeleton);
             }
         }
-        let frame: Vec<u64> =
-            counts.iter().filter(|(_, held)| **held * 2 > all).map(|(word, _)| *word).collect();
-        let typical = holding.iter().map(|(_, words)| words.len()).sum::<usize>() / holding.len().max(1);
+        let frame: Vec<u64> = counts
+            .iter()
+            .filter(|(_, held)| **held * 2 > all)
+            .map(|(word, _)| *word)
+            .collect();
+        let typical =
+            holding.iter().map(|(_, words)| words.len()).sum::<usize>() / holding.len().max(1);
         if frame.len() < 2 && frame.len() * 3 < typical || frame.len() * 6 < typical {
             continue;
         }
         // One block a document: the one that holds most of the frame, the first of several.
         let mut best: BTreeMap<usize, (usize, Reverse<usize>, &Loose)> = BTreeMap::new();
         for (item, words) in &holding {
-            let held = frame.iter().filter(|word| words.binary_search(word).is_ok()).count();
+            let held = frame
+                .iter()
+                .filter(|word| words.binary_search(word).is_ok())
+                .count();
             if held * 2 < frame.len() {
                 continue;
             }
@@ -405,8 +469,14 @@ fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
         })
         .collect();
     let total: u32 = held.iter().map(|(_, weight)| weight).sum();
-    let (mask, mask_weight) = heaviest(held.iter().map(|(block, weight)| (block_mask(block), *weight)));
-    let (key, _) = heaviest(held.iter().map(|(block, weight)| (block_key(block), *weight)));
+    let (mask, mask_weight) = heaviest(
+        held.iter()
+            .map(|(block, weight)| (block_mask(block), *weight)),
+    );
+    let (key, _) = heaviest(
+        held.iter()
+            .map(|(block, weight)| (block_key(block), *weight)),
+    );
     let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
     let mut words_in_all = 0u64;
     for (block, weight) in &held {
@@ -416,8 +486,11 @@ fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
             *counts.entry(word).or_default() += weight;
         }
     }
-    let mut frame: Vec<u64> =
-        counts.iter().filter(|(_, held)| **held * 2 > total).map(|(word, _)| *word).collect();
+    let mut frame: Vec<u64> = counts
+        .iter()
+        .filter(|(_, held)| **held * 2 > total)
+        .map(|(word, _)| *word)
+        .collect();
     frame.sort_unstable();
     let framed: u64 = counts
         .iter()
@@ -425,9 +498,19 @@ fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
         .map(|(_, held)| u64::from(*held))
         .sum();
     let free = mask_weight * 2 <= total && framed * 10 < words_in_all * 8;
-    let rows = held.iter().filter(|(block, _)| block.row.is_some()).map(|(_, weight)| weight).sum::<u32>();
+    let rows = held
+        .iter()
+        .filter(|(block, _)| block.row.is_some())
+        .map(|(_, weight)| weight)
+        .sum::<u32>();
     let row = (rows * 2 > total).then(|| target_row(&held)).flatten();
-    Target { mask: (!free).then_some(mask), key: (!free).then_some(key), frame, free, row }
+    Target {
+        mask: (!free).then_some(mask),
+        key: (!free).then_some(key),
+        frame,
+        free,
+        row,
+    }
 }
 
 fn heaviest(items: impl Iterator<Item = (u64, u32)>) -> (u64, u32) {
@@ -435,22 +518,36 @@ fn heaviest(items: impl Iterator<Item = (u64, u32)>) -> (u64, u32) {
     for (item, weight) in items {
         *weights.entry(item).or_default() += weight;
     }
-    weights.into_iter().max_by_key(|(item, weight)| (*weight, Reverse(*item))).unwrap_or((0, 0))
+    weights
+        .into_iter()
+        .max_by_key(|(item, weight)| (*weight, Reverse(*item)))
+        .unwrap_or((0, 0))
 }
 
 fn target_row(held: &[(&Block, u32)]) -> Option<TargetRow> {
-    let rows = || held.iter().filter_map(|(block, weight)| Some((block.row.as_ref()?, *weight)));
+    let rows = || {
+        held.iter()
+            .filter_map(|(block, weight)| Some((block.row.as_ref()?, *weight)))
+    };
     let total: u32 = rows().map(|(_, weight)| weight).sum();
     let width = heaviest(rows().map(|(row, weight)| (row.cells.len() as u64, weight))).0;
-    let first: u32 = rows().filter(|(row, _)| row.first).map(|(_, weight)| weight).sum();
-    let heading: u32 = rows().filter(|(row, _)| row.heading).map(|(_, weight)| weight).sum();
+    let first: u32 = rows()
+        .filter(|(row, _)| row.first)
+        .map(|(_, weight)| weight)
+        .sum();
+    let heading: u32 = rows()
+        .filter(|(row, _)| row.heading)
+        .map(|(_, weight)| weight)
+        .sum();
     let separated = rows().any(|(row, _)| row.first && row.separator_below);
     let cells = (0..usize::try_from(width).ok()?)
         .map(|column| {
-            let (key, _) = heaviest(
-                rows().map(|(row, weight)| (row.cells.get(column).map_or(0, |cell| cell.key), weight)),
-            );
-            let cell = rows().find_map(|(row, _)| row.cells.get(column).filter(|cell| cell.key == key));
+            let (key, _) =
+                heaviest(rows().map(|(row, weight)| {
+                    (row.cells.get(column).map_or(0, |cell| cell.key), weight)
+                }));
+            let cell =
+                rows().find_map(|(row, _)| row.cells.get(column).filter(|cell| cell.key == key));
             TargetCell {
                 key: cell.map(|cell| cell.key),
                 mask: cell.map(|cell| cell.mask),
@@ -459,5 +556,9 @@ fn target_row(held: &[(&Block, u32)]) -> Option<TargetRow> {
             }
         })
         .collect();
-    Some(TargetRow { cells, header: separated || first * 2 > total, heading: heading * 2 > total })
+    Some(TargetRow {
+        cells,
+        header: separated || first * 2 > total,
+        heading: heading * 2 > total,
+    })
 }

@@ -51,7 +51,10 @@ pub struct Families {
 pub fn families(streams: &[Stream]) -> Families {
     let total: usize = streams.iter().map(|stream| stream.words.len()).sum();
     let sample = (total / FULL_SAMPLE + 1) as u64;
-    let all: Vec<Vec<u64>> = streams.iter().map(|stream| runs(&stream.words, sample)).collect();
+    let all: Vec<Vec<u64>> = streams
+        .iter()
+        .map(|stream| runs(&stream.words, sample))
+        .collect();
     let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
     for (stream, set) in streams.iter().zip(&all) {
         for run in set {
@@ -61,7 +64,10 @@ pub fn families(streams: &[Stream]) -> Families {
     let shared: Vec<Vec<u64>> = all
         .iter()
         .map(|set| {
-            set.iter().copied().filter(|run| holders.get(run).is_some_and(|n| *n >= 2)).collect()
+            set.iter()
+                .copied()
+                .filter(|run| holders.get(run).is_some_and(|n| *n >= 2))
+                .collect()
         })
         .collect();
     let mut order: Vec<usize> = (0..streams.len()).collect();
@@ -154,10 +160,13 @@ fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Familie
     let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
     let mut of = Vec::with_capacity(streams.len());
     for root in &roots {
-        let family = weights.get(root).is_some_and(|weight| *weight >= 2).then(|| {
-            let next = numbers.len();
-            *numbers.entry(*root).or_insert(next)
-        });
+        let family = weights
+            .get(root)
+            .is_some_and(|weight| *weight >= 2)
+            .then(|| {
+                let next = numbers.len();
+                *numbers.entry(*root).or_insert(next)
+            });
         of.push(family);
     }
     let mut has: Vec<FxHashMap<u64, ()>> = vec![FxHashMap::default(); numbers.len()];
@@ -186,7 +195,11 @@ fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Familie
             best
         })
         .collect();
-    Families { of, count: numbers.len(), nearest }
+    Families {
+        of,
+        count: numbers.len(),
+        nearest,
+    }
 }
 
 #[cfg(test)]
@@ -194,7 +207,10 @@ mod tests {
     use super::*;
 
     fn stream(words: impl IntoIterator<Item = u64>) -> Stream {
-        Stream { words: words.into_iter().map(|word| hash_all([word])).collect(), weight: 1 }
+        Stream {
+            words: words.into_iter().map(|word| hash_all([word])).collect(),
+            weight: 1,
+        }
     }
 
     #[test]
@@ -209,8 +225,12 @@ mod tests {
         ];
         let families = families(&streams);
         assert_eq!(families.count, 2);
-        assert_eq!(families.of, [Some(0), Some(1), Some(0), Some(1), Some(0), None]);
-        let (nearest, share) = families.nearest[5].expect("shares a few runs with the first family");
+        assert_eq!(
+            families.of,
+            [Some(0), Some(1), Some(0), Some(1), Some(0), None]
+        );
+        let (nearest, share) =
+            families.nearest[5].expect("shares a few runs with the first family");
         assert_eq!(nearest, 0);
         assert!((0.1..0.3).contains(&share), "{share}");
     }

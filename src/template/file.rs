@@ -297,10 +297,7 @@ mod tests {
     fn the_body_is_found_again() {
         let template = template();
         let written = write(&template, &Plain);
-        assert_eq!(
-            body_of(&written),
-            Some(&*body(&template.blocks))
-        );
+        assert_eq!(body_of(&written), Some(&*body(&template.blocks)));
         assert_eq!(body_of("no front matter"), None);
         assert_eq!(body_of("+++\nnever closed\n"), None);
         assert_eq!(body_of("++++\n+++\n"), None);

@@ -68,12 +68,17 @@ pub fn block_id(element: Element, key: &str, number: u32) -> Arc<str> {
 #[must_use]
 pub fn slug(blocks: &[TemplateBlock]) -> Arc<str> {
     const WORDS: usize = 8;
-    let titled = blocks.iter().find(|block| block.element == Element::Heading).or(blocks.first());
+    let titled = blocks
+        .iter()
+        .find(|block| block.element == Element::Heading)
+        .or(blocks.first());
     let mut words: Vec<String> = Vec::new();
     for (_, piece) in titled.map_or_else(Vec::new, |block| pieces(&block.text)) {
         if let Piece::Text(part) = piece {
-            let plain: String =
-                part.nfd().filter(|sign| !unicode_normalization::char::is_combining_mark(*sign)).collect();
+            let plain: String = part
+                .nfd()
+                .filter(|sign| !unicode_normalization::char::is_combining_mark(*sign))
+                .collect();
             words.extend(
                 plain
                     .split(|sign: char| !sign.is_alphanumeric())
@@ -83,11 +88,17 @@ pub fn slug(blocks: &[TemplateBlock]) -> Arc<str> {
         }
     }
     words.truncate(WORDS);
-    if words.is_empty() { Arc::from("template") } else { Arc::from(words.join("-")) }
+    if words.is_empty() {
+        Arc::from("template")
+    } else {
+        Arc::from(words.join("-"))
+    }
 }
 
 /// SHA-256, in hex, of the template file's body: blocks parted by a blank line, rows by a line end.
 #[must_use]
 pub fn digest(template: &Template) -> Arc<str> {
-    Arc::from(hex(&Sha256::digest(file::body(&template.blocks).as_bytes())))
+    Arc::from(hex(&Sha256::digest(
+        file::body(&template.blocks).as_bytes(),
+    )))
 }

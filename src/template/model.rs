@@ -48,7 +48,11 @@ impl Model {
                 if block.cells.is_empty() {
                     vec![Pattern::new(&block.text, &type_of)]
                 } else {
-                    block.cells.iter().map(|cell| Pattern::new(cell, &type_of)).collect()
+                    block
+                        .cells
+                        .iter()
+                        .map(|cell| Pattern::new(cell, &type_of))
+                        .collect()
                 }
             })
             .collect();
@@ -59,7 +63,9 @@ impl Model {
                     .iter()
                     .map(|pattern| {
                         let numbers = pattern.names.iter().map(|name| numbers.get(&**name));
-                        numbers.map(|found| found.map_or(0, |(number, _)| *number)).collect()
+                        numbers
+                            .map(|found| found.map_or(0, |(number, _)| *number))
+                            .collect()
                     })
                     .collect()
             })
@@ -72,7 +78,14 @@ impl Model {
                 .map(|(block, patterns)| target(block.element, patterns))
                 .collect(),
         );
-        Self { template, patterns, levels, contested, slots, targets }
+        Self {
+            template,
+            patterns,
+            levels,
+            contested,
+            slots,
+            targets,
+        }
     }
 
     /// The header of a column, for the table that a block belongs to.
@@ -84,7 +97,11 @@ impl Model {
             .rev()
             .take_while(|block| block.element.in_table())
             .find(|block| block.element == Element::TableHeader)?;
-        header.cells.get(column).filter(|name| !name.is_empty()).cloned()
+        header
+            .cells
+            .get(column)
+            .filter(|name| !name.is_empty())
+            .cloned()
     }
 }
 
@@ -112,20 +129,27 @@ fn target(element: Element, patterns: &[Pattern]) -> Target {
         header: element == Element::TableHeader,
         heading: element == Element::Section,
     });
-    Target { mask: whole(masks.clone()), key: whole(keys), frame, free: masks.is_none(), row }
+    Target {
+        mask: whole(masks.clone()),
+        key: whole(keys),
+        frame,
+        free: masks.is_none(),
+        row,
+    }
 }
 
 /// The comparison key of a text without slots.
 fn key(pattern: &Pattern) -> Option<u64> {
-    pattern.names.is_empty().then(|| Content::new(&pattern.filled(std::iter::empty())).key)
+    pattern
+        .names
+        .is_empty()
+        .then(|| Content::new(&pattern.filled(std::iter::empty())).key)
 }
 
 /// The words that a document's block is expected to hold, masked.
 fn words(pattern: &Pattern) -> impl Iterator<Item = u64> + '_ {
     pattern.words.iter().filter_map(|word| match word.slot {
-        Some((slot_type, _)) => {
-            class_of(slot_type).map(class_mask)
-        }
+        Some((slot_type, _)) => class_of(slot_type).map(class_mask),
         None => word.token.is_word_like().then(|| word.token.mask()),
     })
 }

@@ -89,12 +89,14 @@ impl Identity {
         let mut lengths = Vec::with_capacity(width);
         let mut identity = Self::default();
         for column in 0..width {
-            let values: Vec<(u64, usize)> =
-                rows.iter().map(|row| row.get(column).copied().unwrap_or((0, 0))).collect();
+            let values: Vec<(u64, usize)> = rows
+                .iter()
+                .map(|row| row.get(column).copied().unwrap_or((0, 0)))
+                .collect();
             let different: FxHashSet<u64> = values.iter().map(|(value, _)| *value).collect();
-            identity.distinct.push(
-                rows.len() > 1 && different.len() == rows.len() && !different.contains(&0),
-            );
+            identity
+                .distinct
+                .push(rows.len() > 1 && different.len() == rows.len() && !different.contains(&0));
             let share = different.len() * 1000 / rows.len().max(1);
             identity.weights.push(u32::try_from(share).unwrap_or(1000));
             lengths.push(values.iter().map(|(_, length)| *length).sum::<usize>());
@@ -125,7 +127,10 @@ impl Identity {
             let different: FxHashSet<Vec<u64>> = rows
                 .iter()
                 .map(|row| {
-                    columns.iter().map(|at| row.get(*at).map_or(0, |(value, _)| *value)).collect()
+                    columns
+                        .iter()
+                        .map(|at| row.get(*at).map_or(0, |(value, _)| *value))
+                        .collect()
                 })
                 .collect();
             if different.len() == rows.len() {
@@ -192,9 +197,11 @@ pub struct Pairing {
 
 impl Pairing {
     fn pair(&mut self, target: usize, block: usize, moved: bool) {
-        if let (Some(of_block), Some(of_target), Some(is_moved)) =
-            (self.target.get_mut(block), self.block.get_mut(target), self.moved.get_mut(block))
-        {
+        if let (Some(of_block), Some(of_target), Some(is_moved)) = (
+            self.target.get_mut(block),
+            self.block.get_mut(target),
+            self.moved.get_mut(block),
+        ) {
             *of_block = Some(target);
             *of_target = Some(block);
             *is_moved = moved;
@@ -205,7 +212,11 @@ impl Pairing {
     #[must_use]
     pub fn before(&self, block: usize) -> Option<usize> {
         (0..block).rev().find_map(|at| {
-            self.target.get(at).copied().flatten().filter(|_| self.moved.get(at) == Some(&false))
+            self.target
+                .get(at)
+                .copied()
+                .flatten()
+                .filter(|_| self.moved.get(at) == Some(&false))
         })
     }
 }
@@ -232,12 +243,22 @@ impl Targets {
         let (tables, identities) = tables(&targets);
         let mut values = vec![FxHashSet::default(); identities.len()];
         for (at, target) in targets.iter().enumerate() {
-            let Some(row) = target.row.as_ref().filter(|row| !row.header && !row.heading) else {
+            let Some(row) = target
+                .row
+                .as_ref()
+                .filter(|row| !row.header && !row.heading)
+            else {
                 continue;
             };
-            let Some(table) = tables.get(at).copied() else { continue };
-            let telling = identities.get(table).and_then(|identity: &Identity| identity.telling);
-            if let Some(key) = telling.and_then(|at| row.cells.get(at)).and_then(|cell| cell.key)
+            let Some(table) = tables.get(at).copied() else {
+                continue;
+            };
+            let telling = identities
+                .get(table)
+                .and_then(|identity: &Identity| identity.telling);
+            if let Some(key) = telling
+                .and_then(|at| row.cells.get(at))
+                .and_then(|cell| cell.key)
                 && let Some(values) = values.get_mut(table)
             {
                 values.insert(key);
@@ -269,7 +290,9 @@ impl Targets {
     /// What tells the rows of the target's table apart.
     #[must_use]
     pub fn identity(&self, target: usize) -> Option<&Identity> {
-        self.tables.get(target).and_then(|table| self.identities.get(*table))
+        self.tables
+            .get(target)
+            .and_then(|table| self.identities.get(*table))
     }
 
     /// Pairs the blocks of a document.
@@ -291,7 +314,9 @@ impl Targets {
                 continue;
             }
             let free = self.by_mask.get(mask).into_iter().flatten().copied();
-            let free = free.filter(|target| pairing.block.get(*target) == Some(&None)).min();
+            let free = free
+                .filter(|target| pairing.block.get(*target) == Some(&None))
+                .min();
             if let Some(target) = free {
                 pairing.pair(target, block, true);
             }
@@ -308,13 +333,19 @@ impl Targets {
         let mut met: FxHashMap<u64, usize> = FxHashMap::default();
         let mut candidates = Vec::with_capacity(masks.len());
         for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
-            let Some(places) = self.by_mask.get(mask) else { continue };
+            let Some(places) = self.by_mask.get(mask) else {
+                continue;
+            };
             let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
             let turn = met.entry(*mask).or_default();
-            let from = if places.len() > MOST { turn.saturating_sub(MOST / 2) } else { 0 };
+            let from = if places.len() > MOST {
+                turn.saturating_sub(MOST / 2)
+            } else {
+                0
+            };
             *turn += 1;
-            candidates.extend(
-                places.iter().skip(from).take(MOST).map(|template| Candidate {
+            candidates.extend(places.iter().skip(from).take(MOST).map(|template| {
+                Candidate {
                     template: *template,
                     document,
                     // Equal to the letter, or up to what fills its slots; else only the numbers differ.
@@ -323,8 +354,8 @@ impl Targets {
                         .get(*template)
                         .is_some_and(|target| target.key.is_none_or(|key| key == block_key(block))),
                     words,
-                }),
-            );
+                }
+            }));
         }
         candidates
     }
@@ -344,14 +375,19 @@ impl Targets {
             let targets: Vec<usize> = (from_target..target)
                 .filter(|at| pairing.block.get(*at) == Some(&None))
                 .collect();
-            let left: Vec<usize> =
-                (from_block..block).filter(|at| pairing.target.get(*at) == Some(&None)).collect();
+            let left: Vec<usize> = (from_block..block)
+                .filter(|at| pairing.target.get(*at) == Some(&None))
+                .collect();
             (from_target, from_block) = (target + 1, block + 1);
-            if targets.is_empty() || left.is_empty() || alone && (targets.len() > 1 || left.len() > 1) {
+            if targets.is_empty()
+                || left.is_empty()
+                || alone && (targets.len() > 1 || left.len() > 1)
+            {
                 continue;
             }
             let pairs = best_pairs(targets.len(), left.len(), |t, d| {
-                let (Some(target), Some(block)) = (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
+                let (Some(target), Some(block)) =
+                    (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
                 else {
                     return 0;
                 };
@@ -368,7 +404,11 @@ impl Targets {
 
     fn find_elsewhere(&self, blocks: &[&Block], pairing: &mut Pairing) {
         let open = |side: &[Option<usize>]| -> Vec<usize> {
-            side.iter().enumerate().filter(|(_, held)| held.is_none()).map(|(at, _)| at).collect()
+            side.iter()
+                .enumerate()
+                .filter(|(_, held)| held.is_none())
+                .map(|(at, _)| at)
+                .collect()
         };
         let (targets, left) = (open(&pairing.block), open(&pairing.target));
         if targets.len().saturating_mul(left.len()) > ELSEWHERE_CELLS {
@@ -377,7 +417,9 @@ impl Targets {
         let mut found = Vec::new();
         for target in &targets {
             for block in &left {
-                let likeness = blocks.get(*block).map_or(0, |b| self.likeness(b, *target, false));
+                let likeness = blocks
+                    .get(*block)
+                    .map_or(0, |b| self.likeness(b, *target, false));
                 if likeness >= ELSEWHERE {
                     found.push((std::cmp::Reverse(likeness), *target, *block));
                 }
@@ -385,7 +427,8 @@ impl Targets {
         }
         found.sort_unstable();
         for (_, target, block) in found {
-            if pairing.block.get(target) == Some(&None) && pairing.target.get(block) == Some(&None) {
+            if pairing.block.get(target) == Some(&None) && pairing.target.get(block) == Some(&None)
+            {
                 pairing.pair(target, block, true);
             }
         }
@@ -394,7 +437,9 @@ impl Targets {
     /// How alike a block and a target are, in thousandths.
     #[must_use]
     pub fn likeness(&self, block: &Block, target: usize, alone: bool) -> u32 {
-        let Some(held) = self.targets.get(target) else { return 0 };
+        let Some(held) = self.targets.get(target) else {
+            return 0;
+        };
         let cells = block.row.as_ref().map_or(1, |row| row.cells.len());
         let expected = held.row.as_ref().map_or(1, |row| row.cells.len());
         match (&block.row, &held.row) {
@@ -443,7 +488,9 @@ impl Targets {
         target: usize,
         alone: bool,
     ) -> u32 {
-        let Some(identity) = self.identity(target) else { return 0 };
+        let Some(identity) = self.identity(target) else {
+            return 0;
+        };
         let width = cells.len().max(wanted.cells.len());
         let mut sum = 0u64;
         let mut total = 0u64;
@@ -465,9 +512,15 @@ impl Targets {
         }
         let mean = u32::try_from(sum * 1000 / total.max(1)).unwrap_or(0);
         if wanted.header {
-            return if first { (mean + 200).min(1000) } else { mean / 2 };
+            return if first {
+                (mean + 200).min(1000)
+            } else {
+                mean / 2
+            };
         }
-        let telling = identity.telling.and_then(|at| Some((cells.get(at)?, wanted.cells.get(at)?)));
+        let telling = identity
+            .telling
+            .and_then(|at| Some((cells.get(at)?, wanted.cells.get(at)?)));
         if let Some((cell, wanted)) = telling {
             if wanted.key == Some(cell.key) && !cell.text.is_empty() {
                 return 900 + mean / 10;
@@ -528,7 +581,10 @@ fn tables(targets: &[Target]) -> (Vec<usize>, Vec<Identity>) {
                             .map(|cell| {
                                 let empty = cell.length == 0;
                                 let text = hash_all(cell.words.iter().copied());
-                                (if empty { 0 } else { cell.key.unwrap_or(text) }, cell.length)
+                                (
+                                    if empty { 0 } else { cell.key.unwrap_or(text) },
+                                    cell.length,
+                                )
                             })
                             .collect(),
                     );
@@ -538,7 +594,10 @@ fn tables(targets: &[Target]) -> (Vec<usize>, Vec<Identity>) {
         }
         numbers.push(rows.len().saturating_sub(1));
     }
-    (numbers, rows.iter().map(|rows| Identity::find(rows)).collect())
+    (
+        numbers,
+        rows.iter().map(|rows| Identity::find(rows)).collect(),
+    )
 }
 
 #[cfg(test)]
@@ -549,7 +608,11 @@ mod tests {
         cells
             .iter()
             .map(|cell| {
-                let value = if cell.is_empty() { 0 } else { Content::new(cell).key };
+                let value = if cell.is_empty() {
+                    0
+                } else {
+                    Content::new(cell).key
+                };
                 (value, cell.chars().count())
             })
             .collect()
@@ -558,10 +621,30 @@ mod tests {
     #[test]
     fn the_columns_that_tell_rows_apart() {
         let identity = Identity::find(&[
-            row(&["Opendatasoft", "Authentification du site", "sessionid", "Se souvenir de vous"]),
-            row(&["Opendatasoft", "Sélection de la langue", "django_language", "Se souvenir de la langue"]),
-            row(&["Opendatasoft", "API du front et back office", "csrftoken", "Récupérer des données"]),
-            row(&["Opendatasoft", "Choix de vos préférences", "cookies_preferences", "Se souvenir du choix"]),
+            row(&[
+                "Opendatasoft",
+                "Authentification du site",
+                "sessionid",
+                "Se souvenir de vous",
+            ]),
+            row(&[
+                "Opendatasoft",
+                "Sélection de la langue",
+                "django_language",
+                "Se souvenir de la langue",
+            ]),
+            row(&[
+                "Opendatasoft",
+                "API du front et back office",
+                "csrftoken",
+                "Récupérer des données",
+            ]),
+            row(&[
+                "Opendatasoft",
+                "Choix de vos préférences",
+                "cookies_preferences",
+                "Se souvenir du choix",
+            ]),
         ]);
         assert_eq!(identity.telling, Some(2));
         assert_eq!(identity.columns, [0, 2]);

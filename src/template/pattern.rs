@@ -51,7 +51,10 @@ pub fn pieces(text: &str) -> Vec<(usize, Piece<'_>)> {
     while let Some(rest) = text.get(at..) {
         let Some(found) = rest.find(OPEN) else { break };
         let open = at + found;
-        if text.get(open..).is_some_and(|rest| rest.starts_with("{{{{")) {
+        if text
+            .get(open..)
+            .is_some_and(|rest| rest.starts_with("{{{{"))
+        {
             at = open + 4;
             continue;
         }
@@ -82,7 +85,9 @@ pub fn pieces(text: &str) -> Vec<(usize, Piece<'_>)> {
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_alphabetic())
-        && text.chars().all(|sign| sign.is_alphanumeric() || sign == '_' || sign == '-')
+        && text
+            .chars()
+            .all(|sign| sign.is_alphanumeric() || sign == '_' || sign == '-')
 }
 
 impl Pattern {
@@ -100,7 +105,9 @@ impl Pattern {
                 Piece::Slot(name) => {
                     let place = u32::try_from(names.len()).unwrap_or(u32::MAX);
                     let end = from + OPEN.len() + name.len() + CLOSE.len();
-                    let spaced = text.get(..from).is_none_or(|before| before.ends_with(char::is_whitespace));
+                    let spaced = text
+                        .get(..from)
+                        .is_none_or(|before| before.ends_with(char::is_whitespace));
                     words.push(Slotted {
                         token: Token {
                             start: small(from),
@@ -115,21 +122,32 @@ impl Pattern {
                 }
             }
         }
-        let free = words.iter().any(|word| matches!(word.slot, Some((SlotType::Text, _))));
+        let free = words
+            .iter()
+            .any(|word| matches!(word.slot, Some((SlotType::Text, _))));
         let mask = (!free).then(|| {
             hash_all(words.iter().map(|word| match word.slot {
                 Some((slot_type, _)) => class_of(slot_type).map_or(0, class_mask),
                 None => word.token.mask(),
             }))
         });
-        Self { text: Arc::from(text), words, names, mask }
+        Self {
+            text: Arc::from(text),
+            words,
+            names,
+            mask,
+        }
     }
 
     /// Whether a text fits with no word to spare, slots filled by what belongs in them.
     #[must_use]
     pub fn fits(&self, content: &Content) -> bool {
         self.words.len() == content.tokens.len()
-            && self.words.iter().zip(&content.tokens).all(|(word, token)| word.takes(token))
+            && self
+                .words
+                .iter()
+                .zip(&content.tokens)
+                .all(|(word, token)| word.takes(token))
     }
 
     /// The text with its slots filled, as a document would hold it. `fillers` are those of the places, in order; a
@@ -151,7 +169,11 @@ pub fn fill<'f>(text: &str, mut filler: impl FnMut(&str) -> &'f str) -> String {
                 let double = emptied
                     && (filled.is_empty() || filled.ends_with(char::is_whitespace))
                     && part.starts_with(' ');
-                filled.push_str(if double { part.strip_prefix(' ').unwrap_or(&part) } else { &part });
+                filled.push_str(if double {
+                    part.strip_prefix(' ').unwrap_or(&part)
+                } else {
+                    &part
+                });
                 emptied = false;
             }
             Piece::Slot(name) => {
@@ -197,7 +219,12 @@ fn literal(part: &str, from: usize, spaced: bool) -> Vec<Slotted> {
         .map(|token| {
             let space_before = token.space_before || (first && spaced);
             first = false;
-            let token = Token { start: place(token.start), end: place(token.end), space_before, ..token };
+            let token = Token {
+                start: place(token.start),
+                end: place(token.end),
+                space_before,
+                ..token
+            };
             Slotted { token, slot: None }
         })
         .collect()
@@ -212,7 +239,9 @@ mod tests {
     use super::*;
 
     fn types(name: &str) -> Option<SlotType> {
-        SlotType::ALL.into_iter().find(|slot_type| slot_type.name() == name)
+        SlotType::ALL
+            .into_iter()
+            .find(|slot_type| slot_type.name() == name)
     }
 
     #[test]
@@ -231,7 +260,10 @@ mod tests {
     #[test]
     fn how_a_text_fits_and_is_filled() {
         let pattern = Pattern::new("Voir <{{url}}> ou {{text}}.", &types);
-        assert_eq!(pattern.filled(["https://x.fr", "la mairie"].into_iter()), "Voir <https://x.fr> ou la mairie.");
+        assert_eq!(
+            pattern.filled(["https://x.fr", "la mairie"].into_iter()),
+            "Voir <https://x.fr> ou la mairie."
+        );
         let typed = Pattern::new("Voir <{{url}}>.", &types);
         assert!(typed.fits(&Content::new("voir <https://data.x.fr>.")));
         assert!(!typed.fits(&Content::new("voir <ici>.")));
@@ -251,7 +283,10 @@ mod tests {
         assert!(pattern.names.is_empty());
         assert_eq!(pattern.filled(std::iter::empty()), "a {{url}} b");
         for word in &pattern.words {
-            assert!(text.get(word.token.start as usize..word.token.end as usize).is_some());
+            assert!(
+                text.get(word.token.start as usize..word.token.end as usize)
+                    .is_some()
+            );
         }
     }
 }

@@ -14,7 +14,10 @@ pub fn placeholders(content: &Content) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if tokens.get(at).is_some_and(|token| token.class == TokenClass::Placeholder) {
+        if tokens
+            .get(at)
+            .is_some_and(|token| token.class == TokenClass::Placeholder)
+        {
             found.push((at, at + 1));
             at += 1;
             continue;
@@ -65,19 +68,32 @@ mod tests {
             .into_iter()
             .map(|(from, to)| {
                 let (start, end) = (content.tokens[from].start, content.tokens[to - 1].end);
-                content.text.get(start as usize..end as usize).expect("token bounds").to_owned()
+                content
+                    .text
+                    .get(start as usize..end as usize)
+                    .expect("token bounds")
+                    .to_owned()
             })
             .collect()
     }
 
     #[test]
     fn what_asks_to_be_replaced() {
-        assert_eq!(found("Le site [nom du site] est édité par XXX."), ["[nom du site]", "XXX"]);
-        assert_eq!(found("Fait à ______ le <date de signature>"), ["______", "<date de signature>"]);
+        assert_eq!(
+            found("Le site [nom du site] est édité par XXX."),
+            ["[nom du site]", "XXX"]
+        );
+        assert_eq!(
+            found("Fait à ______ le <date de signature>"),
+            ["______", "<date de signature>"]
+        );
     }
 
     #[test]
     fn what_does_not() {
-        assert_eq!(found("Voir <https://data.x.fr> [1] (voir plus haut) et [...]"), Vec::<String>::new());
+        assert_eq!(
+            found("Voir <https://data.x.fr> [1] (voir plus haut) et [...]"),
+            Vec::<String>::new()
+        );
     }
 }

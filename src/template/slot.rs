@@ -123,13 +123,23 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
             } else {
                 places(&expected, content)
             };
-            (*mask, Group { content, weight: *weight, at })
+            (
+                *mask,
+                Group {
+                    content,
+                    weight: *weight,
+                    at,
+                },
+            )
         })
         .collect();
     let sites = sites(base, &groups, witnesses);
     let mut places: Vec<Place> = sites
         .iter()
-        .map(|(_, slot_type)| Place { slot_type: *slot_type, fillers: FxHashMap::default() })
+        .map(|(_, slot_type)| Place {
+            slot_type: *slot_type,
+            fillers: FxHashMap::default(),
+        })
         .collect();
     let mut readings: BTreeMap<u64, (u32, Vec<&Witness>)> = BTreeMap::new();
     for witness in witnesses {
@@ -137,15 +147,26 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         for (place, range) in places.iter_mut().zip(&ranges) {
             if let Some((from, to)) = range {
                 let filler = filler_key(&witness.content, *from, *to);
-                place.fillers.extend(witness.documents.iter().map(|(document, _)| (*document, filler)));
+                place.fillers.extend(
+                    witness
+                        .documents
+                        .iter()
+                        .map(|(document, _)| (*document, filler)),
+                );
             }
         }
-        let reading = readings.entry(signature(&witness.content, &ranges)).or_default();
+        let reading = readings
+            .entry(signature(&witness.content, &ranges))
+            .or_default();
         reading.0 += witness.weight();
         reading.1.push(witness);
     }
     // The heaviest reading; of equal ones, that whose key comes first. Few are equal, so few keys are made.
-    let most = readings.values().map(|(weight, _)| *weight).max().unwrap_or(0);
+    let most = readings
+        .values()
+        .map(|(weight, _)| *weight)
+        .max()
+        .unwrap_or(0);
     let mut leading: Vec<(String, &Vec<&Witness>)> = readings
         .values()
         .filter(|(weight, _)| *weight == most)
@@ -153,7 +174,8 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
             let key = held
                 .iter()
                 .map(|witness| {
-                    let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
+                    let ranges =
+                        ranges(&sites, groups.get(&witness.content.mask), &witness.content);
                     fold(&shown(&witness.content, &ranges))
                 })
                 .min();
@@ -182,7 +204,11 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         }
         best.map_or_else(Vec::new, |(_, chunks)| chunks)
     });
-    Agreed { chunks, places, contested }
+    Agreed {
+        chunks,
+        places,
+        contested,
+    }
 }
 
 /// The reading to hold the others against: the heaviest; of equal ones, the one whose words most others have.
@@ -195,9 +221,15 @@ fn base<'w>(masks: &[(u64, u32, &'w Content)]) -> &'w Content {
     }
     let heaviest = masks.first().map_or(0, |(_, weight, _)| *weight);
     let mut best: Option<(f64, &Content)> = None;
-    for (_, _, content) in masks.iter().take_while(|(_, weight, _)| *weight == heaviest) {
-        let shared: u64 =
-            content.words.iter().map(|word| u64::from(holders.get(word).copied().unwrap_or(0))).sum();
+    for (_, _, content) in masks
+        .iter()
+        .take_while(|(_, weight, _)| *weight == heaviest)
+    {
+        let shared: u64 = content
+            .words
+            .iter()
+            .map(|word| u64::from(holders.get(word).copied().unwrap_or(0)))
+            .sum();
         let mean = shared as f64 / content.words.len().max(1) as f64;
         if best.is_none_or(|(most, _)| mean > most) {
             best = Some((mean, content));
@@ -216,13 +248,25 @@ fn masked(content: &Content) -> Vec<Slotted> {
     content
         .tokens
         .iter()
-        .map(|token| Slotted { token: Token { key: token.mask(), ..*token }, slot: None })
+        .map(|token| Slotted {
+            token: Token {
+                key: token.mask(),
+                ..*token
+            },
+            slot: None,
+        })
         .collect()
 }
 
 fn places(expected: &[Slotted], content: &Content) -> Vec<Option<usize>> {
-    let found: Vec<Token> =
-        content.tokens.iter().map(|token| Token { key: token.mask(), ..*token }).collect();
+    let found: Vec<Token> = content
+        .tokens
+        .iter()
+        .map(|token| Token {
+            key: token.mask(),
+            ..*token
+        })
+        .collect();
     let mut at = vec![None; expected.len()];
     for step in align(expected, &found) {
         if let Step::Same(base, here) = step
@@ -254,8 +298,12 @@ fn sites(
             *flag = false;
         }
     }
-    let anchors: Vec<usize> =
-        stable.iter().enumerate().filter(|(_, stable)| **stable).map(|(at, _)| at).collect();
+    let anchors: Vec<usize> = stable
+        .iter()
+        .enumerate()
+        .filter(|(_, stable)| **stable)
+        .map(|(at, _)| at)
+        .collect();
     let mut sites = Vec::new();
     let mut before = None;
     for at in 0..=anchors.len() {
@@ -284,14 +332,17 @@ fn fillers(
     let mut classes: FxHashMap<u8, (u32, TokenClass)> = FxHashMap::default();
     let (mut total, mut unfilled) = (0, 0);
     for witness in witnesses {
-        let Some((from, to)) =
-            groups.get(&witness.content.mask).and_then(|group| range(site, group, &witness.content))
+        let Some((from, to)) = groups
+            .get(&witness.content.mask)
+            .and_then(|group| range(site, group, &witness.content))
         else {
             continue;
         };
         let weight = witness.weight();
         total += weight;
-        *weights.entry(filler_key(&witness.content, from, to)).or_default() += weight;
+        *weights
+            .entry(filler_key(&witness.content, from, to))
+            .or_default() += weight;
         let words = witness.content.tokens.get(from..to).unwrap_or_default();
         if let [word] = words {
             classes.entry(word.class as u8).or_insert((0, word.class)).0 += weight;
@@ -316,7 +367,10 @@ fn between(
     groups: &FxHashMap<u64, Group<'_>>,
     witnesses: &[Witness],
 ) -> Option<SlotType> {
-    if groups.values().all(|group| matches!(range(site, group, group.content), Some((from, to)) if from == to)) {
+    if groups
+        .values()
+        .all(|group| matches!(range(site, group, group.content), Some((from, to)) if from == to))
+    {
         return None;
     }
     let (counts, total, unfilled, class) = fillers(site, groups, witnesses);
@@ -335,7 +389,8 @@ fn between(
         return (counts.len() >= TYPED_FROM && top * 2 <= total).then_some(slot_type);
     }
     let three: u32 = counts.iter().take(3).sum();
-    (counts.len() >= TEXT_FROM && top * 3 <= total && three * 5 < total * 4).then_some(SlotType::Text)
+    (counts.len() >= TEXT_FROM && top * 3 <= total && three * 5 < total * 4)
+        .then_some(SlotType::Text)
 }
 
 /// A stable URL, e-mail, date or bare number: a slot if its values differ enough.
@@ -361,12 +416,14 @@ fn typed(
 /// A duration, an amount, a percentage: never a slot.
 fn has_unit(base: &Content, word: usize) -> bool {
     let unit = |at: Option<usize>| {
-        at.and_then(|at| base.tokens.get(at)).is_some_and(|token| is_unit(token.key))
+        at.and_then(|at| base.tokens.get(at))
+            .is_some_and(|token| is_unit(token.key))
     };
     unit(Some(word + 1))
-        || word.checked_sub(1).and_then(|at| base.tokens.get(at)).is_some_and(|token| {
-            token.class == TokenClass::Symbol && is_unit(token.key)
-        })
+        || word
+            .checked_sub(1)
+            .and_then(|at| base.tokens.get(at))
+            .is_some_and(|token| token.class == TokenClass::Symbol && is_unit(token.key))
 }
 
 /// The words that fill a site in a text of a group.
@@ -391,11 +448,21 @@ fn range(site: Site, group: &Group<'_>, content: &Content) -> Option<(usize, usi
 type Ranges = Vec<Option<(usize, usize)>>;
 
 fn ranges(sites: &[(Site, SlotType)], group: Option<&Group<'_>>, content: &Content) -> Ranges {
-    sites.iter().map(|(site, _)| group.and_then(|group| range(*site, group, content))).collect()
+    sites
+        .iter()
+        .map(|(site, _)| group.and_then(|group| range(*site, group, content)))
+        .collect()
 }
 
 fn filler_key(content: &Content, from: usize, to: usize) -> u64 {
-    hash_all(content.tokens.get(from..to).unwrap_or_default().iter().map(|token| token.key))
+    hash_all(
+        content
+            .tokens
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .map(|token| token.key),
+    )
 }
 
 /// A hash of a text's words with the fillers left out.
@@ -452,7 +519,11 @@ fn chunks(content: &Content, ranges: &Ranges) -> Vec<Chunk> {
         } else {
             start
         };
-        if let Some(text) = content.text.get(from..start).filter(|text| !text.is_empty()) {
+        if let Some(text) = content
+            .text
+            .get(from..start)
+            .filter(|text| !text.is_empty())
+        {
             chunks.push(Chunk::Text(text.to_owned()));
         }
         if first == end && start == content.text.len() && start > 0 {
@@ -503,10 +574,16 @@ mod tests {
             .iter()
             .map(|chunk| match chunk {
                 Chunk::Text(text) => text.clone(),
-                Chunk::Place(place) => format!("{{{{{}}}}}", agreed.places[*place].slot_type.name()),
+                Chunk::Place(place) => {
+                    format!("{{{{{}}}}}", agreed.places[*place].slot_type.name())
+                }
             })
             .collect();
-        (text, agreed.places.iter().map(|place| place.slot_type).collect(), agreed.contested)
+        (
+            text,
+            agreed.places.iter().map(|place| place.slot_type).collect(),
+            agreed.contested,
+        )
     }
 
     #[test]
@@ -532,17 +609,31 @@ mod tests {
 
     #[test]
     fn a_few_readings_are_wording_and_a_duration_never_is_a_slot() {
-        let (text, types, contested) = agreed(&[("Se souvenir du choix", 3), ("Permet de se souvenir du choix", 2)]);
-        assert_eq!((text.as_str(), types.len(), contested), ("Se souvenir du choix", 0, false));
-        let months: Vec<String> = (1..=8).map(|n| format!("Conservé {n} mois au plus")).collect();
+        let (text, types, contested) = agreed(&[
+            ("Se souvenir du choix", 3),
+            ("Permet de se souvenir du choix", 2),
+        ]);
+        assert_eq!(
+            (text.as_str(), types.len(), contested),
+            ("Se souvenir du choix", 0, false)
+        );
+        let months: Vec<String> = (1..=8)
+            .map(|n| format!("Conservé {n} mois au plus"))
+            .collect();
         let readings: Vec<(&str, usize)> = months.iter().map(|text| (text.as_str(), 1)).collect();
         let (text, types, contested) = agreed(&readings);
-        assert_eq!((text.as_str(), types.len(), contested), ("Conservé 1 mois au plus", 0, true));
+        assert_eq!(
+            (text.as_str(), types.len(), contested),
+            ("Conservé 1 mois au plus", 0, true)
+        );
     }
 
     #[test]
     fn a_bare_number_is_a_slot_from_four_on() {
-        let numbers: Vec<String> = [101, 202, 303, 404].iter().map(|n| format!("Dossier {n} du registre")).collect();
+        let numbers: Vec<String> = [101, 202, 303, 404]
+            .iter()
+            .map(|n| format!("Dossier {n} du registre"))
+            .collect();
         let readings: Vec<(&str, usize)> = numbers.iter().map(|text| (text.as_str(), 1)).collect();
         assert_eq!(agreed(&readings).0, "Dossier {{number}} du registre");
         assert_eq!(agreed(&readings[..3]).1, []);
@@ -550,7 +641,11 @@ mod tests {
 
     #[test]
     fn a_placeholder_of_a_quarter_of_the_family_is_a_slot() {
-        let (text, ..) = agreed(&[("Le site [nom du site] est à vous", 3), ("Le site Exemple est à vous", 1), ("Le site Autre Ville est à vous", 1)]);
+        let (text, ..) = agreed(&[
+            ("Le site [nom du site] est à vous", 3),
+            ("Le site Exemple est à vous", 1),
+            ("Le site Autre Ville est à vous", 1),
+        ]);
         assert_eq!(text, "Le site {{text}} est à vous");
     }
 
