@@ -13,7 +13,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::template::SlotType;
+use crate::align::SlotType;
 use crate::text::{Token, TokenClass};
 
 /// The most cells of words that are searched in full.
