@@ -17,7 +17,7 @@ impl Lang {
             (Fr, Severity::Note) => "de forme",
             (En, Severity::Error) => "substantive",
             (En, Severity::Warning) => "editorial",
-            (En, Severity::Note) => "form",
+            (En, Severity::Note) => "of form",
         }
     }
 
