@@ -19,11 +19,9 @@ use super::lang::Lang;
 use super::visible::visible;
 use crate::analysis::{Analysis, FamilyAnalysis, Shared, Summary};
 use crate::deviation::{Deviation, Severity};
+use crate::template::slot::GUESS_BELOW;
 use crate::template::{SlotType, Source, TemplateBlock};
 use page::{Page, Span, Style};
-
-/// Below so many documents, a free-text slot is a guess (DESIGN.md, pipeline 5).
-const SURE_OF_FREE_TEXT: usize = 10;
 
 /// How the text report looks.
 #[derive(Debug, Clone, Copy)]
@@ -194,7 +192,7 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
         let guesses: Vec<String> = guesses
             .map(|slot| format!("{{{{{}}}}}", visible(&slot.name)))
             .collect();
-        if documents < SURE_OF_FREE_TEXT && !guesses.is_empty() {
+        if documents < GUESS_BELOW as usize && !guesses.is_empty() {
             page.line(
                 2,
                 2,
