@@ -1,6 +1,11 @@
 //! Every console block of the README is run, and what it prints is compared. Blocks of the kind `sh` are passed over:
 //! they build the project or write files.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 use std::fs;
 use std::path::Path;
 
