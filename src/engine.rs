@@ -352,7 +352,7 @@ fn cut(group: &[&Document], contents: &Contents) -> Vec<Vec<Block>> {
     );
     let cuts: FxHashMap<u64, crate::document::Cuts> = weights
         .par_iter()
-        .map(|(shape, (_, document))| (*shape, junctions.cut(&document.units)))
+        .map(|(shape, (weight, document))| (*shape, junctions.cut(&document.units, *weight)))
         .collect();
     group
         .par_iter()

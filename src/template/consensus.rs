@@ -80,7 +80,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         );
         pairings = skeletons
             .iter()
-            .map(|skeleton| targets.pair(&skeleton.blocks))
+            .map(|skeleton| targets.pair_alike(&skeleton.blocks))
             .collect();
         if round == ROUNDS {
             break;
