@@ -211,3 +211,57 @@ fn every_layer_is_there_and_drawn() {
         );
     }
 }
+
+/// The numbers of a cell, in order, as digits only: `400,000 runs` gives `400000`, `0.40` gives `4`.
+fn numbers(cell: &str) -> Vec<String> {
+    let signs: Vec<char> = cell.chars().collect();
+    let mut found = vec![String::new()];
+    for (at, sign) in signs.iter().enumerate() {
+        let inside =
+            matches!(sign, ',' | '.' | '_') && signs.get(at + 1).is_some_and(char::is_ascii_digit);
+        match found.last_mut() {
+            Some(number) if sign.is_ascii_digit() => number.push(*sign),
+            Some(_) if inside => {}
+            _ => found.push(String::new()),
+        }
+    }
+    found.retain(|number| !number.is_empty());
+    let bare = |number: String| {
+        number
+            .trim_start_matches('0')
+            .trim_end_matches('0')
+            .to_owned()
+    };
+    found.into_iter().map(bare).collect()
+}
+
+#[test]
+fn the_thresholds_in_the_architecture_page_are_those_of_the_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let table = page.split_once("| where | name | value | why |").unwrap().1;
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let mut file = String::new();
+    let mut checked = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        if !cells[1].is_empty() {
+            file = format!("src/{}", cells[1].trim_matches('`'));
+        }
+        let code = fs::read_to_string(root.join(&file)).unwrap();
+        let named = cells[2].split(", ").filter(|name| name.starts_with('`'));
+        for (name, value) in named.zip(numbers(cells[3])) {
+            let name = name.trim_matches('`');
+            let start = format!("const {name}: ");
+            let line = code.lines().find(|line| line.contains(&start));
+            let line = line.unwrap_or_else(|| panic!("{file} has no {name}"));
+            let own = line.split_once(" = ").map(|(_, own)| numbers(own));
+            assert_eq!(own, Some(vec![value]), "{file}: {name}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 18, "{checked}");
+}
