@@ -706,7 +706,8 @@ fn finish(
         block.support = 0;
     }
     type Place = (usize, Option<usize>);
-    let mut readings: BTreeMap<Place, BTreeMap<Arc<str>, (Arc<str>, u32)>> = BTreeMap::new();
+    type Variants = BTreeMap<Arc<str>, (Arc<str>, u32)>;
+    let mut readings: BTreeMap<Place, Variants> = BTreeMap::new();
     for held in compared {
         let weight = weight(held.document);
         for (block, found) in template
