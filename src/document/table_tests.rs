@@ -129,7 +129,7 @@ fn what_is_no_table() {
 fn underlines() {
     assert_eq!(
         shown("Titre\n=====\n\nA\nB\n---\n\n---\nC\n\n---"),
-        ["T", "_", ".", "T", "T", "x", ".", "x", "T", ".", "x"]
+        ["T", "_", ".", "T", "T", "_", ".", "x", "T", ".", "x"]
     );
     assert_eq!(shown("Titre\n=====\n====="), ["T", "_", "x"]);
 }

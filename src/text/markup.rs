@@ -2,6 +2,10 @@
 //!
 //! Not for reading markup: such files are skipped, and their owner told why.
 
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
 /// How a file of markup begins, in lower case.
 const BEGINNINGS: [&str; 7] = [
     "<!doctype html",
@@ -14,10 +18,12 @@ const BEGINNINGS: [&str; 7] = [
 ];
 
 /// Tags that lay out a page. Those that people leave in texts (`<b>`, `<br>`, `<a>`) tell nothing.
-const PAGE_TAGS: [&str; 24] = [
-    "div", "p", "span", "ul", "ol", "li", "table", "tbody", "thead", "tr", "td", "th", "section",
-    "article", "header", "footer", "nav", "main", "script", "style", "meta", "link", "h1", "h2",
-];
+static PAGE_TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i-u)</?(?:div|p|span|ul|ol|li|table|tbody|thead|tr|td|th|section|article|header|footer|nav|main|script|style|meta|link|h1|h2)(?:[ \t\r\n\x0c/>]|$)",
+    )
+    .expect("the expression is fixed")
+});
 
 /// How many of those make a page, and how many bytes a tag there may be at most.
 const FEWEST_TAGS: usize = 4;
@@ -38,11 +44,10 @@ pub(super) fn is_markup(text: &str) -> bool {
     {
         return true;
     }
+    // The expression is made only where there is something to find.
     let bytes = text.as_bytes();
-    let tags = memchr::memchr_iter(b'<', bytes)
-        .filter(|&at| is_page_tag(bytes.get(at + 1..).unwrap_or_default()));
-    let tags = tags.count();
-    tags >= FEWEST_TAGS && tags * BYTES_A_TAG >= bytes.len()
+    let enough = |tags: usize| tags >= FEWEST_TAGS && tags * BYTES_A_TAG >= bytes.len();
+    enough(memchr::memchr_iter(b'<', bytes).count()) && enough(PAGE_TAG.find_iter(bytes).count())
 }
 
 /// Whether `text` opens with `<name` and closes with `</name>`.
@@ -72,15 +77,6 @@ pub(super) fn opens_tag(after: &[u8]) -> bool {
         .get(name.len())
         .is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
     !name.is_empty() && ends
-}
-
-/// Whether what follows a `<` makes it a tag that lays out a page.
-fn is_page_tag(after: &[u8]) -> bool {
-    let name = name(after.strip_prefix(b"/").unwrap_or(after));
-    opens_tag(after)
-        && PAGE_TAGS
-            .iter()
-            .any(|tag| name.eq_ignore_ascii_case(tag.as_bytes()))
 }
 
 /// The longest name of an element among those known here and a little more (XML's may be longer).

@@ -3,6 +3,7 @@
 //! What stands here is laid out, never chosen. Text from files must have gone through
 //! [`visible`](crate::report::visible::visible) before.
 
+use colored::{ColoredString, Colorize as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -30,18 +31,17 @@ pub enum Style {
 }
 
 impl Style {
-    /// The parameters of the ANSI sequence (ECMA-48, SGR).
-    const fn code(self) -> &'static str {
+    /// A text in the terminal's sequences for the style.
+    fn paint(self, text: &str) -> ColoredString {
         match self {
-            Self::Plain => "0",
-            Self::Strong => "1",
-            Self::Faint => "2",
-            Self::Deleted => "31;9",
-            Self::Inserted => "32",
-            Self::Error => "1;31",
-            Self::Warning => "1;33",
-            Self::Note => "1;36",
-            Self::Good => "32",
+            Self::Plain => text.normal(),
+            Self::Strong => text.bold(),
+            Self::Faint => text.dimmed(),
+            Self::Deleted => text.red().strikethrough(),
+            Self::Inserted | Self::Good => text.green(),
+            Self::Error => text.red().bold(),
+            Self::Warning => text.yellow().bold(),
+            Self::Note => text.cyan().bold(),
         }
     }
 }
@@ -98,7 +98,11 @@ pub struct Page {
 impl Page {
     /// An empty page, `width` columns wide.
     #[must_use]
-    pub const fn new(width: usize, colour: bool) -> Self {
+    pub fn new(width: usize, colour: bool) -> Self {
+        if colour {
+            // Whether there is colour was decided from what the user typed; the crate is not to decide anew.
+            colored::control::set_override(true);
+        }
         Self {
             width,
             colour,
@@ -135,6 +139,7 @@ impl Page {
             page: self,
             column: 0,
             style: Style::Plain,
+            run: String::new(),
             started: false,
         };
         line.start(first);
@@ -150,6 +155,8 @@ struct Line<'p> {
     page: &'p mut Page,
     column: usize,
     style: Style,
+    /// What is to be written in that style.
+    run: String,
     /// Whether a word stands on it.
     started: bool,
 }
@@ -163,24 +170,27 @@ impl Line<'_> {
 
     fn end(&mut self) {
         self.set(Style::Plain);
+        self.flush();
         let kept = self.page.text.trim_end_matches(' ').len();
         self.page.text.truncate(kept);
         self.page.text.push('\n');
     }
 
+    /// Turns to another style: what stands in the one before is written.
     fn set(&mut self, style: Style) {
-        if !self.page.colour || self.style == style {
-            return;
+        if self.style != style {
+            self.flush();
+            self.style = style;
         }
-        if self.style != Style::Plain {
-            self.page.text.push_str("\u{1b}[0m");
+    }
+
+    fn flush(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        if self.page.colour && self.style != Style::Plain && !run.is_empty() {
+            self.page.text.push_str(&self.style.paint(&run).to_string());
+        } else {
+            self.page.text.push_str(&run);
         }
-        if style != Style::Plain {
-            self.page
-                .text
-                .push_str(&format!("\u{1b}[{}m", style.code()));
-        }
-        self.style = style;
     }
 
     fn put(&mut self, word: &Word<'_>, hang: usize) {
@@ -190,14 +200,14 @@ impl Line<'_> {
             self.start(hang);
         } else if let Some(style) = word.space {
             self.set(style);
-            self.page.text.push(' ');
+            self.run.push(' ');
             self.column += 1;
         }
         let fits = self.column + word.columns <= self.page.width;
         for (piece, style) in &word.pieces {
             if fits {
                 self.set(*style);
-                self.page.text.push_str(piece);
+                self.run.push_str(piece);
             } else {
                 self.put_broken(piece, *style, hang);
             }
@@ -217,7 +227,7 @@ impl Line<'_> {
                 self.start(hang);
             }
             self.set(style);
-            self.page.text.push_str(sign);
+            self.run.push_str(sign);
             self.column += width;
             self.started = true;
         }
@@ -363,11 +373,11 @@ mod tests {
         let coloured = laid_out(10, true, &spans);
         let stripped = coloured
             .replace("\u{1b}[0m", "")
-            .replace("\u{1b}[31;9m", "");
+            .replace("\u{1b}[9;31m", "");
         assert_eq!(stripped, plain);
         for line in coloured.lines() {
             assert!(
-                line.matches("\u{1b}[31;9m").count() == line.matches("\u{1b}[0m").count(),
+                line.matches("\u{1b}[9;31m").count() == line.matches("\u{1b}[0m").count(),
                 "{line}"
             );
         }
