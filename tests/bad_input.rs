@@ -182,7 +182,7 @@ fn a_folder_without_a_text_is_said_to_have_none_by_every_command() {
             let output = run(&typed);
             assert_eq!(output.status.code(), Some(2), "{typed:?}");
             assert!(
-                said(&output).contains("no text file"),
+                said(&output).contains("no text;"),
                 "{typed:?}: {}",
                 said(&output)
             );

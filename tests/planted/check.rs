@@ -241,7 +241,7 @@ fn of_family(family: &Family) -> Vec<String> {
         breaches.push("two blocks of the template have one id".to_owned());
     }
     for block in &family.template.blocks {
-        if !block.cells.is_empty() && signs(&block.cells.concat()) != signs(&block.text) {
+        if !block.cells.is_empty() && signs(&block.cells.join("\t")) != signs(&block.text) {
             breaches.push(format!("cells and text of the block {} differ", block.id));
         }
     }

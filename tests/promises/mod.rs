@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use charte_diff::analysis::{Analysis, ShownPath};
 use charte_diff::corpus::Found;
@@ -28,6 +29,11 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 
 /// The analysis of `files`, on this many threads.
 pub(crate) fn analysed_on(files: &[File], threads: usize) -> Analysis {
+    analysed_in_time(files, threads).0
+}
+
+/// The same, with the time of the first thread.
+pub(crate) fn analysed_in_time(files: &[File], threads: usize) -> (Analysis, Duration) {
     let folder = tempfile::tempdir().expect("a folder");
     let found: Vec<Found> = files
         .iter()
@@ -44,16 +50,41 @@ pub(crate) fn analysed_on(files: &[File], threads: usize) -> Analysis {
             }
         })
         .collect();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .expect("threads");
-    pool.install(|| engine::analyse(&found, &|_| {}))
+    // A thread can be in one pool in its life, so that this one lives no longer than the pool. With one thread in all,
+    // the work is done where its time can be taken.
+    let work = || {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        let pool = pool.use_current_thread().build().expect("threads");
+        timed(|| pool.install(|| engine::analyse(&found, &|_| {})))
+    };
+    std::thread::scope(|scope| scope.spawn(work).join()).expect("no panic")
 }
 
 /// The analysis of `files`.
 pub(crate) fn analysed(files: &[File]) -> Analysis {
     analysed_on(files, 1)
+}
+
+/// The processor's time that this thread has taken: on a busy machine the clock on the wall says nothing.
+#[cfg(target_os = "linux")]
+fn time_taken() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells");
+    let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
+    Duration::from_nanos(nanoseconds.expect("a number"))
+}
+
+/// Where the system does not tell, the clock on the wall has to do.
+#[cfg(not(target_os = "linux"))]
+fn time_taken() -> Duration {
+    static START: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
+    START.elapsed()
+}
+
+/// What `work` gives, and how long it took by itself.
+pub(crate) fn timed<R>(work: impl FnOnce() -> R) -> (R, Duration) {
+    let start = time_taken();
+    let done = work();
+    (done, time_taken().saturating_sub(start))
 }
 
 /// The JSON of an analysis.
