@@ -364,12 +364,14 @@ impl Lang {
     pub fn title_without_family(self, count: usize) -> String {
         match self {
             Fr => format!(
-                "Sans famille ({})\u{a0}: aucun autre document n’a leur gabarit",
-                self.documents(count)
+                "Sans famille ({})\u{a0}: aucun autre document n’a {} gabarit",
+                self.documents(count),
+                if count == 1 { "son" } else { "leur" }
             ),
             En => format!(
-                "Without a family ({}): no other document has their template",
-                self.documents(count)
+                "Without a family ({}): no other document has {} template",
+                self.documents(count),
+                if count == 1 { "its" } else { "their" }
             ),
         }
     }
