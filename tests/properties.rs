@@ -155,7 +155,7 @@ proptest! {
     fn a_family_in_any_layout_keeps_every_promise(family in family(2..8), seed in any::<u64>(), clear in any::<bool>()) {
         let files = noisy(&family, seed, clear);
         let analysis = analysed(&files);
-        none(&broken(&files, &analysis))?;
+        none(&broken(&files, &analysis)).map_err(|error| TestCaseError::fail(format!("{error}\n{}", shown(&files))))?;
     }
 
     /// Names and order show in `portal` and in `slot` deviations only.

@@ -111,6 +111,10 @@ fn reworded(block: &TemplateBlock, text: String, document: &DocumentReport) -> S
             cells = found.text.split('\t').map(str::to_owned).collect();
         }
     }
+    // Trailing empty cells are seen in some layouts of a table only, and belong to no row.
+    while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
     cells.join("\t")
 }
 

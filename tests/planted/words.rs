@@ -16,18 +16,19 @@ fn is_invisible(c: char) -> bool {
 
 /// The characters of a text, composed, without white space and without what cannot be seen.
 pub(crate) fn signs(text: &str) -> String {
-    // What is taken away may have stood between a letter and its accent.
-    text.chars()
-        .filter(|&c| !c.is_whitespace() && !is_invisible(c))
-        .nfc()
-        .collect()
+    without(text, "")
 }
 
 /// The same without the signs that Markdown, lists and tables may put around or into a text.
 pub(crate) fn undressed(text: &str) -> String {
-    signs(text)
-        .chars()
-        .filter(|c| !"#*_\\|-=•–~+".contains(*c))
+    without(text, "#*_\\|-=•–~+")
+}
+
+fn without(text: &str, dress: &str) -> String {
+    // What is taken away may have stood between a letter and its accent, so that they are composed before and after.
+    text.nfc()
+        .filter(|&c| !c.is_whitespace() && !is_invisible(c) && !dress.contains(c))
+        .nfc()
         .collect()
 }
 
