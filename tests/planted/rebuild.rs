@@ -166,6 +166,14 @@ impl<'d> Fillers<'d> {
                 rest = literal;
                 continue;
             }
+            // A brace of the text right before a slot: a name never begins with one.
+            let after = match after.strip_prefix('{') {
+                Some(name) => {
+                    filled.push('{');
+                    name
+                }
+                None => after,
+            };
             let (name, after) = after.split_once("}}").unwrap_or((after, ""));
             filled.push_str(&self.next(name, self.missing.contains(block.id.as_str())));
             rest = after;
