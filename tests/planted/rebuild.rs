@@ -111,6 +111,10 @@ fn reworded(block: &TemplateBlock, text: String, document: &DocumentReport) -> S
             cells = found.text.split('\t').map(str::to_owned).collect();
         }
     }
+    // Trailing empty cells are seen in some layouts of a table only, and belong to no row.
+    while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
     cells.join("\t")
 }
 
@@ -162,6 +166,14 @@ impl<'d> Fillers<'d> {
                 rest = literal;
                 continue;
             }
+            // A brace of the text right before a slot: a name never begins with one.
+            let after = match after.strip_prefix('{') {
+                Some(name) => {
+                    filled.push('{');
+                    name
+                }
+                None => after,
+            };
             let (name, after) = after.split_once("}}").unwrap_or((after, ""));
             filled.push_str(&self.next(name, self.missing.contains(block.id.as_str())));
             rest = after;

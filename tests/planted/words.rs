@@ -5,22 +5,30 @@ use unicode_normalization::UnicodeNormalization;
 /// Stands for a slot among words.
 pub(crate) const SLOT: &str = "{}";
 
+/// By a list that is rather too long: what is taken away from both sides hides no difference that is seen.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control() && !c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The characters of a text, composed, without white space and without what cannot be seen.
 pub(crate) fn signs(text: &str) -> String {
-    text.nfc()
-        .filter(|&c| !c.is_whitespace() && !is_invisible(c))
-        .collect()
+    without(text, "")
 }
 
 /// The same without the signs that Markdown, lists and tables may put around or into a text.
 pub(crate) fn undressed(text: &str) -> String {
-    signs(text)
-        .chars()
-        .filter(|c| !"#*_\\|-=•–~+".contains(*c))
+    without(text, "#*_\\|-=•–~+")
+}
+
+fn without(text: &str, dress: &str) -> String {
+    // What is taken away may have stood between a letter and its accent, so that they are composed before and after.
+    text.nfc()
+        .filter(|&c| !c.is_whitespace() && !is_invisible(c) && !dress.contains(c))
+        .nfc()
         .collect()
 }
 

@@ -233,15 +233,14 @@ fn write_body(
         let line_here = deviation.found.as_ref().map_or(0, |found| found.start_line);
         let words = lang.contradiction(&lang.quote(&first), line, &lang.quote(&here), line_here);
         page.line(indent, indent, &[Span::new(words, Style::Error)]);
-    } else if let Some(section) = section_name(&deviation.section) {
-        let room = page.columns_beside(indent).saturating_sub(8);
+    } else if let Some(section) = section_within(
+        &deviation.section,
+        page.columns_beside(indent).saturating_sub(8),
+    ) {
         page.line(
             indent,
             indent,
-            &[Span::new(
-                lang.under(&lang.quote(&head(&section, room))),
-                Style::Faint,
-            )],
+            &[Span::new(lang.under(&lang.quote(&section)), Style::Faint)],
         );
     }
     if deviation.kind == Kind::Moved {
@@ -309,6 +308,25 @@ fn section_name(section: &[std::sync::Arc<str>]) -> Option<String> {
         .map(|heading| visible(heading.trim_end_matches('\t')))
         .collect();
     (!name.is_empty()).then(|| name.join(" › "))
+}
+
+/// The name of the nearest section in `room` columns: the outermost headings go first, since the nearest tells most.
+fn section_within(section: &[std::sync::Arc<str>], room: usize) -> Option<String> {
+    let whole = section_name(section)?;
+    if columns(&whole) <= room {
+        return Some(whole);
+    }
+    let mut inner = section;
+    while let [_, rest @ ..] = inner
+        && let Some(name) = section_name(rest)
+    {
+        let name = format!("[…] › {name}");
+        if columns(&name) <= room {
+            return Some(name);
+        }
+        inner = rest;
+    }
+    section.last().map(|nearest| head(&visible(nearest), room))
 }
 
 /// What is odd about the bytes of the file.
