@@ -15,6 +15,7 @@ use crate::analysis::{
 };
 use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
+use crate::deviation::mend::mend;
 use crate::deviation::rebuild::{own_blocks, rebuild};
 use crate::deviation::severity::by_default;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity};
@@ -321,7 +322,8 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
         .par_iter()
         .zip(cut)
         .map(|(document, blocks)| {
-            let comparison = comparer.document(&blocks, &document.units);
+            let (blocks, pairing) = mend(&comparer, blocks, &document.units, contents);
+            let comparison = comparer.document(&blocks, &document.units, pairing);
             Compared {
                 document,
                 comparison,
@@ -704,7 +706,8 @@ fn finish(
         block.support = 0;
     }
     type Place = (usize, Option<usize>);
-    let mut readings: BTreeMap<Place, BTreeMap<Arc<str>, (Arc<str>, u32)>> = BTreeMap::new();
+    type Variants = BTreeMap<Arc<str>, (Arc<str>, u32)>;
+    let mut readings: BTreeMap<Place, Variants> = BTreeMap::new();
     for held in compared {
         let weight = weight(held.document);
         for (block, found) in template

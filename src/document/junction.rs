@@ -87,6 +87,9 @@ enum Before {
     Short,
 }
 
+/// Where one side of a junction is known from this many times more documents than both sides, a filler hides the other.
+const HIDDEN: u32 = 5;
+
 /// Fewer lines than these may end near one width by chance.
 const MOST_BY_CHANCE: usize = 3;
 
@@ -105,11 +108,12 @@ impl Votes {
         Some(parted > joined)
     }
 
-    /// What one side alone says. It may stand at several places, so it must speak clearly.
+    /// What one side alone says, widths included. It may stand at several places, so it must speak clearly.
     fn clear(&self) -> Option<bool> {
-        if self.parted > self.joined * 3 {
+        let (parted, joined) = (self.parted + self.short, self.joined + self.full);
+        if parted > joined * 3 {
             Some(true)
-        } else if self.joined > self.parted * 3 {
+        } else if joined > parted * 3 {
             Some(false)
         } else {
             None
@@ -124,6 +128,11 @@ impl Votes {
     /// Whether what begins so nearly always begins a block.
     fn opens(&self) -> bool {
         self.parted > (self.joined + self.full + self.short) * 3
+    }
+
+    /// How many documents have the place.
+    fn documents(&self) -> u32 {
+        self.joined + self.parted + self.full + self.short
     }
 
     /// The votes of the others.
@@ -570,9 +579,6 @@ impl Junctions {
         {
             return true;
         }
-        if let Some(parts) = votes.parts() {
-            return parts;
-        }
         let own = match start.before {
             Before::Barrier | Before::Parted => Votes {
                 parted: weight,
@@ -593,22 +599,29 @@ impl Junctions {
             },
         };
         let others = votes.without(&own);
-        if start.before != Before::Parted && others.joined + others.parted > 0 && !votes.ambiguous {
-            return votes.widths_part().unwrap_or(true);
-        }
-        let clear = |side: &FxHashMap<u64, Votes>, key| {
-            side.get(&key)
-                .and_then(|votes: &Votes| votes.without(&own).clear())
+        let side = |side: &FxHashMap<u64, Votes>, key| {
+            let votes = side.get(&key).map(|votes| votes.without(&own));
+            let clear = votes.as_ref().and_then(Votes::clear);
+            (clear, votes.map_or(0, |votes| votes.documents()))
         };
-        let (before, after) = (clear(&self.left, left), clear(&self.right, right));
-        if start.before == Before::Parted {
-            // A blank line beside a filler: the words on the other side tell whether the family has one there.
-            let alone = others.joined + others.parted == 0;
-            let joined = matches!(
-                (before, after),
-                (Some(false), None | Some(false)) | (None, Some(false))
-            );
-            return votes.ambiguous || !(alone && joined) && votes.widths_part().unwrap_or(true);
+        let (before, after) = (side(&self.left, left), side(&self.right, right));
+        let heard = [before, after]
+            .iter()
+            .filter(|(clear, _)| clear.is_some())
+            .map(|(_, shown)| *shown)
+            .max()
+            .unwrap_or(0);
+        let (before, after) = (before.0, after.0);
+        // Beside a filler hardly any other document has the same words on both sides; those on one side tell more.
+        let hidden = others.documents() * HIDDEN <= heard && (before.is_none() || after.is_none());
+        if !hidden && let Some(parts) = votes.parts() {
+            return parts;
+        }
+        if hidden && let Some(parted) = before.or(after) {
+            return parted || votes.ambiguous && start.before == Before::Parted;
+        }
+        if start.before == Before::Parted || others.joined + others.parted > 0 && !votes.ambiguous {
+            return votes.widths_part().unwrap_or(true);
         }
         match (before, after) {
             (Some(parted), None) | (None, Some(parted)) => parted,

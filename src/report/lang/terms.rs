@@ -17,7 +17,7 @@ impl Lang {
             (Fr, Severity::Note) => "de forme",
             (En, Severity::Error) => "substantive",
             (En, Severity::Warning) => "editorial",
-            (En, Severity::Note) => "form",
+            (En, Severity::Note) => "of form",
         }
     }
 
@@ -61,10 +61,17 @@ impl Lang {
                     Kind::Duplicate => format!("{name} en double"),
                     Kind::Moved => format!("{name} déplacé{e}"),
                     Kind::Wording => format!("{name} reformulé{e}"),
-                    Kind::Slot => format!("valeur douteuse ({name})"),
+                    Kind::Slot => {
+                        let article = match element {
+                            Element::TableHeader => "l’",
+                            _ if e.is_empty() => "le ",
+                            _ => "la ",
+                        };
+                        format!("valeur douteuse dans {article}{name}")
+                    }
                     Kind::Layout => format!("{name} autrement découpé{e}"),
-                    Kind::Typography => format!("{name}, typographie"),
-                    Kind::Encoding => "codage du fichier".into(),
+                    Kind::Typography => format!("{name}, signes ou casse seulement"),
+                    Kind::Encoding => "encodage du fichier".into(),
                 }
             }
             En => match kind {
@@ -73,9 +80,9 @@ impl Lang {
                 Kind::Duplicate => format!("duplicate {name}"),
                 Kind::Moved => format!("moved {name}"),
                 Kind::Wording => format!("reworded {name}"),
-                Kind::Slot => format!("doubtful value ({name})"),
+                Kind::Slot => format!("doubtful value in the {name}"),
                 Kind::Layout => format!("{name} cut otherwise"),
-                Kind::Typography => format!("{name}, typography"),
+                Kind::Typography => format!("{name}, signs or letter case only"),
                 Kind::Encoding => "encoding of the file".into(),
             },
         }
@@ -138,7 +145,7 @@ impl Lang {
             (Fr, NormalisationKind::Cells) => "cellules mises entre tabulations",
             (Fr, NormalisationKind::ControlCharacters) => "caractères de commande",
             (Fr, NormalisationKind::Encoding) => "converti en UTF-8",
-            (Fr, NormalisationKind::FinalNewline) => "fin de fichier",
+            (Fr, NormalisationKind::FinalNewline) => "dernière ligne sans fin de ligne",
             (Fr, NormalisationKind::InvisibleCharacters) => "caractères invisibles",
             (Fr, NormalisationKind::LineEnding) => "fins de ligne",
             (Fr, NormalisationKind::Mojibake) => "caractères abîmés, réparés",
@@ -152,7 +159,7 @@ impl Lang {
             (En, NormalisationKind::Cells) => "cells put between tabs",
             (En, NormalisationKind::ControlCharacters) => "control characters",
             (En, NormalisationKind::Encoding) => "converted to UTF-8",
-            (En, NormalisationKind::FinalNewline) => "end of file",
+            (En, NormalisationKind::FinalNewline) => "no newline at the end",
             (En, NormalisationKind::InvisibleCharacters) => "invisible characters",
             (En, NormalisationKind::LineEnding) => "line endings",
             (En, NormalisationKind::Mojibake) => "garbled characters, mended",
