@@ -76,7 +76,7 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
             }
             Step::Gone(t) => {
                 if let Some(word) = pattern.words.get(*t) {
-                    wording |= word.slot.is_some() || word.token.is_word_like();
+                    wording |= word.slot.is_some() || is_word(&word.token);
                     if word.slot.is_none() {
                         template_words.push(word.token);
                     }
@@ -84,7 +84,7 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
             }
             Step::New(d) => {
                 if let Some(word) = content.tokens.get(*d) {
-                    wording |= word.is_word_like();
+                    wording |= is_word(word);
                     document_words.push(*word);
                 }
             }
@@ -127,8 +127,14 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
     }
 }
 
+/// Whether a word counts when it comes or goes.
+fn is_word(word: &Token) -> bool {
+    word.is_word_like() && !word.is_mark()
+}
+
 /// A typed slot that took words of no such type, and no placeholder either, is a change of wording: the slot is gone
-/// and the words are new.
+/// and the words are new. But a date or a number right beside free text may stand empty: nothing fixed parts the two,
+/// so the words are the free text's (« Copyright (c) The Authors » beside « Copyright (c) 2015 Ada Lovelace »).
 fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
     let misfit = |slot: &Slotted, from: usize, to: usize| {
         let Some((slot_type, _)) = slot.slot else {
@@ -140,20 +146,58 @@ fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
             && !(words.len() == 1 && words.iter().all(fits))
             && !is_placeholder(content, from, to)
     };
-    let mut settled = Vec::with_capacity(steps.len());
-    for step in steps {
-        match step {
+    let type_at = |t: usize| Some(pattern.words.get(t)?.slot?.0);
+    let mut settled: Vec<Step> = Vec::with_capacity(steps.len());
+    let mut steps = steps.into_iter().peekable();
+    while let Some(step) = steps.next() {
+        // The slot, and the words that it took wrongly: none where it took none.
+        let (t, words) = match step {
             Step::Fill(t, from, to)
                 if pattern
                     .words
                     .get(t)
                     .is_some_and(|slot| misfit(slot, from, to)) =>
             {
-                settled.push(Step::Gone(t));
-                settled.extend((from..to).map(Step::New));
+                (t, Some((from, to)))
             }
-            step => settled.push(step),
+            Step::Gone(t) => (t, None),
+            step => {
+                settled.push(step);
+                continue;
+            }
+        };
+        let may_be_empty = matches!(type_at(t), Some(SlotType::Date | SlotType::Number));
+        if may_be_empty
+            && let Some(Step::Fill(next, from, to)) = steps.peek_mut()
+            && *next == t + 1
+            && type_at(*next) == Some(SlotType::Text)
+        {
+            let start = words.map_or(*from, |(start, _)| start);
+            if start < *to && words.is_none_or(|(_, end)| end == *from) {
+                *from = start;
+                settled.push(Step::Fill(t, start, start));
+                continue;
+            }
         }
+        if may_be_empty
+            && let Some(Step::Fill(before, from, to)) = settled.last_mut()
+            && *before + 1 == t
+            && type_at(*before) == Some(SlotType::Text)
+        {
+            let end = words.map_or(*to, |(_, end)| end);
+            if *from < end && words.is_none_or(|(start, _)| start == *to) {
+                *to = end;
+                settled.push(Step::Fill(t, end, end));
+                continue;
+            }
+        }
+        settled.push(Step::Gone(t));
+        settled.extend(
+            words
+                .into_iter()
+                .flat_map(|(from, to)| from..to)
+                .map(Step::New),
+        );
     }
     settled
 }
@@ -423,6 +467,36 @@ mod tests {
             "Les cookies sont conservés [-13-]{+25+} mois."
         );
         assert_eq!(found.raised_by, Some(RaisedBy::Duration));
+    }
+
+    #[test]
+    fn a_year_beside_a_name_may_be_wanting() {
+        for text in [
+            "Copyright (c) The Example Authors",
+            "Copyright (c) Ada Lovelace 2015-2020",
+            "Copyright (c) 201x Ada Lovelace",
+        ] {
+            let compared = compared("Copyright (c) {{date}} {{text}}", text);
+            assert_eq!(compared.difference, Difference::None, "{text}");
+        }
+        // But something must stand there; an address is no such slot; and fixed words part one slot from the other.
+        for (template, text) in [
+            ("Copyright (c) {{date}} {{text}}", "Copyright (c)"),
+            ("Voir {{url}} {{text}}", "Voir la page"),
+            ("Le {{date}}, {{text}}", "Le maire"),
+        ] {
+            assert_eq!(
+                compared(template, text).difference,
+                Difference::Wording,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_copyright_sign_is_a_sign() {
+        let compared = compared("Copyright (c) {{date}} Ada", "Copyright 2015 Ada");
+        assert_eq!(compared.difference, Difference::Typography);
     }
 
     #[test]

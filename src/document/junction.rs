@@ -16,6 +16,9 @@
 //! for parting; so does a document that parts its blocks by blank lines where it breaks a full line without one. The
 //! majority decides for every document. Where nobody shows it, or as many either way, the widths do: a line that could
 //! not have taken the next word was wrapped, one that could was ended on purpose.
+//!
+//! Words that one document alone has on both sides (a second copyright line under the first) leave the two words that
+//! the line begins with: where nearly all lines that begin so begin a block, this one does.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,6 +28,8 @@ use crate::document::unit::{Body, Gap, Unit};
 
 /// How many words on each side identify a junction.
 const CONTEXT: usize = 3;
+/// How many words tell how a block begins.
+const OPENING: usize = 2;
 /// Stands for the edge of the file and for a table.
 const EDGE: u64 = 1;
 /// A line wider than this many characters was not wrapped by a program or by hand.
@@ -37,6 +42,8 @@ const NARROWEST_WRAP: u32 = 36;
 struct Votes {
     /// On one line, or broken where the line was full by a document that parts its blocks by blank lines.
     joined: u32,
+    /// Of those, the broken lines: by their width alone.
+    wrapped: u32,
     /// Parted by a blank line or dress.
     parted: u32,
     /// A line break where the next word would not have fitted.
@@ -113,6 +120,16 @@ impl Votes {
         }
     }
 
+    /// Whether no document shows more than the widths of its lines.
+    fn by_width_alone(&self) -> bool {
+        self.parted == 0 && self.joined == self.wrapped
+    }
+
+    /// Whether what begins so nearly always begins a block.
+    fn opens(&self) -> bool {
+        self.parted > (self.joined + self.full + self.short) * 3
+    }
+
     /// How many documents have the place.
     fn documents(&self) -> u32 {
         self.joined + self.parted + self.full + self.short
@@ -122,6 +139,7 @@ impl Votes {
     fn without(&self, own: &Self) -> Self {
         Self {
             joined: self.joined.saturating_sub(own.joined),
+            wrapped: self.wrapped.saturating_sub(own.wrapped),
             parted: self.parted.saturating_sub(own.parted),
             full: self.full.saturating_sub(own.full),
             short: self.short.saturating_sub(own.short),
@@ -217,6 +235,11 @@ impl Stream {
     fn right(&self, word: usize) -> u64 {
         let to = (word + CONTEXT).min(self.words.len());
         hash_all(self.words.get(word..to).unwrap_or_default().iter().copied())
+    }
+
+    fn opening(&self, word: usize) -> Option<u64> {
+        let words = self.words.get(word..word + OPENING)?;
+        (!words.contains(&EDGE)).then(|| hash_all(words.iter().copied()))
     }
 }
 
@@ -376,6 +399,7 @@ pub struct Junctions {
     both: FxHashMap<u64, Votes>,
     left: FxHashMap<u64, Votes>,
     right: FxHashMap<u64, Votes>,
+    opening: FxHashMap<u64, Votes>,
 }
 
 /// Where a document is cut, in the terms of its units and their tokens.
@@ -401,15 +425,20 @@ impl Junctions {
             for start in &stream.starts {
                 let (left, right) = (stream.left(start.word), stream.right(start.word));
                 let keys = [
-                    (&mut junctions.both, both(left, right)),
-                    (&mut junctions.left, left),
-                    (&mut junctions.right, right),
+                    (&mut junctions.both, Some(both(left, right))),
+                    (&mut junctions.left, Some(left)),
+                    (&mut junctions.right, Some(right)),
+                    (&mut junctions.opening, stream.opening(start.word)),
                 ];
                 for (votes, key) in keys {
+                    let Some(key) = key else { continue };
                     let votes = votes.entry(key).or_default();
                     match start.before {
                         Before::Barrier | Before::Parted => votes.parted += weight,
-                        Before::Wrapped => votes.joined += weight,
+                        Before::Wrapped => {
+                            votes.joined += weight;
+                            votes.wrapped += weight;
+                        }
                         Before::Full => votes.full += weight,
                         Before::Short => votes.short += weight,
                     }
@@ -439,6 +468,12 @@ impl Junctions {
                     votes.joined += weight;
                 }
                 if let Some(votes) = junctions.left.get_mut(&left) {
+                    votes.joined += weight;
+                }
+                if let Some(votes) = stream
+                    .opening(word)
+                    .and_then(|key| junctions.opening.get_mut(&key))
+                {
                     votes.joined += weight;
                 }
                 let key = both(left, right);
@@ -535,6 +570,15 @@ impl Junctions {
             .get(&both(left, right))
             .copied()
             .unwrap_or_default();
+        if start.before != Before::Parted
+            && votes.by_width_alone()
+            && stream
+                .opening(start.word)
+                .and_then(|key| self.opening.get(&key))
+                .is_some_and(Votes::opens)
+        {
+            return true;
+        }
         let own = match start.before {
             Before::Barrier | Before::Parted => Votes {
                 parted: weight,
@@ -542,6 +586,7 @@ impl Junctions {
             },
             Before::Wrapped => Votes {
                 joined: weight,
+                wrapped: weight,
                 ..Votes::default()
             },
             Before::Full => Votes {

@@ -7,10 +7,17 @@
 //! Documents are compared with *leaders* only (the first of their kind, heaviest first), and every leader that is near
 //! enough joins its documents to the same family: single linkage through leaders. The order is that of the contents,
 //! never that of the files.
+//!
+//! ```text
+//! one licence ──── both licences ──── another licence       near to each, and no reason to make them one
+//! ```
+//!
+//! A document that holds two leaders nearly whole, which have little in common, is *compound*: it belongs to the nearest
+//! family, and joins none to another.
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::hash_all;
 
@@ -23,6 +30,8 @@ const RESEMBLANCE: f64 = 0.4;
 const CONTAINMENT: f64 = 0.35;
 /// Nearer than this to a leader, a document needs not be a leader itself.
 const CLOSE: f64 = 0.65;
+/// A leader of fewer runs is a phrase, and holding it makes nothing compound.
+const LEAST: usize = 8;
 /// Past this many runs in all, only a fixed share of them is kept (a run's hash decides, so documents stay comparable).
 const FULL_SAMPLE: usize = 400_000;
 
@@ -78,25 +87,71 @@ pub fn families(streams: &[Stream]) -> Families {
             stream.map_or(0, |stream| hash_all(stream.words.iter().copied())),
         )
     });
-    let mut parent: Vec<usize> = (0..streams.len()).collect();
     let mut leaders: Vec<usize> = Vec::new();
-    for at in order {
+    // For each document: the leaders before it that are near enough.
+    let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.len()];
+    for at in &order {
         let mut closest = 0.0f64;
+        let mut found = Vec::new();
         for leader in &leaders {
-            let near = resemblance(
-                (get(&shared, at), get(&all, at).len()),
+            let share = resemblance(
+                (get(&shared, *at), get(&all, *at).len()),
                 (get(&shared, *leader), get(&all, *leader).len()),
             );
-            if near >= RESEMBLANCE {
-                let (one, other) = (root(&mut parent, at), root(&mut parent, *leader));
-                if let Some(slot) = parent.get_mut(one) {
-                    *slot = other;
-                }
+            if share >= RESEMBLANCE {
+                found.push((share, *leader));
             }
-            closest = closest.max(near);
+            closest = closest.max(share);
+        }
+        if let Some(near) = near.get_mut(*at) {
+            *near = found;
         }
         if closest < CLOSE {
-            leaders.push(at);
+            leaders.push(*at);
+        }
+    }
+    let mut compound: FxHashSet<usize> = FxHashSet::default();
+    for at in &order {
+        let may_join = leaders.contains(at) || near.get(*at).is_some_and(|near| near.len() > 1);
+        if may_join && is_compound(&shared, *at, &leaders) {
+            compound.insert(*at);
+        }
+    }
+    // A compound leader is near to later leaders as well, and they do not follow it.
+    for at in leaders.iter().filter(|at| !compound.contains(at)) {
+        let plain = |(_, leader): &(f64, usize)| !compound.contains(leader);
+        let Some(held) = near.get_mut(*at) else {
+            continue;
+        };
+        let (kept, back): (Vec<_>, Vec<_>) = held.drain(..).partition(plain);
+        *held = kept;
+        for (share, leader) in back {
+            if let Some(near) = near.get_mut(leader) {
+                near.push((share, *at));
+            }
+        }
+    }
+    let mut parent: Vec<usize> = (0..streams.len()).collect();
+    for at in order {
+        let near = near.get(at).map_or(&[][..], Vec::as_slice);
+        let mut links: Vec<usize> = near
+            .iter()
+            .map(|(_, leader)| *leader)
+            .filter(|leader| !compound.contains(leader))
+            .collect();
+        if compound.contains(&at) || links.is_empty() {
+            // Of leaders equally near, the first.
+            let best = near
+                .iter()
+                .copied()
+                .reduce(|best, next| if next.0 > best.0 { next } else { best });
+            links = best.into_iter().map(|(_, leader)| leader).collect();
+        }
+        for leader in links {
+            let (one, other) = (root(&mut parent, at), root(&mut parent, leader));
+            if let Some(slot) = parent.get_mut(one) {
+                *slot = other;
+            }
         }
     }
     number(streams, &all, &mut parent)
@@ -104,6 +159,39 @@ pub fn families(streams: &[Stream]) -> Families {
 
 fn get(sets: &[Vec<u64>], at: usize) -> &[u64] {
     sets.get(at).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a document holds two leaders nearly whole that have little in common: a file of two licences.
+fn is_compound(shared: &[Vec<u64>], at: usize, leaders: &[usize]) -> bool {
+    let own = get(shared, at);
+    let held: Vec<&[u64]> = leaders
+        .iter()
+        .filter(|leader| **leader != at)
+        .map(|leader| get(shared, *leader))
+        .filter(|leader| {
+            leader.len() >= LEAST
+                && leader.len() * 10 < own.len() * 9
+                && common(own, leader) * 10 >= leader.len() * 7
+        })
+        .collect();
+    let largest = held.iter().copied().max_by_key(|leader| leader.len());
+    largest.is_some_and(|largest| {
+        held.iter()
+            .any(|leader| common(leader, largest) * 5 < leader.len().min(largest.len()))
+    })
+}
+
+/// How many runs two sorted sets share.
+fn common(one: &[u64], other: &[u64]) -> usize {
+    let mut common = 0usize;
+    let mut rest = other.iter().peekable();
+    for run in one {
+        while rest.next_if(|next| *next < run).is_some() {}
+        if rest.next_if_eq(&run).is_some() {
+            common += 1;
+        }
+    }
+    common
 }
 
 fn root(parent: &mut [usize], mut at: usize) -> usize {
@@ -134,14 +222,7 @@ fn runs(words: &[u64], sample: u64) -> Vec<u64> {
 }
 
 fn resemblance((one, one_all): (&[u64], usize), (other, other_all): (&[u64], usize)) -> f64 {
-    let mut common = 0usize;
-    let mut rest = other.iter().peekable();
-    for run in one {
-        while rest.next_if(|next| *next < run).is_some() {}
-        if rest.next_if_eq(&run).is_some() {
-            common += 1;
-        }
-    }
+    let common = common(one, other);
     let union = one.len() + other.len() - common;
     let smaller = one_all.min(other_all);
     if union == 0 || smaller == 0 || (common as f64) < CONTAINMENT * smaller as f64 {
@@ -241,6 +322,29 @@ mod tests {
         assert_eq!(families(std::slice::from_ref(&one)).of, [None]);
         one.weight = 2;
         assert_eq!(families(&[one]).of, [Some(0)]);
+    }
+
+    #[test]
+    fn a_file_of_two_licences_does_not_make_them_one() {
+        let streams = [
+            stream(0..60),
+            stream((0..60).map(|word| if word == 30 { 99 } else { word })),
+            stream(1000..1060),
+            stream((1000..1060).map(|word| if word == 1030 { 99 } else { word })),
+            stream((0..60).chain(1000..1060)),
+        ];
+        let families = families(&streams);
+        assert_eq!(families.count, 2);
+        assert_eq!(families.of[0], families.of[1]);
+        assert_eq!(families.of[2], families.of[3]);
+        assert_ne!(families.of[0], families.of[2]);
+        assert!(families.of[4].is_some());
+    }
+
+    #[test]
+    fn a_version_between_two_makes_them_one() {
+        let streams = [stream(0..100), stream(50..150), stream(25..125)];
+        assert_eq!(families(&streams).of, [Some(0); 3]);
     }
 
     #[test]

@@ -14,7 +14,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::align::chain::{Candidate, heaviest_chain};
 use crate::align::gap::best_pairs;
+use crate::align::words::class_mask;
 use crate::document::{Block, Content, hash_all};
+use crate::text::{TokenClass, mark_keys};
 
 /// Likeness, in thousandths, from which two blocks in the same gap are one block in two wordings.
 const ALIKE: u32 = 450;
@@ -22,6 +24,8 @@ const ALIKE: u32 = 450;
 const ALONE: u32 = 240;
 /// The same, for a block found elsewhere.
 const ELSEWHERE: u32 = 700;
+/// What a date, a number or a sign such as © weighs beside a word: it tells little about which block it stands in.
+const SLIGHT: f32 = 0.3;
 /// Most cells of the search for blocks that moved and changed.
 const ELSEWHERE_CELLS: usize = 1_000_000;
 
@@ -238,10 +242,15 @@ impl Targets {
             }
         }
         let count = targets.len() as f32;
-        let weights = holders
+        let mut weights: FxHashMap<u64, f32> = holders
             .into_iter()
             .map(|(word, held)| (word, (1.0 + count / held as f32).ln()))
             .collect();
+        let unknown = (1.0 + count.max(1.0)).ln();
+        let classes = [TokenClass::Date, TokenClass::Number].map(class_mask);
+        for word in classes.iter().chain(mark_keys()) {
+            *weights.entry(*word).or_insert(unknown) *= SLIGHT;
+        }
         let (tables, identities) = tables(&targets);
         let mut values = vec![FxHashSet::default(); identities.len()];
         for (at, target) in targets.iter().enumerate() {
@@ -278,7 +287,7 @@ impl Targets {
             by_mask,
             free,
             weights,
-            unknown: (1.0 + count.max(1.0)).ln(),
+            unknown,
             tables,
             identities,
             values,

@@ -186,14 +186,20 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
     let contested = leading.len() > 1;
     let chunks = leading.first().map_or_else(Vec::new, |(_, held)| {
         // Of the reading's spellings (signs, letter case), the heaviest; of equal ones, the first. One in which every
-        // place is filled shows best how the text stands around it.
+        // place is filled, and none touches the next, shows best how the text stands around it.
         let mut spellings: BTreeMap<String, ((bool, u32), Vec<Chunk>)> = BTreeMap::new();
         for witness in *held {
             let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
             let filled = ranges.iter().flatten().all(|(from, to)| from < to);
             let entry = spellings
                 .entry(shown(&witness.content, &ranges))
-                .or_insert_with(|| ((filled, 0), chunks(&witness.content, &ranges)));
+                .or_insert_with(|| {
+                    let chunks = chunks(&witness.content, &ranges);
+                    let apart = !chunks
+                        .windows(2)
+                        .any(|pair| matches!(pair, [Chunk::Place(_), Chunk::Place(_)]));
+                    ((filled && apart, 0), chunks)
+                });
             entry.0.1 += witness.weight();
         }
         let mut best: Option<((bool, u32), Vec<Chunk>)> = None;

@@ -24,7 +24,7 @@ pub use clean::{Cleaned, NormalisationSet, clean, collapse, is_blank, is_separat
 pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};
 pub use key::{fold, hash_key};
 pub use lines::{Ending, RawLine, split_lines};
-pub use token::{Token, TokenClass, tokenize};
+pub use token::{Token, TokenClass, mark_keys, tokenize};
 pub use units::{is_duration_unit, is_unit};
 
 /// A change of form made before comparing, as reported in JSON. A closed list.

@@ -9,12 +9,13 @@
 //! the first. Not for what a word says: units are in `units.rs`, words of obligation belong to deviations.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::address;
 use super::date;
-use super::key::{fold_into, hash_key};
+use super::key::{fold, fold_into, hash_key};
 use super::number;
 use super::word::{self, is_symbol};
 
@@ -75,12 +76,26 @@ impl Token {
         self.class != TokenClass::Punctuation
     }
 
+    /// Whether it is ©, ® or ™, which say nothing that the words beside them do not.
+    #[must_use]
+    pub fn is_mark(&self) -> bool {
+        self.class == TokenClass::Symbol && mark_keys().contains(&self.key)
+    }
+
     /// Its letters, in the text that it was made from.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
     }
+}
+
+/// The keys of ©, ® and ™.
+#[must_use]
+pub fn mark_keys() -> &'static [u64; 3] {
+    static KEYS: LazyLock<[u64; 3]> =
+        LazyLock::new(|| ["©", "®", "™"].map(|mark| hash_key(&fold(mark))));
+    &KEYS
 }
 
 /// The tokens of `text` (at most 4 GiB), in order. They hold every character but white space, each once, and white
