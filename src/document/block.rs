@@ -7,7 +7,6 @@ use crate::document::junction::Cuts;
 use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
-use crate::text::raw_columns;
 
 /// What a document shows about whether a block is a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,16 +106,7 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
         let unit = units.get(part.unit)?;
         match &unit.body {
             Body::Line(line) => {
-                // What stands before the part on its line is passed over first, so that a word that comes twice is
-                // found at its own place.
-                let before = line.text.get(..part.start)?.trim_end();
-                let from = if before.is_empty() {
-                    1
-                } else {
-                    raw_columns(&line.raw, 1, before).1 + 1
-                };
-                let (start, end) =
-                    raw_columns(&line.raw, from, line.text.get(part.start..part.end)?);
+                let (start, end) = line.columns(part.start, part.end)?;
                 Some((unit.line, start, end))
             }
             Body::Row(row) => {

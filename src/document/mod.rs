@@ -10,6 +10,7 @@ pub mod form;
 pub mod grid;
 mod groups;
 pub mod junction;
+pub mod known;
 pub mod line;
 pub mod marker;
 pub mod section;
@@ -20,5 +21,6 @@ pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, heading_s
 pub use content::{Content, Contents, hash_all};
 pub use form::{Formed, form};
 pub use junction::{Cuts, Junctions};
+pub use known::Lines;
 pub use line::Line;
 pub use unit::{Body, Gap, Unit, shape, units, word_stream};

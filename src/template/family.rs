@@ -10,6 +10,7 @@
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::document::hash_all;
@@ -52,7 +53,7 @@ pub fn families(streams: &[Stream]) -> Families {
     let total: usize = streams.iter().map(|stream| stream.words.len()).sum();
     let sample = (total / FULL_SAMPLE + 1) as u64;
     let all: Vec<Vec<u64>> = streams
-        .iter()
+        .par_iter()
         .map(|stream| runs(&stream.words, sample))
         .collect();
     let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
@@ -62,7 +63,7 @@ pub fn families(streams: &[Stream]) -> Families {
         }
     }
     let shared: Vec<Vec<u64>> = all
-        .iter()
+        .par_iter()
         .map(|set| {
             set.iter()
                 .copied()
