@@ -4,15 +4,7 @@ use std::sync::Arc;
 
 use crate::deviation::{Deviation, Kind};
 use crate::template::Template;
-
-/// One change of form made to a file before comparing, with the lines that it touched (from 1, ascending).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Normalisation {
-    /// Its name in the closed list of the schema.
-    pub kind: crate::text::NormalisationKind,
-    /// The lines.
-    pub lines: Vec<u32>,
-}
+pub use crate::text::Normalisation;
 
 /// A path as it is shown: as given, `/` between parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

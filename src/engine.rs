@@ -15,6 +15,7 @@ use crate::analysis::{
 };
 use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
+use crate::deviation::mend::mend;
 use crate::deviation::rebuild::{Rebuilder, own_blocks};
 use crate::deviation::severity::by_default;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity};
@@ -301,7 +302,8 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
         .par_iter()
         .zip(cut)
         .map(|(document, blocks)| {
-            let comparison = comparer.document(&blocks, &document.units);
+            let (blocks, pairing) = mend(&comparer, blocks, &document.units, contents);
+            let comparison = comparer.document(&blocks, &document.units, pairing);
             Compared {
                 document,
                 comparison,
@@ -332,7 +334,7 @@ fn cut(group: &[&Document], contents: &Contents) -> Vec<Vec<Block>> {
     );
     let cuts: FxHashMap<u64, crate::document::Cuts> = weights
         .par_iter()
-        .map(|(shape, (_, document))| (*shape, junctions.cut(&document.units)))
+        .map(|(shape, (weight, document))| (*shape, junctions.cut(&document.units, *weight)))
         .collect();
     group
         .par_iter()
@@ -693,7 +695,8 @@ fn finish(
         block.support = 0;
     }
     type Place = (usize, Option<usize>);
-    let mut readings: BTreeMap<Place, BTreeMap<Arc<str>, (Arc<str>, u32)>> = BTreeMap::new();
+    type Variants = BTreeMap<Arc<str>, (Arc<str>, u32)>;
+    let mut readings: BTreeMap<Place, Variants> = BTreeMap::new();
     for held in compared {
         let weight = weight(held.document);
         for (block, found) in template

@@ -6,7 +6,7 @@
 //! document gap   d0  d1  d2         t1      .0   .3   .7     →  t0·d1, t1·d2; d0 is left over
 //! ```
 //!
-//! Plain dynamic programming over template × document cells. Past [`CELL_LIMIT`] cells only a band around the
+//! Plain dynamic programming over template × document cells. Past `CELL_LIMIT` cells only a band around the
 //! diagonal is searched, so time and memory stay linear in the longer side: what is then not paired is reported as
 //! missing and extra, which is correct, if less kind.
 

@@ -4,4 +4,7 @@
 
 pub mod chain;
 pub mod gap;
+pub mod slot_type;
 pub mod words;
+
+pub use slot_type::SlotType;

@@ -9,11 +9,11 @@
 //! Dynamic programming over template words × document words (Needleman and Wunsch 1970, with words to go and to come
 //! in place of substitutions). A slot of a type takes one word of that type for nothing; a free slot takes any run of
 //! words for little, so names of any length are found; punctuation weighs less than a word. Equal words at both ends
-//! are taken off first. Past [`CELL_LIMIT`] cells the ends are kept and Myers' diff decides the middle.
+//! are taken off first. Past `CELL_LIMIT` cells the ends are kept and Myers' diff decides the middle.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::template::SlotType;
+use crate::align::SlotType;
 use crate::text::{Token, TokenClass};
 
 /// The most cells of words that are searched in full.

@@ -20,7 +20,9 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let collected = charte_diff::corpus::collect(&job.sources.paths, &job.sources.stdin_name);
     let analysis = analysis_of(&collected.files, collected.skipped, plan)?;
-    let mut status = streams.say_skipped(&analysis.skipped);
+    // The report lists what was passed over; where there is none, it is said here.
+    let unlisted = plan.verbose && analysis.summary.documents == 0;
+    let mut status = streams.say_skipped(&analysis.skipped, unlisted);
     if analysis.summary.documents == 0 {
         if let Failure::Said(message) = no_document(&job.sources, &analysis.skipped, streams.lang) {
             streams.say(&message);
@@ -61,9 +63,9 @@ pub(super) fn analysis_for(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Analysis, Status), Failure> {
-    let (files, skipped) = files_of(sources, streams)?;
+    let (files, skipped) = files_of(sources, plan, streams)?;
     let analysis = analysis_of(&files, skipped, plan)?;
-    let mut status = streams.say_skipped(&analysis.skipped);
+    let mut status = streams.say_skipped(&analysis.skipped, plan.verbose);
     if analysis.summary.documents == 0 {
         return Err(no_document(sources, &analysis.skipped, streams.lang));
     }

@@ -10,7 +10,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 const EXAMPLES: &str = "\
 Examples:
   charte-diff corpus/                     the template, and who departs from it
-  charte-diff -v corpus/                  with layout, typography, encoding
+  charte-diff -v corpus/                  with layout, typography, changes of form
   charte-diff --format json corpus/       everything, for programs
   charte-diff --fail-on error corpus/     exit 1 if anything substantive is found
   charte-diff --lang fr old.txt new.txt   any two texts, in French
@@ -67,11 +67,11 @@ pub(super) struct Common {
     #[arg(short, long, global = true, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 
-    /// Show the closing figures only
+    /// Say less: of the report only its closing figures, and no word of success
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
 
-    /// Show notes, changes of form and the files passed over, too
+    /// Say more: notes, changes of form, and why files are passed over
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
 }
@@ -106,12 +106,16 @@ Examples:
 Examples:
   charte-diff normalise page.txt            print the written form
   charte-diff normalise --diff corpus/      show what would change
-  charte-diff normalise --check corpus/     exit 1 if anything would change
+  charte-diff normalise --check corpus/     exit 1 if anything would change; -v says what
   charte-diff normalise --write corpus/     put it in place"
     )]
     Normalise(NormaliseArgs),
 
     /// Explain a kind of deviation
+    #[command(after_help = "\
+Examples:
+  charte-diff explain wording             what it is, what makes it grave, what to do
+  charte-diff explain moved --lang fr     the same in French")]
     Explain {
         /// The kind
         #[arg(value_name = "KIND", value_parser = kinds())]
@@ -119,6 +123,11 @@ Examples:
     },
 
     /// Print the JSON Schema of what --format json gives
+    #[command(after_help = "\
+Examples:
+  charte-diff schema > report.schema.json
+  charte-diff --format json corpus/ > report.json
+  check-jsonschema --schemafile report.schema.json report.json")]
     Schema {
         /// Which schema
         #[arg(value_enum, default_value_t = SchemaOf::Report)]
@@ -126,12 +135,20 @@ Examples:
     },
 
     /// Print the completions for a shell
+    #[command(after_help = "\
+Examples:
+  charte-diff completions bash > ~/.local/share/bash-completion/completions/charte-diff
+  charte-diff completions fish > ~/.config/fish/completions/charte-diff.fish")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
 
-    /// Print the manual page (charte-diff man | man -l -)
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  charte-diff man | man -l -              read it
+  charte-diff man > charte-diff.1         keep it")]
     Man,
 }
 

@@ -80,10 +80,11 @@ impl Streams<'_> {
         let _ = writeln!(self.err, "charte-diff: {message}");
     }
 
-    /// Says what was passed over although it was named; found in a folder, it changes nothing.
-    fn say_skipped(&mut self, skipped: &[Skipped]) -> Status {
+    /// Says what was passed over although it was named. What was only found in a folder changes nothing: it is said if
+    /// `all` are asked for.
+    fn say_skipped(&mut self, skipped: &[Skipped], all: bool) -> Status {
         let mut status = Status::Clean;
-        for skip in skipped.iter().filter(|skip| skip.named) {
+        for skip in skipped.iter().filter(|skip| skip.named || all) {
             let message = format!(
                 "{}{}{}",
                 visible(&skip.path.text),
@@ -91,7 +92,9 @@ impl Streams<'_> {
                 visible(&self.lang.skipped(&skip.reason))
             );
             self.say(&message);
-            status = Status::Trouble;
+            if skip.named {
+                status = Status::Trouble;
+            }
         }
         status
     }
@@ -169,11 +172,12 @@ fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> R + Send) -> Result<R, F
 /// Where there are none, after it was said why.
 fn files_of(
     sources: &Sources,
+    plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Vec<Found>, Vec<Skipped>), Failure> {
     let collected = charte_diff::corpus::collect(&sources.paths, &sources.stdin_name);
     if collected.files.is_empty() {
-        streams.say_skipped(&collected.skipped);
+        streams.say_skipped(&collected.skipped, plan.verbose);
         return Err(no_document(sources, &collected.skipped, streams.lang));
     }
     Ok((collected.files, collected.skipped))

@@ -38,7 +38,7 @@ pub(super) fn run(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
-    let (files, mut skipped) = files_of(&job.sources, streams)?;
+    let (files, mut skipped) = files_of(&job.sources, plan, streams)?;
     let progress = Progress::new(files.len(), plan.progress);
     let mut status = Status::Clean;
     let mut figures = Figures::default();
@@ -57,6 +57,9 @@ pub(super) fn run(
             match outcome {
                 Ok(outcome) => {
                     figures.documents += 1;
+                    if plan.verbose {
+                        say_changes(file, &outcome, streams);
+                    }
                     status = status.max(settle(file, &outcome, job.mode, &mut figures, streams)?);
                 }
                 Err(Refused::Template) => {}
@@ -71,7 +74,7 @@ pub(super) fn run(
         }
     }
     drop(progress);
-    status = status.max(streams.say_skipped(&skipped));
+    status = status.max(streams.say_skipped(&skipped, plan.verbose));
     if figures.documents == 0 {
         return Err(no_document(&job.sources, &skipped, streams.lang));
     }
@@ -101,6 +104,20 @@ fn normalised(file: &Found) -> Result<Outcome, Refused> {
     }
     let written = engine::written_form(&before).map_err(Refused::Skipped)?;
     Ok(Outcome { before, written })
+}
+
+/// Says what the written form changes, where it changes anything.
+fn say_changes(file: &Found, outcome: &Outcome, streams: &mut Streams<'_>) {
+    let changes = &outcome.written.normalisations;
+    if !changes.is_empty() {
+        let lang = streams.lang;
+        let changes = lang.changes_of_form(changes);
+        streams.say(&format!(
+            "{}{}{changes}",
+            visible(&file.shown.text),
+            lang.colon()
+        ));
+    }
 }
 
 /// Does with one file's written form what was asked.

@@ -52,6 +52,11 @@ fn manual() -> io::Result<String> {
     command.build();
     let mut page = rendered(&command)?;
     for sub in command.get_subcommands() {
+        // There is one page, so the list of commands points to its parts.
+        let reference = format!("charte\\-diff\\-{}(1)", sub.get_name());
+        page = page.replace(&reference, &format!("\\fB{}\\fR", sub.get_name()));
+    }
+    for sub in command.get_subcommands() {
         let body = rendered(sub)?;
         // The page's own title line goes, and its headings step down.
         let parts = body
@@ -67,10 +72,35 @@ fn manual() -> io::Result<String> {
     Ok(page)
 }
 
+/// One command's page. What its help closes with is set as typed, each paragraph under its first line as heading.
 fn rendered(command: &clap::Command) -> io::Result<String> {
+    let closing = command.get_after_help().map(ToString::to_string);
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    String::from_utf8(page).map_err(io::Error::other)
+    clap_mangen::Man::new(command.clone().after_help(None::<&str>)).render(&mut page)?;
+    let mut page = String::from_utf8(page).map_err(io::Error::other)?;
+    for paragraph in closing.iter().flat_map(|closing| closing.split("\n\n")) {
+        let (heading, text) = match paragraph.split_once(":\n") {
+            Some((heading, text)) => (heading, text),
+            None => ("Notes", paragraph),
+        };
+        page.push_str(&format!(".SH \"{}\"\n.nf\n", heading.to_uppercase()));
+        for line in text.lines() {
+            page.push_str(&as_typed(line));
+            page.push('\n');
+        }
+        page.push_str(".fi\n");
+    }
+    Ok(page)
+}
+
+/// A line that roff shows as it is.
+fn as_typed(line: &str) -> String {
+    let line = line.replace('\\', "\\e").replace('-', "\\-");
+    if line.starts_with(['.', '\'']) {
+        format!("\\&{line}")
+    } else {
+        line
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +119,7 @@ mod tests {
         }
         assert_eq!(page.matches(".TH ").count(), 1);
         assert!(page.contains("fail\\-on") && page.contains("stdin\\-name"));
+        assert!(page.contains(".SH \"EXIT STATUS\"\n.nf\n") && page.contains(".SS \"EXAMPLES\""));
+        assert!(!page.contains("(1)\n"), "{page}");
     }
 }

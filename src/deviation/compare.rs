@@ -120,11 +120,9 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// Compares one document.
+    /// Compares one document whose blocks are paired.
     #[must_use]
-    pub fn document(&self, blocks: &[Block], units: &[Unit]) -> Comparison {
-        let references: Vec<&Block> = blocks.iter().collect();
-        let pairing = self.model.targets.pair(&references);
+    pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {
         let work = self.lay_out(blocks, units, pairing);
         let mut deviations = Vec::new();
         let mut variants = Vec::new();

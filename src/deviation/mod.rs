@@ -1,12 +1,15 @@
 //! Deviations: what differs between one document and the template of its family.
 
 pub mod compare;
+pub mod mend;
 pub mod pair;
 pub mod rebuild;
 pub mod severity;
 pub mod words;
 
 use std::sync::Arc;
+
+pub use crate::document::Element;
 
 /// What a deviation is, as DESIGN.md's table of kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,62 +62,6 @@ impl Kind {
             Self::Typography => "typography",
             Self::Encoding => "encoding",
         }
-    }
-}
-
-/// The unit that a deviation or a template block is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Element {
-    /// A heading outside a table.
-    Heading,
-    /// A heading row inside a table: a row with only its first cell filled.
-    Section,
-    /// A paragraph.
-    Paragraph,
-    /// An item of a list.
-    ListItem,
-    /// The header row of a table.
-    TableHeader,
-    /// A row of a table.
-    Row,
-    /// One cell of a row or of a header.
-    Cell,
-    /// The file as a whole.
-    Document,
-}
-
-impl Element {
-    /// Every element, in the order in which the schema lists them.
-    pub const ALL: [Self; 8] = [
-        Self::Heading,
-        Self::Section,
-        Self::Paragraph,
-        Self::ListItem,
-        Self::TableHeader,
-        Self::Row,
-        Self::Cell,
-        Self::Document,
-    ];
-
-    /// The name in JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Heading => "heading",
-            Self::Section => "section",
-            Self::Paragraph => "paragraph",
-            Self::ListItem => "list_item",
-            Self::TableHeader => "table_header",
-            Self::Row => "row",
-            Self::Cell => "cell",
-            Self::Document => "document",
-        }
-    }
-
-    /// Whether the block is a line of a table, with cells.
-    #[must_use]
-    pub const fn in_table(self) -> bool {
-        matches!(self, Self::Section | Self::TableHeader | Self::Row)
     }
 }
 

@@ -4,12 +4,11 @@
 
 use std::sync::Arc;
 
-use crate::analysis::Normalisation;
 use crate::document::line::Line;
 use crate::document::table::{Role, Row, roles};
-use crate::text::NormalisationKind;
 use crate::text::decode::{Decoded, Mojibake};
 use crate::text::lines::{Ending, split_lines};
+use crate::text::{Normalisation, NormalisationKind};
 
 /// A document as lines with roles. Line numbers count from 1.
 #[derive(Debug, Clone)]

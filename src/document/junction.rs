@@ -62,6 +62,8 @@ struct Start {
     word: usize,
     unit: usize,
     before: Before,
+    /// Whether the words before end a sentence.
+    after_sentence: bool,
     /// Hash of the words from the marker on, where the marker might be text: `12. ` after « l'article ».
     with_marker: Option<u64>,
 }
@@ -78,6 +80,12 @@ enum Before {
     Short,
 }
 
+/// Where one side of a junction is known from this many times more documents than both sides, a filler hides the other.
+const HIDDEN: u32 = 5;
+
+/// Fewer lines than these may end near one width by chance.
+const MOST_BY_CHANCE: usize = 3;
+
 /// Blank lines from which a document is taken to part its blocks by them.
 const PARTS_FROM: usize = 2;
 
@@ -91,6 +99,34 @@ impl Votes {
             return None;
         }
         Some(parted > joined)
+    }
+
+    /// What one side alone says, widths included. It may stand at several places, so it must speak clearly.
+    fn clear(&self) -> Option<bool> {
+        let (parted, joined) = (self.parted + self.short, self.joined + self.full);
+        if parted > joined * 3 {
+            Some(true)
+        } else if joined > parted * 3 {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    /// How many documents have the place.
+    fn documents(&self) -> u32 {
+        self.joined + self.parted + self.full + self.short
+    }
+
+    /// The votes of the others.
+    fn without(&self, own: &Self) -> Self {
+        Self {
+            joined: self.joined.saturating_sub(own.joined),
+            parted: self.parted.saturating_sub(own.parted),
+            full: self.full.saturating_sub(own.full),
+            short: self.short.saturating_sub(own.short),
+            ambiguous: self.ambiguous,
+        }
     }
 
     /// What the widths say.
@@ -113,6 +149,7 @@ impl Stream {
             starts: Vec::new(),
         };
         let mut closed = false;
+        let mut after_sentence = false;
         for (at, unit) in units.iter().enumerate() {
             let Body::Line(line) = &unit.body else {
                 closed = true;
@@ -153,9 +190,14 @@ impl Stream {
                     word,
                     unit: at,
                     before,
+                    after_sentence,
                     with_marker,
                 });
             }
+            after_sentence = line
+                .tokens
+                .last()
+                .is_some_and(|token| ends_sentence(token.text(&line.text)));
         }
         stream
     }
@@ -175,6 +217,22 @@ impl Stream {
     fn right(&self, word: usize) -> u64 {
         let to = (word + CONTEXT).min(self.words.len());
         hash_all(self.words.get(word..to).unwrap_or_default().iter().copied())
+    }
+}
+
+/// Whether a sign ends a sentence or a clause that stands alone.
+fn ends_sentence(sign: &str) -> bool {
+    matches!(sign, "." | "!" | "?" | ":" | ";" | "…")
+}
+
+/// Whether the words before a token of a line end a sentence.
+fn follows_sentence(units: &[Unit], (unit, token): (usize, usize)) -> bool {
+    match units.get(unit).map(|unit| &unit.body) {
+        Some(Body::Line(line)) => token
+            .checked_sub(1)
+            .and_then(|before| line.tokens.get(before))
+            .is_some_and(|before| ends_sentence(before.text(&line.text))),
+        _ => false,
     }
 }
 
@@ -287,18 +345,16 @@ fn common_width(
     let mut best: Option<(usize, u32, u32)> = None;
     for widest in widths.into_iter().rev() {
         let (full, long) = share(widest, widest);
-        let holds = if widest == all {
-            full >= 2 && full * 10 >= long * 6
-        } else {
-            full >= 4 && full * 10 >= long * 8
-        };
+        let of_ten = if widest == all { 6 } else { 8 };
+        let holds = full >= MOST_BY_CHANCE && full * 10 >= long * of_ten && full * 4 >= lines.len();
         if holds && best.is_none_or(|(most, ..)| full > most) {
             best = Some((full, widest, widest));
         }
     }
     let ragged = all - all / 6;
     let (full, long) = share(all, ragged);
-    if best.is_none() && full >= 2 && full * 10 >= long * 8 {
+    if best.is_none() && full >= MOST_BY_CHANCE && full * 10 >= long * 8 && full * 4 >= lines.len()
+    {
         best = Some((full, all, ragged));
     }
     best.map(|(_, widest, limit)| (widest, limit))
@@ -396,8 +452,10 @@ impl Junctions {
     }
 
     /// Cuts one document by what the family shows.
+    ///
+    /// `weight` is how many documents look like it: what they themselves voted tells nothing new.
     #[must_use]
-    pub fn cut(&self, units: &[Unit]) -> Cuts {
+    pub fn cut(&self, units: &[Unit], weight: u32) -> Cuts {
         let stream = Stream::new(units);
         let mut cuts = Cuts {
             // A line of signs alone was pushed over by the words before it.
@@ -416,7 +474,7 @@ impl Junctions {
         };
         for start in &stream.starts {
             if let Some(starts) = cuts.starts.get_mut(start.unit) {
-                *starts = self.parts(&stream, start);
+                *starts = self.parts(&stream, start, weight);
                 if *starts
                     && let Some(with_marker) = start.with_marker
                     && start.before != Before::Barrier
@@ -430,13 +488,36 @@ impl Junctions {
             }
         }
         for word in stream.inner_words() {
-            let votes = self.both.get(&both(stream.left(word), stream.right(word)));
-            let parts = votes.is_some_and(|votes| {
-                let tied = votes.parted > 0 && !votes.ambiguous;
-                votes
-                    .parts()
-                    .unwrap_or(tied && votes.widths_part().unwrap_or(true))
-            });
+            let (left, right) = (stream.left(word), stream.right(word));
+            let parts = match self.both.get(&both(left, right)) {
+                Some(votes) => {
+                    let tied = votes.parted > 0 && !votes.ambiguous;
+                    votes
+                        .parts()
+                        .unwrap_or(tied && votes.widths_part().unwrap_or(true))
+                }
+                // A filler hides one side: what the others begin a block with, after a sentence, begins one here.
+                None if !stream
+                    .places
+                    .get(word)
+                    .is_some_and(|place| follows_sentence(units, *place)) =>
+                {
+                    false
+                }
+                None => {
+                    let own = Votes {
+                        joined: weight,
+                        ..Votes::default()
+                    };
+                    let clear = |side: &FxHashMap<u64, Votes>, key| {
+                        side.get(&key).and_then(|votes| votes.without(&own).clear())
+                    };
+                    match (clear(&self.left, left), clear(&self.right, right)) {
+                        (None, Some(parted)) | (Some(parted), None) => parted,
+                        (left, right) => left == Some(true) && right == Some(true),
+                    }
+                }
+            };
             if parts && let Some(place) = stream.places.get(word) {
                 cuts.inside.push(*place);
             }
@@ -444,7 +525,7 @@ impl Junctions {
         cuts
     }
 
-    fn parts(&self, stream: &Stream, start: &Start) -> bool {
+    fn parts(&self, stream: &Stream, start: &Start, weight: u32) -> bool {
         if start.before == Before::Barrier {
             return true;
         }
@@ -454,24 +535,54 @@ impl Junctions {
             .get(&both(left, right))
             .copied()
             .unwrap_or_default();
-        if let Some(parts) = votes.parts() {
+        let own = match start.before {
+            Before::Barrier | Before::Parted => Votes {
+                parted: weight,
+                ..Votes::default()
+            },
+            Before::Wrapped => Votes {
+                joined: weight,
+                ..Votes::default()
+            },
+            Before::Full => Votes {
+                full: weight,
+                ..Votes::default()
+            },
+            Before::Short => Votes {
+                short: weight,
+                ..Votes::default()
+            },
+        };
+        let others = votes.without(&own);
+        let side = |side: &FxHashMap<u64, Votes>, key| {
+            let votes = side.get(&key).map(|votes| votes.without(&own));
+            let clear = votes.as_ref().and_then(Votes::clear);
+            (clear, votes.map_or(0, |votes| votes.documents()))
+        };
+        let (before, after) = (side(&self.left, left), side(&self.right, right));
+        let heard = [before, after]
+            .iter()
+            .filter(|(clear, _)| clear.is_some())
+            .map(|(_, shown)| *shown)
+            .max()
+            .unwrap_or(0);
+        let (before, after) = (before.0, after.0);
+        // Beside a filler hardly any other document has the same words on both sides; those on one side tell more.
+        let hidden = others.documents() * HIDDEN <= heard && (before.is_none() || after.is_none());
+        if !hidden && let Some(parts) = votes.parts() {
             return parts;
         }
-        if start.before == Before::Parted {
-            return votes.ambiguous || votes.widths_part().unwrap_or(true);
+        if hidden && let Some(parted) = before.or(after) {
+            return parted || votes.ambiguous && start.before == Before::Parted;
         }
-        if votes.joined + votes.parted > 0 && !votes.ambiguous {
+        if start.before == Before::Parted || others.joined + others.parted > 0 && !votes.ambiguous {
             return votes.widths_part().unwrap_or(true);
         }
-        // One side alone may stand at several places, so it must speak clearly.
-        let clear = |votes: Option<&Votes>| match votes {
-            Some(votes) if votes.parted > votes.joined * 3 => Some(true),
-            Some(votes) if votes.joined > votes.parted * 3 => Some(false),
-            _ => None,
-        };
-        match (clear(self.left.get(&left)), clear(self.right.get(&right))) {
+        match (before, after) {
             (Some(parted), None) | (None, Some(parted)) => parted,
             (Some(parted), Some(too)) if parted == too => parted,
+            // What ends a block elsewhere, and a sentence here, ends a block.
+            (Some(true), Some(false)) if start.after_sentence => true,
             _ => votes.widths_part().unwrap_or(start.before == Before::Short),
         }
     }

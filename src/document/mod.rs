@@ -6,6 +6,7 @@ pub mod block;
 pub mod columns;
 pub mod content;
 pub mod dress;
+pub mod element;
 pub mod form;
 pub mod grid;
 mod groups;
@@ -19,6 +20,7 @@ pub mod unit;
 
 pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, heading_shape, span};
 pub use content::{Content, Contents, hash_all};
+pub use element::Element;
 pub use form::{Formed, form};
 pub use junction::{Cuts, Junctions};
 pub use known::Lines;

@@ -270,11 +270,18 @@ fn underline(lines: &[Arc<Line>], roles: &mut [Role], titles: &[usize]) {
     // How many lines of text end here, without a blank line between.
     let mut texts = 0;
     let mut previous_is_text = false;
+    let mut previous_is_title = false;
     for (index, (line, role)) in lines.iter().zip(roles).enumerate() {
         match role {
             Role::Text if titles.binary_search(&index).is_ok() => texts = 0,
             Role::Text => texts += 1,
-            Role::Noise if line.separator && texts == 1 && previous_is_text && is_rule(line) => {
+            // Under several lines of text, only one in the shape of a heading is underlined.
+            Role::Noise
+                if line.separator
+                    && (texts == 1 || texts > 1 && previous_is_title)
+                    && previous_is_text
+                    && is_rule(line) =>
+            {
                 *role = Role::Underline;
                 texts = 0;
             }
@@ -282,6 +289,7 @@ fn underline(lines: &[Arc<Line>], roles: &mut [Role], titles: &[usize]) {
             Role::Blank | Role::Underline | Role::Row(_) => texts = 0,
         }
         previous_is_text = *role == Role::Text;
+        previous_is_title = previous_is_text && is_short(line);
     }
 }
 

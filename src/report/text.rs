@@ -1,10 +1,12 @@
 //! What people read on a terminal: each template, who departs from it and where, and one closing line of figures.
 //!
 //! Written from an [`Analysis`] alone. The parts: [`page`] lays lines out, `change` marks the words that differ,
-//! `entry` tells of one deviation, `portals` of the portals, `readings` of the template's own doubts.
+//! `entry` tells of one deviation, `portals` of the portals, `readings` of the template's own doubts, `form` of what
+//! was changed before comparing.
 
 mod change;
 mod entry;
+mod form;
 pub mod page;
 mod portals;
 mod readings;
@@ -17,11 +19,9 @@ use super::lang::Lang;
 use super::visible::visible;
 use crate::analysis::{Analysis, FamilyAnalysis, Shared, Summary};
 use crate::deviation::{Deviation, Severity};
+use crate::template::slot::GUESS_BELOW;
 use crate::template::{SlotType, Source, TemplateBlock};
 use page::{Page, Span, Style};
-
-/// Below so many documents, a free-text slot is a guess (DESIGN.md, pipeline 5).
-const SURE_OF_FREE_TEXT: usize = 10;
 
 /// How the text report looks.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,7 @@ pub fn write(analysis: &Analysis, options: &TextOptions, out: &mut impl Write) -
             write_head(&context, &mut page);
             portals::write(&context, &mut page);
             readings::write(&context, &mut page);
+            form::write(&context, &mut page);
             portals::write_conforming(&context, &mut page);
             page.blank();
             out.write_all(page.take().as_bytes())?;
@@ -179,6 +180,7 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
         );
     }
     page.line(2, 2, &[Span::plain(parts)]);
+    write_legend(context, page);
     if template.source == Source::Inferred {
         if documents == 2 {
             page.line(2, 2, &[Span::new(lang.two_documents(), Style::Warning)]);
@@ -190,7 +192,7 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
         let guesses: Vec<String> = guesses
             .map(|slot| format!("{{{{{}}}}}", visible(&slot.name)))
             .collect();
-        if documents < SURE_OF_FREE_TEXT && !guesses.is_empty() {
+        if documents < GUESS_BELOW as usize && !guesses.is_empty() {
             page.line(
                 2,
                 2,
@@ -201,6 +203,23 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
             );
         }
     }
+}
+
+/// What the marks of changed words mean, where there are any.
+fn write_legend(context: &Context<'_>, page: &mut Page) {
+    let documents = context.family.documents.iter();
+    let mut shown = documents.flat_map(|document| &document.findings.deviations);
+    if !shown.any(|deviation| context.shows(deviation) && !deviation.edits.is_empty()) {
+        return;
+    }
+    let [template, portal, meaning] = context.lang.legend();
+    let spans = [
+        Span::new(template, Style::Deleted),
+        Span::plain(" "),
+        Span::new(portal, Style::Inserted),
+        Span::plain(format!("{}{meaning}", context.lang.colon())),
+    ];
+    page.line(2, 2, &spans);
 }
 
 /// Documents that no template explains.

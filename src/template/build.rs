@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::deviation::Element;
+use crate::document::Element;
 use crate::document::section::{Path, Sections, Step};
 use crate::document::{Block, Content, Shape, hash_all};
 use crate::template::consensus::{Skeleton, consensus};

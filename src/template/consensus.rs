@@ -81,7 +81,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         );
         pairings = skeletons
             .par_iter()
-            .map(|skeleton| targets.pair(&skeleton.blocks))
+            .map(|skeleton| targets.pair_alike(&skeleton.blocks))
             .collect();
         if round == ROUNDS {
             break;

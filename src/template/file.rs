@@ -3,7 +3,7 @@
 //! It looks like a charte, so that a lawyer can read and edit it. Reading it back is not done here.
 
 use super::{Template, TemplateBlock};
-use crate::deviation::Element;
+use crate::document::Element;
 
 /// The line above and below the front matter.
 const MARK: &str = "+++\n";

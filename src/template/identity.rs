@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::deviation::Element;
+use crate::document::Element;
 use crate::template::pattern::{Piece, pieces};
 use crate::template::{Template, TemplateBlock, file};
 use crate::text::fold;

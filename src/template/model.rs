@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::align::words::{class_mask, class_of};
-use crate::deviation::Element;
 use crate::document::Content;
+use crate::document::Element;
 use crate::template::pairing::{Target, TargetCell, TargetRow, Targets, row_mask};
 use crate::template::pattern::Pattern;
 use crate::template::{SlotType, Template};

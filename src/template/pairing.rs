@@ -172,6 +172,8 @@ pub fn row_mask(cells: impl Iterator<Item = u64>) -> u64 {
 pub struct Targets {
     targets: Vec<Target>,
     by_mask: FxHashMap<u64, Vec<usize>>,
+    /// The targets with a free slot, outside tables.
+    free: Vec<usize>,
     /// How telling each word of the template is.
     weights: FxHashMap<u64, f32>,
     /// The same, for a word that the template does not have.
@@ -264,8 +266,17 @@ impl Targets {
                 values.insert(key);
             }
         }
+        let free = targets
+            .iter()
+            .enumerate()
+            .filter(|(_, target)| {
+                target.free && target.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
+            })
+            .map(|(at, _)| at)
+            .collect();
         Self {
             by_mask,
+            free,
             weights,
             unknown: (1.0 + count.max(1.0)).ln(),
             tables,
@@ -295,9 +306,19 @@ impl Targets {
             .and_then(|table| self.identities.get(*table))
     }
 
-    /// Pairs the blocks of a document.
+    /// Pairs the blocks of a document with a template that is settled.
     #[must_use]
     pub fn pair(&self, blocks: &[&Block]) -> Pairing {
+        let mut pairing = self.pair_alike(blocks);
+        self.fill_gaps(blocks, &mut pairing, ALONE, true);
+        self.find_elsewhere(blocks, &mut pairing);
+        pairing
+    }
+
+    /// Pairs only what is alike on its own account: one block that faces one block by chance must not lend its weight
+    /// to a template that is still being found.
+    #[must_use]
+    pub fn pair_alike(&self, blocks: &[&Block]) -> Pairing {
         let mut pairing = Pairing {
             target: vec![None; blocks.len()],
             moved: vec![false; blocks.len()],
@@ -309,34 +330,37 @@ impl Targets {
             pairing.pair(target, block, false);
         }
         // What has its equal left over on the other side moved, and is not to be paired with anything else.
-        for (block, mask) in masks.iter().enumerate() {
-            if pairing.target.get(block) != Some(&None) {
-                continue;
-            }
-            let free = self.by_mask.get(mask).into_iter().flatten().copied();
-            let free = free
-                .filter(|target| pairing.block.get(*target) == Some(&None))
-                .min();
-            if let Some(target) = free {
-                pairing.pair(target, block, true);
+        for candidate in &candidates {
+            let free = pairing.target.get(candidate.document) == Some(&None)
+                && pairing.block.get(candidate.template) == Some(&None);
+            if free {
+                pairing.pair(candidate.template, candidate.document, true);
             }
         }
         self.fill_gaps(blocks, &mut pairing, ALIKE, false);
-        self.fill_gaps(blocks, &mut pairing, ALONE, true);
-        self.find_elsewhere(blocks, &mut pairing);
         pairing
     }
 
-    /// Equal pairs. Where both sides hold a block many times, only as many pairs as stay linear are tried.
+    /// Equal pairs, by block. Where both sides hold a block many times, only as many pairs as stay linear are tried.
     fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> Vec<Candidate> {
         const MOST: usize = 32;
         let mut met: FxHashMap<u64, usize> = FxHashMap::default();
         let mut candidates = Vec::with_capacity(masks.len());
         for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
+            let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
             let Some(places) = self.by_mask.get(mask) else {
+                let fitting = self
+                    .free
+                    .iter()
+                    .filter(|target| self.fills(block, **target));
+                candidates.extend(fitting.map(|template| Candidate {
+                    template: *template,
+                    document,
+                    equal: true,
+                    words,
+                }));
                 continue;
             };
-            let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
             let turn = met.entry(*mask).or_default();
             let from = if places.len() > MOST {
                 turn.saturating_sub(MOST / 2)
@@ -358,6 +382,20 @@ impl Targets {
             }));
         }
         candidates
+    }
+
+    /// Whether a block holds all the words of a target with a free slot, and not too many beside.
+    fn fills(&self, block: &Block, target: usize) -> bool {
+        let Some(held) = self.targets.get(target) else {
+            return false;
+        };
+        block.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
+            && held.frame.len() >= 2
+            && held
+                .frame
+                .iter()
+                .all(|word| block.content.words.contains(word))
+            && self.text_likeness(&block.content, held) >= ELSEWHERE
     }
 
     /// Pairs what is left between blocks in place. With `alone`, only where one block faces one block.
@@ -470,8 +508,8 @@ impl Targets {
             }
         }
         if target.free {
-            // What a free slot takes is no difference; but it must leave most of the frame standing.
-            foreign = (foreign * 0.1).min(whole * 0.5);
+            // What a free slot takes is no difference; but a name is not as long as a paragraph.
+            foreign *= 0.1;
         }
         let sum = whole + shared + foreign;
         if sum <= 0.0 {

@@ -100,3 +100,12 @@ impl NormalisationKind {
         }
     }
 }
+
+/// One change of form made to a file before comparing, with the lines that it touched (from 1, ascending).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Normalisation {
+    /// Its name in the closed list of the schema.
+    pub kind: NormalisationKind,
+    /// The lines.
+    pub lines: Vec<u32>,
+}

@@ -128,6 +128,8 @@ impl Sequence {
             }
             // `„Ä“` in German quotes is U+0113, so other letters must stand at a letter in lower case.
             '\u{100}'..='\u{17f}' => before.is_lowercase() || after.is_lowercase(),
+            // Accents that stand after their letter (NFD): nobody writes `eÌ` and a control character or a sign.
+            '\u{300}'..='\u{32f}' => before.is_ascii_alphabetic(),
             // What Windows-1252 reads as C1 controls, read twice.
             '\u{80}'..='\u{9f}' => true,
             // Three and four bytes: dashes, quotes, €, ™, arrows; emoji; a byte order mark; U+FFFD.

@@ -74,7 +74,6 @@ impl Lang {
             (Fr, Severity::Error) => self.plural(count, "substantiel", "substantiels"),
             (Fr, Severity::Warning) => self.plural(count, "rédactionnel", "rédactionnels"),
             (Fr, Severity::Note) => self.plural(count, "de forme", "de forme"),
-            (En, Severity::Note) => self.plural(count, "of form", "of form"),
             (En, _) => self.plural(count, self.severity(severity), self.severity(severity)),
         }
     }

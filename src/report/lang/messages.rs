@@ -28,7 +28,7 @@ impl Lang {
                  extension\u{a0}; un fichier nommé est lu quel que soit son nom"
             ),
             (Fr, _) => format!(
-                "{paths}\u{a0}: aucun texte ({}\u{a0}; --format json en donne les raisons)",
+                "{paths}\u{a0}: aucun texte ({}\u{a0}; -v dit pourquoi)",
                 self.skipped_files(skipped)
             ),
             (En, 0) => format!(
@@ -37,7 +37,7 @@ impl Lang {
             ),
             (En, _) => {
                 format!(
-                    "{paths}: no text ({}; --format json gives the reasons)",
+                    "{paths}: no text ({}; -v says why)",
                     self.skipped_files(skipped)
                 )
             }

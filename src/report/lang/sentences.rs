@@ -3,6 +3,7 @@
 use super::Lang;
 use super::Lang::{En, Fr};
 use crate::template::file::Remarks;
+use crate::text::Normalisation;
 
 impl Remarks for Lang {
     fn title(&self) -> String {
@@ -247,12 +248,12 @@ impl Lang {
         }
     }
 
-    /// *also: *, before the names of other portals.
+    /// *also in: *, before the names of other portals.
     #[must_use]
     pub const fn also(self) -> &'static str {
         match self {
-            Fr => "aussi\u{a0}: ",
-            En => "also: ",
+            Fr => "aussi chez\u{a0}: ",
+            En => "also in: ",
         }
     }
 
@@ -268,22 +269,76 @@ impl Lang {
     /// *invisible characters: lines 3, 7*.
     #[must_use]
     pub fn lines_with(self, what: &str, lines: &[u32]) -> String {
-        const SHOWN: usize = 6;
-        let mut numbers = lines
-            .iter()
-            .take(SHOWN)
-            .map(u32::to_string)
-            .collect::<Vec<_>>()
-            .join(", ");
-        if lines.len() > SHOWN {
-            numbers = format!("{numbers} + {}", self.others(lines.len() - SHOWN));
-        }
+        let numbers = self.some_lines(lines, 6);
         let many = lines.len() > 1;
         match (self, many) {
             (Fr, true) => format!("{what}\u{a0}: lignes\u{a0}{numbers}"),
             (Fr, false) => format!("{what}\u{a0}: ligne\u{a0}{numbers}"),
             (En, true) => format!("{what}: lines\u{a0}{numbers}"),
             (En, false) => format!("{what}: line\u{a0}{numbers}"),
+        }
+    }
+
+    /// The first `shown` of some line numbers, and how many more there are.
+    fn some_lines(self, lines: &[u32], shown: usize) -> String {
+        let numbers: Vec<String> = lines.iter().take(shown).map(u32::to_string).collect();
+        let numbers = numbers.join(", ");
+        match lines.len().checked_sub(shown) {
+            None | Some(0) => numbers,
+            Some(left) => format!("{numbers} + {}", self.others(left)),
+        }
+    }
+
+    /// *blank lines in a table (27), separator rows (28)*: changes of form with their lines.
+    #[must_use]
+    pub fn changes_of_form(self, changes: &[Normalisation]) -> String {
+        let changes = changes.iter().map(|change| {
+            let what = self.normalisation(change.kind);
+            if change.lines.is_empty() {
+                what.to_owned()
+            } else {
+                format!("{what} ({})", self.some_lines(&change.lines, 3))
+            }
+        });
+        changes.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The title over the changes of form.
+    #[must_use]
+    pub const fn forms(self) -> &'static str {
+        match self {
+            Fr => "Changements de forme faits avant de comparer (lignes)",
+            En => "Changes of form made before comparing (lines)",
+        }
+    }
+
+    /// What is cut otherwise: a block that stands in `parts` paragraphs, parted by ⏎, or in one with its neighbour.
+    #[must_use]
+    pub const fn cut_otherwise(self, parts: usize) -> &'static str {
+        match (self, parts) {
+            (Fr, 0 | 1) => "ne fait qu’un paragraphe avec ce qui précède",
+            (Fr, 2) => "ce qui suit ⏎ forme un paragraphe à part",
+            (Fr, _) => "chaque ⏎ commence un paragraphe à part",
+            (En, 0 | 1) => "stands in one paragraph with what comes before",
+            (En, 2) => "what follows ⏎ stands in a paragraph of its own",
+            (En, _) => "each ⏎ begins a paragraph of its own",
+        }
+    }
+
+    /// What the marks of changed words mean, in three parts: the first is marked as deleted, the second as inserted.
+    #[must_use]
+    pub const fn legend(self) -> [&'static str; 3] {
+        match self {
+            Fr => [
+                "[-gabarit-]",
+                "{+portail+}",
+                "mots propres à l’un ou à l’autre",
+            ],
+            En => [
+                "[-template-]",
+                "{+portal+}",
+                "words that only one of them has",
+            ],
         }
     }
 

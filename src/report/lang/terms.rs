@@ -17,7 +17,7 @@ impl Lang {
             (Fr, Severity::Note) => "de forme",
             (En, Severity::Error) => "substantive",
             (En, Severity::Warning) => "editorial",
-            (En, Severity::Note) => "form",
+            (En, Severity::Note) => "of form",
         }
     }
 
@@ -138,7 +138,7 @@ impl Lang {
             (Fr, NormalisationKind::Cells) => "cellules mises entre tabulations",
             (Fr, NormalisationKind::ControlCharacters) => "caractères de commande",
             (Fr, NormalisationKind::Encoding) => "converti en UTF-8",
-            (Fr, NormalisationKind::FinalNewline) => "fin de fichier",
+            (Fr, NormalisationKind::FinalNewline) => "dernière ligne sans fin de ligne",
             (Fr, NormalisationKind::InvisibleCharacters) => "caractères invisibles",
             (Fr, NormalisationKind::LineEnding) => "fins de ligne",
             (Fr, NormalisationKind::Mojibake) => "caractères abîmés, réparés",
@@ -152,7 +152,7 @@ impl Lang {
             (En, NormalisationKind::Cells) => "cells put between tabs",
             (En, NormalisationKind::ControlCharacters) => "control characters",
             (En, NormalisationKind::Encoding) => "converted to UTF-8",
-            (En, NormalisationKind::FinalNewline) => "end of file",
+            (En, NormalisationKind::FinalNewline) => "no newline at the end",
             (En, NormalisationKind::InvisibleCharacters) => "invisible characters",
             (En, NormalisationKind::LineEnding) => "line endings",
             (En, NormalisationKind::Mojibake) => "garbled characters, mended",

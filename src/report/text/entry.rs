@@ -214,6 +214,10 @@ fn write_body(
 ) {
     let lang = context.lang;
     write_text(deviation, indent, page);
+    if let (Kind::Layout, Some(found)) = (deviation.kind, &deviation.found) {
+        let words = lang.cut_otherwise(found.text.split('\n').count());
+        page.line(indent, indent, &[Span::plain(words)]);
+    }
     if deviation.kind == Kind::Encoding {
         for words in encoding_words(context, findings) {
             page.line(indent, indent, &[Span::plain(words)]);

@@ -1,0 +1,287 @@
+//! Blocks that a document cuts otherwise than its template, where the family's junctions could not tell: beside or
+//! inside the filler of a slot, or next to words that nobody else has.
+//!
+//! ```text
+//! template   By opening an account you enter into an agreement with {{text}} under the terms set out below.
+//! document   By opening an account you enter into an agreement with        ┐ two blocks that fit as one: joined,
+//!            Dunmore & Northcote under the terms set out below.            ┘ with a `layout` note
+//!
+//! template   A …                 P …                                         a block that fits as two blocks of the
+//! document   A … P …                                                       → template is parted
+//! ```
+//!
+//! Only what fits without another word is mended: a guess would hide a difference.
+
+use crate::align::words::{Step, align};
+use crate::deviation::compare::Comparer;
+use crate::deviation::pair::{Difference, compare};
+use crate::document::{Block, Body, Contents, Gap, Part, Unit};
+use crate::template::model::Model;
+use crate::template::pairing::Pairing;
+use crate::template::pattern::Pattern;
+
+/// Most mends of one document.
+const MOST: usize = 64;
+/// Most blocks that the document lacks and that are looked for in others.
+const MOST_MISSING: usize = 64;
+
+/// The blocks of a document, cut as the template cuts them, and how they pair with it.
+#[must_use]
+pub fn mend(
+    comparer: &Comparer<'_>,
+    mut blocks: Vec<Block>,
+    units: &[Unit],
+    contents: &Contents,
+) -> (Vec<Block>, Pairing) {
+    let pair = |blocks: &[Block]| {
+        comparer
+            .model
+            .targets
+            .pair(&blocks.iter().collect::<Vec<_>>())
+    };
+    let mut pairing = pair(&blocks);
+    for _ in 0..MOST {
+        let work = Work {
+            model: comparer.model,
+            blocks: &blocks,
+            units,
+            contents,
+            pairing: &pairing,
+        };
+        let Some(change) = work.join().or_else(|| work.part()) else {
+            break;
+        };
+        let Change {
+            at,
+            replaced,
+            blocks: new,
+        } = change;
+        blocks.splice(at..at + replaced, new);
+        pairing = pair(&blocks);
+    }
+    (blocks, pairing)
+}
+
+struct Change {
+    at: usize,
+    replaced: usize,
+    blocks: Vec<Block>,
+}
+
+struct Work<'d> {
+    model: &'d Model,
+    blocks: &'d [Block],
+    units: &'d [Unit],
+    contents: &'d Contents,
+    pairing: &'d Pairing,
+}
+
+impl Work<'_> {
+    fn target(&self, block: usize) -> Option<usize> {
+        self.pairing.target.get(block).copied().flatten()
+    }
+
+    /// The pattern of a target that is one text.
+    fn pattern(&self, target: usize) -> Option<&Pattern> {
+        match self.model.patterns.get(target)?.as_slice() {
+            [pattern] => Some(pattern),
+            _ => None,
+        }
+    }
+
+    /// Two neighbours of which one has no target, or none has, that fit one target as one block.
+    fn join(&self) -> Option<Change> {
+        for at in 1..self.blocks.len() {
+            let (first, second) = (self.blocks.get(at - 1)?, self.blocks.get(at)?);
+            if first.row.is_some() || second.row.is_some() {
+                continue;
+            }
+            let candidates: Vec<usize> = match (self.target(at - 1), self.target(at)) {
+                (Some(target), None) | (None, Some(target)) => vec![target],
+                (None, None) => self.missing_around(at),
+                (Some(_), Some(_)) => continue,
+            };
+            if candidates.is_empty() {
+                continue;
+            }
+            let text = format!("{} {}", first.content.text, second.content.text);
+            let joined = self.contents.get(&text);
+            let fits = candidates
+                .iter()
+                .filter_map(|target| self.pattern(*target))
+                .any(|pattern| {
+                    // A free slot takes nearly anything; what it took must not be the whole second block.
+                    pattern.words.len() >= 2
+                        && [first, second].iter().all(|alone| {
+                            compare(pattern, &alone.content).difference == Difference::Wording
+                        })
+                        && compare(pattern, &joined).difference != Difference::Wording
+                });
+            if fits {
+                let parted = second
+                    .parts
+                    .first()
+                    .and_then(|part| self.units.get(part.unit))
+                    .is_some_and(|unit| unit.gap == Gap::Blank && !second.joined);
+                let mut block = first.clone();
+                block.content = joined;
+                let mut rest = second.parts.clone();
+                if let Some(part) = rest.first_mut() {
+                    part.parted |= parted;
+                }
+                block.parts.extend(rest);
+                return Some(Change {
+                    at: at - 1,
+                    replaced: 2,
+                    blocks: vec![block],
+                });
+            }
+        }
+        None
+    }
+
+    /// The targets without a block between the blocks in place around a place in the document.
+    fn missing_around(&self, at: usize) -> Vec<usize> {
+        let in_place = |at: &usize| {
+            self.target(*at)
+                .filter(|_| self.pairing.moved.get(*at) == Some(&false))
+        };
+        let from = (0..at)
+            .rev()
+            .find_map(|at| in_place(&at))
+            .map_or(0, |target| target + 1);
+        let to = (at..self.blocks.len())
+            .find_map(|at| in_place(&at))
+            .unwrap_or(self.pairing.block.len());
+        (from..to)
+            .filter(|target| self.pairing.block.get(*target) == Some(&None))
+            .take(MOST_MISSING)
+            .collect()
+    }
+
+    /// A block that fits its target and a missing one together, in either order.
+    fn part(&self) -> Option<Change> {
+        let missing: Vec<usize> = (0..self.pairing.block.len())
+            .filter(|target| self.pairing.block.get(*target) == Some(&None))
+            .take(MOST_MISSING)
+            .collect();
+        if missing.is_empty() {
+            return None;
+        }
+        for (at, block) in self.blocks.iter().enumerate() {
+            let Some(target) = self.target(at).filter(|_| block.row.is_none()) else {
+                continue;
+            };
+            let Some(own) = self.pattern(target) else {
+                continue;
+            };
+            if compare(own, &block.content).difference != Difference::Wording {
+                continue;
+            }
+            for other in &missing {
+                let Some(lacking) = self.pattern(*other) else {
+                    continue;
+                };
+                if own.words.len() + lacking.words.len() > block.content.tokens.len() + 2 {
+                    continue;
+                }
+                for (first, second) in [(own, lacking), (lacking, own)] {
+                    if let Some(byte) = self.boundary(first, second, block)
+                        && let Some(blocks) = self.split(block, byte)
+                    {
+                        return Some(Change {
+                            at,
+                            replaced: 1,
+                            blocks,
+                        });
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The byte of a block's text where the second of two patterns begins, if the text fits both.
+    fn boundary(&self, first: &Pattern, second: &Pattern, block: &Block) -> Option<usize> {
+        let text = format!("{} {}", first.text, second.text);
+        let slots = &self.model.template.slots;
+        let type_of = |name: &str| {
+            slots
+                .iter()
+                .find(|slot| &*slot.name == name)
+                .map(|slot| slot.slot_type)
+        };
+        let both = Pattern::new(&text, &type_of);
+        if compare(&both, &block.content).difference == Difference::Wording {
+            return None;
+        }
+        let token = align(&both.words, &block.content.tokens)
+            .into_iter()
+            .find_map(|step| match step {
+                Step::Same(word, token) if word >= first.words.len() => Some(token),
+                Step::Fill(word, from, to) if word >= first.words.len() && from < to => Some(from),
+                _ => None,
+            })?;
+        block
+            .content
+            .tokens
+            .get(token)
+            .map(|token| token.start as usize)
+            .filter(|byte| *byte > 0)
+    }
+
+    /// A block cut in two at a byte of its text.
+    fn split(&self, block: &Block, byte: usize) -> Option<Vec<Block>> {
+        let length = |part: &Part| part.end - part.start;
+        let (mut before, mut after): (Vec<Part>, Vec<Part>) = (Vec::new(), Vec::new());
+        let mut joined = false;
+        let mut from = 0usize;
+        for part in &block.parts {
+            let to = from + length(part);
+            if byte >= to {
+                before.push(*part);
+            } else if byte <= from {
+                after.push(*part);
+            } else {
+                let cut = part.start + (byte - from);
+                let end = self.trimmed(part, cut);
+                before.push(Part { end, ..*part });
+                after.push(Part {
+                    start: cut,
+                    parted: false,
+                    ..*part
+                });
+                joined = true;
+            }
+            // The parts of a block are joined by one space.
+            from = to + 1;
+        }
+        if let Some(first) = after.first_mut() {
+            first.parted = false;
+        }
+        let text = block.content.text.split_at_checked(byte)?;
+        let piece = |text: &str, parts: Vec<Part>, joined: bool| Block {
+            content: self.contents.get(text.trim()),
+            parts,
+            joined,
+            ..block.clone()
+        };
+        if before.is_empty() || after.is_empty() {
+            return None;
+        }
+        Some(vec![
+            piece(text.0, before, block.joined),
+            piece(text.1, after, joined),
+        ])
+    }
+
+    fn trimmed(&self, part: &Part, cut: usize) -> usize {
+        match self.units.get(part.unit).map(|unit| &unit.body) {
+            Some(Body::Line(line)) => line
+                .text
+                .get(part.start..cut)
+                .map_or(cut, |text| part.start + text.trim_end().len()),
+            _ => cut,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Every console block of the README is run, and what it prints is compared. Blocks of the kind `sh` are passed over:
+//! they build the project or write files.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
+use std::fs;
+use std::path::Path;
+
+fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn its_console_blocks_say_what_the_tool_says() {
+    let cases = trycmd::TestCases::new();
+    for (name, value) in [
+        ("LC_ALL", "C"),
+        ("LC_MESSAGES", "C"),
+        ("LANG", "C"),
+        ("NO_COLOR", "1"),
+        ("CLICOLOR_FORCE", "0"),
+        ("COLUMNS", "80"),
+        ("TERM", "dumb"),
+    ] {
+        cases.env(name, value);
+    }
+    cases.case("README.md");
+}
+
+#[test]
+fn its_blocks_are_run_or_passed_over_on_purpose() {
+    let text = readme();
+    let kinds: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("```"))
+        .filter(|kind| !kind.is_empty())
+        .collect();
+    for kind in &kinds {
+        assert!(["console", "sh", "rust"].contains(kind), "{kind}");
+    }
+    let runs = |kind: &str| kinds.iter().filter(|known| **known == kind).count();
+    assert!(runs("console") >= 4 && runs("rust") >= 1, "{kinds:?}");
+}
+
+#[test]
+fn it_tells_of_every_command_and_option() {
+    let text = readme();
+    for name in [
+        "template",
+        "normalise",
+        "explain",
+        "schema",
+        "completions",
+        "man",
+        "--format",
+        "--fail-on",
+        "--lang",
+        "--color",
+        "--jobs",
+        "--quiet",
+        "--verbose",
+        "--stdin-name",
+        "--output",
+        "--check",
+        "--write",
+        "--diff",
+    ] {
+        assert!(text.contains(name), "{name}");
+    }
+}
