@@ -142,6 +142,8 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
         .collect();
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
+    drop((groups, alone));
+    documents.into_par_iter().for_each(drop);
     Analysis {
         families,
         unassigned,
@@ -314,7 +316,10 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
         .collect();
     let portals = Portals::new(&model, &compared, files);
     let documents = documents(&comparer, &compared, &portals, files);
-    finish(&comparer, &compared, documents, &portals)
+    let family = finish(&comparer, &compared, documents, &portals);
+    // Giving back so many small pieces of memory is work too.
+    compared.into_par_iter().for_each(drop);
+    family
 }
 
 /// Cuts the documents of a family into blocks by what all of them show.

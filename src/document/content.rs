@@ -24,7 +24,12 @@ pub struct Content {
     pub mask: u64,
     /// The masks of the words alone (no signs), in order.
     pub words: Vec<u64>,
+    /// Whether it has the shape of a heading: twelve words at most, not ending in `. ; ,`, not a bare URL.
+    pub heading: bool,
 }
+
+/// Most words of a heading (DESIGN.md, `heading`).
+const HEADING_WORDS: usize = 12;
 
 impl Content {
     /// Reads a block text.
@@ -41,13 +46,25 @@ impl Content {
             .map(Token::mask)
             .collect();
         let mask = hash_all(tokens.iter().map(Token::mask));
-        Self {
+        let mut content = Self {
             text: Arc::from(text),
             key: hash_key(&fold(text)),
             mask,
             words,
             tokens,
-        }
+            heading: false,
+        };
+        content.heading = content.is_short() && !content.is_bare_url();
+        content
+    }
+
+    fn is_short(&self) -> bool {
+        let text = self.text.trim_end();
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.chars().any(char::is_alphanumeric));
+        let count = words.take(HEADING_WORDS + 1).count();
+        (1..=HEADING_WORDS).contains(&count) && !text.ends_with(['.', ';', ','])
     }
 
     /// Whether the text is one web address and nothing else.
@@ -123,12 +140,22 @@ impl Contents {
     /// The content of a text, read only the first time that the text is met.
     #[must_use]
     pub fn get(&self, text: &str) -> Arc<Content> {
+        self.get_or_read(text, || tokenize(text))
+    }
+
+    /// The content of a text whose words and signs are known.
+    #[must_use]
+    pub fn get_with(&self, text: &str, tokens: &[Token]) -> Arc<Content> {
+        self.get_or_read(text, || tokens.to_vec())
+    }
+
+    fn get_or_read(&self, text: &str, tokens: impl Fn() -> Vec<Token>) -> Arc<Content> {
         let hash = xxh3_64(text.as_bytes());
         let Some(shard) = self
             .shards
             .get(usize::try_from(hash >> 48).unwrap_or(0) % SHARDS)
         else {
-            return Arc::new(Content::new(text));
+            return Arc::new(Content::with_tokens(text, tokens()));
         };
         let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = lock().get(hash, text) {
@@ -136,7 +163,7 @@ impl Contents {
         }
         // Read outside the lock: a long text must not hold up the others. Two threads may read the same text at the
         // same time; the first one's is kept, so that pointers stay comparable.
-        let content = Arc::new(Content::new(text));
+        let content = Arc::new(Content::with_tokens(text, tokens()));
         lock().insert(hash, content)
     }
 }

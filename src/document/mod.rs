@@ -18,7 +18,7 @@ pub mod section;
 pub mod table;
 pub mod unit;
 
-pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, heading_shape, span};
+pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, span};
 pub use content::{Content, Contents, hash_all};
 pub use element::Element;
 pub use form::{Formed, form};
