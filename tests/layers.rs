@@ -212,7 +212,7 @@ fn every_layer_is_there_and_drawn() {
     }
 }
 
-/// The numbers of a cell, in order, as digits only: `400,000 runs` gives `400000`, `0.40` gives `4`.
+/// The numbers of a cell, in order, as digits only: `400,000 runs` gives `400000`, `0.450` gives `450`.
 fn numbers(cell: &str) -> Vec<String> {
     let signs: Vec<char> = cell.chars().collect();
     let mut found = vec![String::new()];
@@ -226,12 +226,7 @@ fn numbers(cell: &str) -> Vec<String> {
         }
     }
     found.retain(|number| !number.is_empty());
-    let bare = |number: String| {
-        number
-            .trim_start_matches('0')
-            .trim_end_matches('0')
-            .to_owned()
-    };
+    let bare = |number: String| number.trim_start_matches('0').to_owned();
     found.into_iter().map(bare).collect()
 }
 

@@ -272,13 +272,13 @@ mod tests {
 
     #[test]
     fn the_words_that_raise_are_shown() {
-        let text = explained(Kind::Wording, En);
+        // The page may break a line inside a word of several words.
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let text = bare(&explained(Kind::Wording, En));
         for table in tables() {
-            assert!(
-                table.words.iter().all(|word| text.contains(word)),
-                "{}",
-                table.lang
-            );
+            for word in table.words {
+                assert!(text.contains(&bare(word)), "{}: {word}", table.lang);
+            }
         }
         assert!(!explained(Kind::Extra, En).contains("Words that make"));
     }

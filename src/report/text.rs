@@ -158,7 +158,11 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
             Span::new(name, Style::Strong),
         ],
     );
-    page.line(2, 2, &[Span::plain(meaning)]);
+    // Of two documents neither is most: what is said of them below is all there is to say.
+    let two = template.source == Source::Inferred && documents == 2;
+    if !two {
+        page.line(2, 2, &[Span::plain(meaning)]);
+    }
     let mut parts = lang.blocks(template.blocks.len());
     if !template.slots.is_empty() {
         let slots: Vec<String> = template
@@ -182,7 +186,7 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
     page.line(2, 2, &[Span::plain(parts)]);
     write_legend(context, page);
     if template.source == Source::Inferred {
-        if documents == 2 {
+        if two {
             page.line(2, 2, &[Span::new(lang.two_documents(), Style::Warning)]);
         }
         let guesses = template

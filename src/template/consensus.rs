@@ -238,7 +238,8 @@ fn revise(
             release(column, skeletons, masks, pairings, &mut loose);
         }
     }
-    let mut added = gather(skeletons, loose, total);
+    let common = common_words(skeletons, &members);
+    let mut added = gather(skeletons, loose, total, &common);
     let mut columns = Vec::new();
     let mut changed = keep.contains(&false) || !added.is_empty();
     for column in 0..=count {
@@ -301,7 +302,12 @@ struct Added {
 }
 
 /// New columns from blocks outside the columns: equal blocks first, then blocks with a common frame.
-fn gather(skeletons: &[Skeleton<'_>], mut loose: Vec<Loose>, total: u32) -> Vec<Added> {
+fn gather(
+    skeletons: &[Skeleton<'_>],
+    mut loose: Vec<Loose>,
+    total: u32,
+    common: &FxHashSet<u64>,
+) -> Vec<Added> {
     let mut added = Vec::new();
     let mut by_mask: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (at, item) in loose.iter().enumerate() {
@@ -324,12 +330,36 @@ fn gather(skeletons: &[Skeleton<'_>], mut loose: Vec<Loose>, total: u32) -> Vec<
     };
     for gap in gaps {
         let mut here: Vec<&Loose> = loose.iter().filter(|item| item.gap == gap).collect();
-        while let Some((column, used)) = framed(skeletons, &here, total) {
+        while let Some((column, used)) = framed(skeletons, &here, total, common) {
             here.retain(|item| !used.contains(&(item.skeleton, item.block)));
             added.push(column);
         }
     }
     added
+}
+
+/// The words that stand in so many columns that they make no frame: articles, prepositions.
+fn common_words(skeletons: &[Skeleton<'_>], members: &[Members]) -> FxHashSet<u64> {
+    let mut columns: FxHashMap<u64, usize> = FxHashMap::default();
+    for column in members {
+        let block = column.first().and_then(|(skeleton, block)| {
+            skeletons
+                .get(*skeleton)
+                .and_then(|skeleton| skeleton.blocks.get(*block))
+        });
+        let words: FxHashSet<u64> = block.map_or_else(FxHashSet::default, |block| {
+            block.content.words.iter().copied().collect()
+        });
+        for word in words {
+            *columns.entry(word).or_default() += 1;
+        }
+    }
+    let most = (members.len() / 4).max(2);
+    columns
+        .into_iter()
+        .filter(|(_, held)| *held > most)
+        .map(|(word, _)| word)
+        .collect()
 }
 
 /// A column of the given blocks, one a document, if more than half of the documents have one.
@@ -370,6 +400,7 @@ fn framed(
     skeletons: &[Skeleton<'_>],
     here: &[&Loose],
     total: u32,
+    common: &FxHashSet<u64>,
 ) -> Option<(Added, FxHashSet<(usize, usize)>)> {
     let weight = |at: usize| skeletons.get(at).map_or(0, |skeleton| skeleton.weight);
     let words = |item: &Loose| -> Vec<u64> {
@@ -399,7 +430,7 @@ fn framed(
     }
     let mut seeds: Vec<(u32, u32, u64)> = holders
         .iter()
-        .filter(|(_, (docs, ..))| docs * 2 > total)
+        .filter(|(word, (docs, ..))| docs * 2 > total && !common.contains(word))
         .map(|(word, (docs, blocks, _))| (*docs, *blocks, *word))
         .collect();
     // The word that most documents share; of those, the one in the fewest blocks.

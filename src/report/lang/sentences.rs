@@ -417,15 +417,16 @@ impl Lang {
     /// The title over documents without a family.
     #[must_use]
     pub fn title_without_family(self, count: usize) -> String {
+        let documents = self.documents(count);
         match self {
-            Fr => format!(
-                "Sans famille ({})\u{a0}: aucun autre document n’a leur gabarit",
-                self.documents(count)
-            ),
-            En => format!(
-                "Without a family ({}): no other document has their template",
-                self.documents(count)
-            ),
+            Fr if count == 1 => {
+                format!("Sans famille ({documents})\u{a0}: aucun autre n’a le même gabarit")
+            }
+            Fr => format!("Sans famille ({documents})\u{a0}: chacun est seul de son gabarit"),
+            En if count == 1 => {
+                format!("Without a family ({documents}): no other has the same template")
+            }
+            En => format!("Without a family ({documents}): each is alone with its template"),
         }
     }
 

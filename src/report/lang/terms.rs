@@ -61,10 +61,17 @@ impl Lang {
                     Kind::Duplicate => format!("{name} en double"),
                     Kind::Moved => format!("{name} déplacé{e}"),
                     Kind::Wording => format!("{name} reformulé{e}"),
-                    Kind::Slot => format!("valeur douteuse ({name})"),
+                    Kind::Slot => {
+                        let article = match element {
+                            Element::TableHeader => "l’",
+                            _ if e.is_empty() => "le ",
+                            _ => "la ",
+                        };
+                        format!("valeur douteuse dans {article}{name}")
+                    }
                     Kind::Layout => format!("{name} autrement découpé{e}"),
-                    Kind::Typography => format!("{name}, typographie"),
-                    Kind::Encoding => "codage du fichier".into(),
+                    Kind::Typography => format!("{name}, signes ou casse seulement"),
+                    Kind::Encoding => "encodage du fichier".into(),
                 }
             }
             En => match kind {
@@ -73,9 +80,9 @@ impl Lang {
                 Kind::Duplicate => format!("duplicate {name}"),
                 Kind::Moved => format!("moved {name}"),
                 Kind::Wording => format!("reworded {name}"),
-                Kind::Slot => format!("doubtful value ({name})"),
+                Kind::Slot => format!("doubtful value in the {name}"),
                 Kind::Layout => format!("{name} cut otherwise"),
-                Kind::Typography => format!("{name}, typography"),
+                Kind::Typography => format!("{name}, signs or letter case only"),
                 Kind::Encoding => "encoding of the file".into(),
             },
         }
