@@ -4,7 +4,7 @@
 //! contents, so neither threads nor the order of the files show.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,17 +16,17 @@ use crate::analysis::{
 use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
 use crate::deviation::mend::mend;
-use crate::deviation::rebuild::{own_blocks, rebuild};
+use crate::deviation::rebuild::{Rebuilder, own_blocks};
 use crate::deviation::severity::by_default;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity};
 use crate::document::{
-    Block, Contents, Formed, Junctions, Line, Unit, blocks, form, shape, units, word_stream,
+    Block, Contents, Formed, Junctions, Lines, Unit, blocks, hash_all, shape, units, word_stream,
 };
 use crate::template::build::{Member, infer};
 use crate::template::family::{Stream, families};
 use crate::template::model::Model;
 use crate::template::{Reading, SlotType};
-use crate::text::{Mojibake, Rejected, decode};
+use crate::text::{Mojibake, Rejected};
 
 /// The written form of one text.
 #[derive(Debug, Clone)]
@@ -52,35 +52,12 @@ pub fn written_form(bytes: &[u8]) -> Result<Written, SkipReason> {
     })
 }
 
-/// Each distinct raw line once, shared by all threads.
-#[derive(Debug, Default)]
-struct Lines {
-    held: RwLock<FxHashMap<Box<str>, Arc<Line>>>,
-}
-
-impl Lines {
-    fn get(&self, raw: &str) -> Arc<Line> {
-        if let Some(line) = self
-            .held
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(raw)
-        {
-            return Arc::clone(line);
-        }
-        let line = Arc::new(Line::new(raw));
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(held.entry(raw.into()).or_insert(line))
-    }
-}
-
 fn lay_out(bytes: &[u8], lines: &Lines) -> Result<Formed, SkipReason> {
-    let decoded = decode(bytes).map_err(|rejected| match rejected {
+    lines.lay_out(bytes).map_err(|rejected| match rejected {
         Rejected::Binary => SkipReason::Binary,
         Rejected::Empty => SkipReason::Empty,
         Rejected::Markup => SkipReason::Markup,
-    })?;
-    Ok(form(decoded, |raw| lines.get(raw)))
+    })
 }
 
 /// One distinct content.
@@ -105,14 +82,7 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
     let lines = Lines::default();
     let contents = Contents::default();
     let (documents, skipped) = take_in(files, &lines, &contents, progress);
-    let streams: Vec<Stream> = documents
-        .par_iter()
-        .map(|document| Stream {
-            words: word_stream(&document.units),
-            weight: weight(document),
-        })
-        .collect();
-    let (streams, owners) = distinct(streams);
+    let (streams, owners) = streams(&documents);
     let found = families(&streams);
     let mut groups: Vec<Vec<&Document>> = vec![Vec::new(); found.count];
     let mut alone: Vec<(&Document, Option<(usize, f64)>)> = Vec::new();
@@ -172,6 +142,8 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
         .collect();
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
+    drop((groups, alone));
+    documents.into_par_iter().for_each(drop);
     Analysis {
         families,
         unassigned,
@@ -266,20 +238,30 @@ fn take_in(
 }
 
 /// Equal streams once, with the weight of all; and for each document its stream.
-fn distinct(streams: Vec<Stream>) -> (Vec<Stream>, Vec<usize>) {
+fn streams(documents: &[Document]) -> (Vec<Stream>, Vec<usize>) {
+    let keys: Vec<u64> = documents
+        .par_iter()
+        .map(|document| hash_all(word_stream(&document.units)))
+        .collect();
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut held: Vec<Stream> = Vec::new();
-    let mut owners = Vec::with_capacity(streams.len());
-    for stream in streams {
-        let key = crate::document::hash_all(stream.words.iter().copied());
+    let mut held: Vec<(&Document, u32)> = Vec::new();
+    let mut owners = Vec::with_capacity(documents.len());
+    for (document, key) in documents.iter().zip(keys) {
         let number = *numbers.entry(key).or_insert(held.len());
         match held.get_mut(number) {
-            Some(known) => known.weight += stream.weight,
-            None => held.push(stream),
+            Some((_, sum)) => *sum += weight(document),
+            None => held.push((document, weight(document))),
         }
         owners.push(number);
     }
-    (held, owners)
+    let streams = held
+        .into_par_iter()
+        .map(|(document, weight)| Stream {
+            words: word_stream(&document.units).collect(),
+            weight,
+        })
+        .collect();
+    (streams, owners)
 }
 
 /// Two families whose templates begin with the same heading have different names.
@@ -334,7 +316,10 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
         .collect();
     let portals = Portals::new(&model, &compared, files);
     let documents = documents(&comparer, &compared, &portals, files);
-    finish(&comparer, &compared, documents, &portals)
+    let family = finish(&comparer, &compared, documents, &portals);
+    // Giving back so many small pieces of memory is work too.
+    compared.into_par_iter().for_each(drop);
+    family
 }
 
 /// Cuts the documents of a family into blocks by what all of them show.
@@ -371,7 +356,7 @@ fn members<'b>(group: &[&Document], cut: &'b [Vec<Block>]) -> Vec<Member<'b>> {
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut members: Vec<Member<'b>> = Vec::new();
     for (document, blocks) in group.iter().zip(cut) {
-        let key = crate::document::hash_all(blocks.iter().flat_map(|block| {
+        let key = hash_all(blocks.iter().flat_map(|block| {
             let row = block.row.as_ref().map_or(0, |row| {
                 u64::from(row.first)
                     | u64::from(row.separator_below) << 1
@@ -406,7 +391,7 @@ struct Portals {
 impl Portals {
     fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
         let of: Vec<Vec<(Arc<str>, bool)>> = compared
-            .iter()
+            .par_iter()
             .map(|held| {
                 let host = held.comparison.filled.iter().find_map(|place| {
                     let slot = model.template.slots.get(place.slot)?;
@@ -468,6 +453,7 @@ fn documents(
     files: &[Found],
 ) -> Vec<DocumentAnalysis> {
     let tolerated = tolerated(compared);
+    let rebuilder = Rebuilder::new(&comparer.model.template);
     let mut documents: Vec<DocumentAnalysis> = compared
         .par_iter()
         .zip(&portals.of)
@@ -483,9 +469,9 @@ fn documents(
                     let file = files.get(*at)?;
                     let wrong =
                         wrong_places(comparer, held, portals, &tolerated, portal, *declared);
-                    let findings = variants
-                        .entry(wrong)
-                        .or_insert_with_key(|wrong| Arc::new(findings(comparer, held, wrong)));
+                    let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
+                        Arc::new(findings(comparer, &rebuilder, held, wrong))
+                    });
                     Some(DocumentAnalysis {
                         path: file.shown.clone(),
                         portal: Arc::clone(portal),
@@ -573,6 +559,9 @@ fn wrong_places(
 
 /// The places that do not hold what most places of the same slot hold; of two, the later.
 fn disagreeing(filled: &[Filled], places: &[usize]) -> Vec<usize> {
+    if places.len() < 2 {
+        return Vec::new();
+    }
     let key = |at: &usize| {
         let text = filled
             .get(*at)
@@ -597,7 +586,12 @@ fn disagreeing(filled: &[Filled], places: &[usize]) -> Vec<usize> {
         .collect()
 }
 
-fn findings(comparer: &Comparer<'_>, held: &Compared<'_>, wrong: &[usize]) -> Findings {
+fn findings(
+    comparer: &Comparer<'_>,
+    rebuilder: &Rebuilder<'_>,
+    held: &Compared<'_>,
+    wrong: &[usize],
+) -> Findings {
     let (blocks, units) = (&held.blocks, &held.document.units);
     let mut deviations = held.comparison.deviations.clone();
     for place in wrong
@@ -610,7 +604,7 @@ fn findings(comparer: &Comparer<'_>, held: &Compared<'_>, wrong: &[usize]) -> Fi
     sort(&mut deviations);
     let slots = slot_values(comparer.model, &held.comparison);
     let own = own_blocks(blocks, units, &held.comparison.pairing);
-    let verified = rebuild(&comparer.model.template, &slots, &deviations) == own;
+    let verified = rebuilder.rebuild(&slots, &deviations) == own;
     Findings {
         encoding: held.document.formed.encoding,
         verified,
@@ -817,10 +811,15 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
     let folded = |texts: &[Arc<str>]| -> Vec<String> {
         texts.iter().map(|text| crate::text::fold(text)).collect()
     };
-    let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
+    // Documents that declare the same rows count together.
+    let mut lists: FxHashMap<&[Declared], u32> = FxHashMap::default();
     for held in compared {
+        *lists.entry(&held.comparison.declared).or_default() += weight(held.document);
+    }
+    let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
+    for (declared, documents) in lists {
         let mut here: BTreeMap<Vec<String>, BTreeMap<Vec<String>, &Declared>> = BTreeMap::new();
-        for row in &held.comparison.declared {
+        for row in declared {
             here.entry(folded(&row.cells))
                 .or_default()
                 .entry(folded(&row.section))
@@ -839,7 +838,7 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
                 if *row < entry.row {
                     entry.row = row.clone();
                 }
-                entry.documents += weight(held.document);
+                entry.documents += documents;
                 entry.contradicts |= contradicts;
             }
         }

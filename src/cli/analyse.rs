@@ -54,6 +54,8 @@ pub(super) fn run(
     {
         status = status.max(Status::Found);
     }
+    // The process ends now: the system takes its memory back in one piece, and faster than we could in many.
+    std::mem::forget(analysis);
     Ok(status)
 }
 

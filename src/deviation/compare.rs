@@ -21,7 +21,7 @@ use crate::template::{SlotType, Source};
 use crate::text::{fold, hash_key};
 
 /// A table row of a document, for the inventory.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Declared {
     /// The identifying cells.
     pub cells: Vec<Arc<str>>,
@@ -75,6 +75,8 @@ pub struct Comparison {
 }
 
 type Key = (usize, usize, usize);
+/// What a deviation's id is made of: the last is place and words.
+type IdKey = (Kind, Element, Option<u32>, String);
 
 /// Compares documents with one template, each distinct pair of texts once.
 #[derive(Debug)]
@@ -82,6 +84,9 @@ pub struct Comparer<'m> {
     /// The template.
     pub model: &'m Model,
     cache: Mutex<FxHashMap<Key, Arc<Compared>>>,
+    /// By template block, cell (from 1; 0 for the whole block) and text.
+    drafts: Mutex<FxHashMap<Key, Arc<Deviation>>>,
+    ids: Mutex<FxHashMap<IdKey, Arc<str>>>,
     empty_pattern: Pattern,
     empty_content: Arc<Content>,
     leveled: bool,
@@ -107,6 +112,8 @@ impl<'m> Comparer<'m> {
         Self {
             model,
             cache: Mutex::default(),
+            drafts: Mutex::default(),
+            ids: Mutex::default(),
             empty_pattern: Pattern::new("", &|_| None),
             empty_content: Arc::new(Content::new("")),
             leveled: model.levels.iter().any(|level| *level > 0),
@@ -269,14 +276,13 @@ impl<'m> Comparer<'m> {
         ) else {
             return;
         };
-        let mut whole = String::new();
         for (cell, pattern, content) in self.texts(work, target, block) {
+            // Nearly always there is nothing to look up: no slot, and the very same words.
+            if pattern.names.is_empty() && pattern.text == content.text {
+                continue;
+            }
             let number = cell.unwrap_or(0);
             let compared = self.compared(target, number, pattern, &content);
-            if number > 0 {
-                whole.push('\t');
-            }
-            whole.push_str(&compared.masked);
             let slots = self
                 .model
                 .slots
@@ -297,15 +303,26 @@ impl<'m> Comparer<'m> {
                 Difference::Typography => Kind::Typography,
                 Difference::Wording => Kind::Wording,
             };
-            let words = if kind == Kind::Wording {
-                fold(&compared.masked)
-            } else {
-                compared.masked.to_string()
-            };
-            let mut deviation =
-                self.draft(work, kind, target, block, cell, pattern, &content, &words);
-            deviation.edits.clone_from(&compared.edits);
-            self.raise(&mut deviation, target, cell, &compared, &content);
+            let mut deviation = self.drafted(
+                (
+                    target,
+                    cell.map_or(0, |cell| cell + 1),
+                    Arc::as_ptr(&content) as usize,
+                ),
+                || {
+                    let words = if kind == Kind::Wording {
+                        fold(&compared.masked)
+                    } else {
+                        compared.masked.to_string()
+                    };
+                    let mut deviation =
+                        self.draft(work, kind, target, block, cell, pattern, &content, &words);
+                    deviation.edits.clone_from(&compared.edits);
+                    self.raise(&mut deviation, target, cell, &compared, &content);
+                    deviation
+                },
+            );
+            deviation.found = Some(found(Arc::clone(&content.text), place(work, block, cell)));
             if kind == Kind::Wording {
                 variants.push(Variant {
                     target,
@@ -317,11 +334,13 @@ impl<'m> Comparer<'m> {
             deviations.push(deviation);
         }
         if work.pairing.moved.get(block) == Some(&true) {
-            let mut deviation = self.about_block(work, Kind::Moved, target, block, &fold(&whole));
+            let whole = fold(&self.masked(work, target, block));
+            let mut deviation = self.about_block(work, Kind::Moved, target, block, &whole);
             deviation.after = self.after(work, block);
             deviations.push(deviation);
         }
         if held.is_parted() || held.joined {
+            let whole = self.masked(work, target, block);
             let mut deviation = self.about_block(work, Kind::Layout, target, block, &whole);
             if let Some(found) = &mut deviation.found {
                 found.text = Arc::from(own_parts(held, work.units).join("\n"));
@@ -330,6 +349,48 @@ impl<'m> Comparer<'m> {
             deviation.element = template.element;
             deviations.push(deviation);
         }
+    }
+
+    /// The text of a paired block with its fillers replaced by the slots' names.
+    fn masked(&self, work: &Work<'_>, target: usize, block: usize) -> String {
+        let mut whole = String::new();
+        for (cell, pattern, content) in self.texts(work, target, block) {
+            let number = cell.unwrap_or(0);
+            if number > 0 {
+                whole.push('\t');
+            }
+            whole.push_str(&self.compared(target, number, pattern, &content).masked);
+        }
+        whole
+    }
+
+    /// The deviation that a text makes, drafted once; where it stands is yet to be set.
+    fn drafted(&self, key: Key, draft: impl FnOnce() -> Deviation) -> Deviation {
+        let lock = || self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = lock().get(&key).map(Arc::clone) {
+            return Deviation::clone(&held);
+        }
+        let drafted = draft();
+        lock().insert(key, Arc::new(drafted.clone()));
+        drafted
+    }
+
+    /// An id, hashed once for each distinct set of parts.
+    fn id_of(
+        &self,
+        kind: Kind,
+        element: Element,
+        column: Option<u32>,
+        place: &str,
+        words: &str,
+    ) -> Arc<str> {
+        let lock = || self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (kind, element, column, [place, words].join("\u{1f}"));
+        if let Some(held) = lock().get(&key) {
+            return Arc::clone(held);
+        }
+        let id = deviation_id(kind, element, column, place, words);
+        Arc::clone(lock().entry(key).or_insert(id))
     }
 
     /// A deviation about a whole paired block.
@@ -386,11 +447,7 @@ impl<'m> Comparer<'m> {
         } else {
             template.map_or(Element::Paragraph, |template| template.element)
         };
-        let place = match (cell, work.blocks.get(block)) {
-            (Some(cell), Some(held)) => cell_span(held, cell, work.units),
-            (None, Some(held)) => span(&held.parts, work.units),
-            (_, None) => Span::default(),
-        };
+        let place = place(work, block, cell);
         let column_index = cell.map(|cell| u32::try_from(cell + 1).unwrap_or(u32::MAX));
         let contested = self
             .model
@@ -401,7 +458,7 @@ impl<'m> Comparer<'m> {
                 None => cells.contains(&true),
             });
         Deviation {
-            id: deviation_id(kind, element, column_index, &block_id, words),
+            id: self.id_of(kind, element, column_index, &block_id, words),
             kind,
             element,
             severity: by_default(kind),
@@ -587,6 +644,9 @@ impl<'m> Comparer<'m> {
 
     /// Blocks that the template does not have: duplicates and extras.
     fn left_over(&self, work: &Work<'_>, filled: &[Filled], deviations: &mut Vec<Deviation>) {
+        if work.pairing.target.iter().all(Option::is_some) {
+            return;
+        }
         let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (at, block) in work.blocks.iter().enumerate() {
             by_key.entry(block_key(block)).or_default().push(at);
@@ -642,7 +702,7 @@ impl<'m> Comparer<'m> {
                 Some(_) => values.masked_by(self, work, at),
                 None => values.masked(&block.content),
             };
-            let id = deviation_id(kind, element, None, &place, &words);
+            let id = self.id_of(kind, element, None, &place, &words);
             ids.insert(at, Arc::clone(&id));
             let first = alike.or(refilled);
             let first_block = first.and_then(|first| work.blocks.get(first));
@@ -776,16 +836,13 @@ impl<'m> Comparer<'m> {
             let cells = columns
                 .iter()
                 .map(|column| {
-                    let own = row
-                        .cells
-                        .get(*column)
-                        .map_or_else(|| Arc::from(""), |cell| Arc::clone(&cell.text));
+                    let own = row.cells.get(*column).unwrap_or(&self.empty_content);
                     // One name a thing: the template's spelling where only signs differ.
                     match template.and_then(|template| template.cells.get(*column)) {
-                        Some(cell) if hash_key(&fold(cell)) == hash_key(&fold(&own)) => {
+                        Some(cell) if *cell == own.text || hash_key(&fold(cell)) == own.key => {
                             Arc::clone(cell)
                         }
-                        _ => own,
+                        _ => Arc::clone(&own.text),
                     }
                 })
                 .collect();
@@ -813,6 +870,15 @@ pub fn sort(deviations: &mut [Deviation]) {
         };
         (line(one), &one.id).cmp(&(line(other), &other.id))
     });
+}
+
+/// Where a block or one of its cells stands.
+fn place(work: &Work<'_>, block: usize, cell: Option<usize>) -> Span {
+    match (cell, work.blocks.get(block)) {
+        (Some(cell), Some(held)) => cell_span(held, cell, work.units),
+        (None, Some(held)) => span(&held.parts, work.units),
+        (_, None) => Span::default(),
+    }
 }
 
 fn found(text: Arc<str>, place: Span) -> Found {

@@ -1,8 +1,11 @@
 //! The proof that nothing is lost: the template, the document's slots and its deviations give the document back.
 //!
-//! It reads only what is reported, never what the comparison knew, so that it notices what the report forgets.
+//! It reads only what is reported, never what the comparison knew, so that it notices what the report forgets. The
+//! template is taken apart once, and a text that nothing changes is borrowed, so that the proof is cheap enough to be
+//! made on every document.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -11,188 +14,262 @@ use crate::deviation::{Deviation, Kind};
 use crate::document::{Block, Unit};
 use crate::template::Template;
 use crate::template::pairing::Pairing;
-use crate::template::pattern::fill;
+use crate::template::pattern::Form;
 
-/// The blocks of a document, rebuilt from what is reported.
-#[must_use]
-pub fn rebuild(
-    template: &Template,
-    slots: &[(std::sync::Arc<str>, Vec<std::sync::Arc<str>>)],
-    deviations: &[Deviation],
-) -> Vec<String> {
-    let mut of_block: FxHashMap<&str, Vec<&Deviation>> = FxHashMap::default();
-    let mut after: BTreeMap<Option<String>, Vec<(&Deviation, Option<&str>)>> = BTreeMap::new();
-    for deviation in deviations {
-        if let Some(expected) = &deviation.template {
-            of_block.entry(&expected.block).or_default().push(deviation);
-        }
-        let place = deviation.after.as_deref().map(str::to_owned);
-        match deviation.kind {
-            Kind::Extra | Kind::Duplicate => {
-                after.entry(place).or_default().push((deviation, None))
-            }
-            Kind::Moved => {
-                let block = deviation.template.as_ref().map(|expected| &*expected.block);
-                after.entry(place).or_default().push((deviation, block));
-            }
-            _ => {}
-        }
-    }
-    for held in after.values_mut() {
-        held.sort_by_key(|(deviation, _)| {
-            deviation
-                .found
-                .as_ref()
-                .map(|found| (found.start_line, found.start_column))
-        });
-    }
-    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut texts: FxHashMap<&str, Vec<Piece>> = FxHashMap::default();
-    for block in &template.blocks {
-        let held = of_block.get(&*block.id).map_or(&[][..], Vec::as_slice);
-        if held.iter().any(|deviation| deviation.kind == Kind::Missing) {
-            continue;
-        }
-        texts.insert(&block.id, text_of(&block.text, held, slots, &mut places));
-    }
-    let mut blocks: Vec<String> = Vec::new();
-    let mut emit = |pieces: Vec<Piece>| {
-        for piece in pieces {
-            match (piece.joined, blocks.last_mut()) {
-                (true, Some(last)) => {
-                    last.push(' ');
-                    last.push_str(&piece.text);
-                }
-                _ => blocks.push(piece.text),
-            }
-        }
-    };
-    let mut emit_after = |place: Option<&str>,
-                          texts: &mut FxHashMap<&str, Vec<Piece>>,
-                          emit: &mut dyn FnMut(Vec<Piece>)| {
-        for (deviation, moved) in after.remove(&place.map(str::to_owned)).unwrap_or_default() {
-            match moved {
-                Some(block) => emit(texts.remove(block).unwrap_or_default()),
-                None => emit(vec![Piece::new(
-                    deviation.found.as_ref().map_or("", |found| &found.text),
-                )]),
-            }
-        }
-    };
-    emit_after(None, &mut texts, &mut emit);
-    let moved: Vec<&str> = deviations
-        .iter()
-        .filter(|deviation| deviation.kind == Kind::Moved)
-        .filter_map(|deviation| deviation.template.as_ref().map(|expected| &*expected.block))
-        .collect();
-    for block in &template.blocks {
-        if !moved.contains(&&*block.id)
-            && let Some(pieces) = texts.remove(&*block.id)
-        {
-            emit(pieces);
-        }
-        emit_after(Some(&block.id), &mut texts, &mut emit);
-    }
-    blocks
+/// A template ready for rebuilding documents.
+#[derive(Debug)]
+pub struct Rebuilder<'t> {
+    /// For each block its cells, or the whole block as one.
+    blocks: Vec<Vec<Form<'t>>>,
+    /// The text of the blocks without slots.
+    plain: Vec<Option<String>>,
+    /// The number of each block by its id.
+    numbers: FxHashMap<&'t str, usize>,
 }
 
-struct Piece {
-    text: String,
-    joined: bool,
+/// Slots' names with their fillers, as reported.
+type Slots = [(Arc<str>, Vec<Arc<str>>)];
+
+/// A text that stands at a place of the document.
+enum Text<'r> {
+    Block(Cow<'r, str>),
+    /// The parts of a block that stands in several.
+    Parted(&'r str),
+    /// A block on one line with the one before.
+    Joined(&'r str),
 }
 
-impl Piece {
-    fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            joined: false,
-        }
-    }
-}
-
-/// One template block as the document has it.
-fn text_of<'t>(
-    text: &'t str,
-    deviations: &[&Deviation],
-    slots: &[(std::sync::Arc<str>, Vec<std::sync::Arc<str>>)],
-    places: &mut FxHashMap<&'t str, usize>,
-) -> Vec<Piece> {
-    // Names are looked up in the template's text, so that they live as long as it does.
-    let names: Vec<&'t str> = crate::template::pattern::pieces(text)
-        .into_iter()
-        .filter_map(|(_, piece)| match piece {
-            crate::template::pattern::Piece::Slot(name) => Some(name),
-            crate::template::pattern::Piece::Text(_) => None,
-        })
-        .collect();
-    let mut fillers = Vec::new();
-    for name in names {
-        let place = places.entry(name).or_default();
-        let values = slots
+impl<'t> Rebuilder<'t> {
+    /// Makes a template ready.
+    #[must_use]
+    pub fn new(template: &'t Template) -> Self {
+        let blocks: Vec<Vec<Form<'t>>> = template
+            .blocks
             .iter()
-            .find(|(slot, _)| &**slot == name)
-            .map_or(&[][..], |(_, values)| values);
-        fillers.push(match values {
-            [one] => &**one,
-            several => several.get(*place).map_or("", |value| value),
-        });
-        *place += 1;
+            .map(|block| block.text.split('\t').map(Form::new).collect())
+            .collect();
+        let plain = blocks
+            .iter()
+            .map(|cells| {
+                let fixed = cells.iter().all(|cell| cell.names().next().is_none());
+                fixed.then(|| joined(cells.iter().map(|cell| cell.fill(|_| "").into()).collect()))
+            })
+            .collect();
+        let numbers = (0..)
+            .zip(&template.blocks)
+            .map(|(number, block)| (&*block.id, number))
+            .collect();
+        Self {
+            blocks,
+            plain,
+            numbers,
+        }
     }
-    let mut fillers = fillers.into_iter();
-    let mut cells: Vec<String> = text
-        .split('\t')
-        .map(|cell| fill(cell, |_| fillers.next().unwrap_or_default()))
+
+    /// The blocks of a document, rebuilt from what is reported.
+    #[must_use]
+    pub fn rebuild<'r>(
+        &'r self,
+        slots: &'r Slots,
+        deviations: &'r [Deviation],
+    ) -> Vec<Cow<'r, str>> {
+        let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
+        // By the block that they are about.
+        let mut about: Vec<(usize, &Deviation)> = deviations
+            .iter()
+            .filter_map(|deviation| Some((number(&deviation.template.as_ref()?.block)?, deviation)))
+            .collect();
+        about.sort_by_key(|(block, _)| *block);
+        let mut texts = self.texts(slots, &about);
+        let mut moved = vec![false; self.blocks.len()];
+        // What stands at a place of its own: before the first block (0) or after some block.
+        let mut placed: Vec<(usize, &Deviation, Option<usize>)> = Vec::new();
+        for deviation in deviations {
+            let block = match deviation.kind {
+                Kind::Extra | Kind::Duplicate => None,
+                Kind::Moved => {
+                    let block = deviation.template.as_ref().map(|expected| &expected.block);
+                    let block = block.and_then(number).unwrap_or(usize::MAX);
+                    if let Some(moved) = moved.get_mut(block) {
+                        *moved = true;
+                    }
+                    Some(block)
+                }
+                _ => continue,
+            };
+            let place = match &deviation.after {
+                Some(id) => number(id).map(|number| number + 1),
+                None => Some(0),
+            };
+            placed.extend(place.map(|place| (place, deviation, block)));
+        }
+        placed.sort_by_key(|(place, deviation, _)| {
+            let found = deviation.found.as_ref();
+            (
+                *place,
+                found.map(|found| (found.start_line, found.start_column)),
+            )
+        });
+        let mut placed = placed.into_iter().peekable();
+        let mut rebuilt = Vec::with_capacity(self.blocks.len() + deviations.len());
+        for place in 0..=self.blocks.len() {
+            if let Some(block) = place.checked_sub(1)
+                && moved.get(block) == Some(&false)
+                && let Some(text) = texts.get_mut(block).and_then(Option::take)
+            {
+                emit(text, &mut rebuilt);
+            }
+            while let Some((_, deviation, block)) = placed.next_if(|(at, ..)| *at == place) {
+                let text = match block {
+                    Some(block) => texts.get_mut(block).and_then(Option::take),
+                    None => Some(Text::Block(Cow::Borrowed(
+                        deviation.found.as_ref().map_or("", |found| &found.text),
+                    ))),
+                };
+                if let Some(text) = text {
+                    emit(text, &mut rebuilt);
+                }
+            }
+        }
+        rebuilt
+    }
+
+    /// Each template block as the document has it; `None` where it lacks.
+    fn texts<'r>(
+        &'r self,
+        slots: &'r Slots,
+        about: &[(usize, &'r Deviation)],
+    ) -> Vec<Option<Text<'r>>> {
+        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut rest = about;
+        let mut texts = Vec::with_capacity(self.blocks.len());
+        for (number, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
+            let length = rest.iter().take_while(|(of, _)| *of == number).count();
+            let (held, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            rest = after;
+            if held.iter().any(|(_, held)| held.kind == Kind::Missing) {
+                texts.push(None);
+                continue;
+            }
+            let layout = held.iter().rev().find_map(|(_, held)| {
+                let found = held.found.as_ref()?;
+                (held.kind == Kind::Layout).then_some(&*found.text)
+            });
+            // The places of the slots are counted whether or not they are used.
+            let fillers = fillers(cells, slots, &mut places);
+            let text = match (layout, plain) {
+                (Some(text), _) if text.contains('\n') => Text::Parted(text),
+                (Some(text), _) => Text::Joined(text),
+                (None, Some(plain)) if !held.iter().any(|(_, held)| changes(held)) => {
+                    Text::Block(Cow::Borrowed(plain))
+                }
+                (None, _) => Text::Block(Cow::Owned(changed(cells, &fillers, held))),
+            };
+            texts.push(Some(text));
+        }
+        texts
+    }
+}
+
+/// Whether a deviation changes the words of its block.
+const fn changes(deviation: &Deviation) -> bool {
+    matches!(
+        deviation.kind,
+        Kind::Wording | Kind::Typography | Kind::Slot
+    )
+}
+
+fn emit<'r>(text: Text<'r>, rebuilt: &mut Vec<Cow<'r, str>>) {
+    match text {
+        Text::Block(text) => rebuilt.push(text),
+        Text::Parted(parts) => rebuilt.extend(parts.split('\n').map(Cow::Borrowed)),
+        Text::Joined(text) => match rebuilt.last_mut() {
+            Some(last) => {
+                let last = last.to_mut();
+                last.push(' ');
+                last.push_str(text);
+            }
+            None => rebuilt.push(Cow::Borrowed(text)),
+        },
+    }
+}
+
+/// What fills the slots of a block, in order.
+fn fillers<'r>(
+    cells: &[Form<'r>],
+    slots: &'r Slots,
+    places: &mut FxHashMap<&'r str, usize>,
+) -> Vec<&'r str> {
+    let names = cells.iter().flat_map(Form::names);
+    names
+        .map(|name| {
+            let place = places.entry(name).or_default();
+            let values = slots
+                .iter()
+                .find(|(slot, _)| &**slot == name)
+                .map_or(&[][..], |(_, values)| values);
+            let filler = match values {
+                [one] => &**one,
+                several => several.get(*place).map_or("", |value| value),
+            };
+            *place += 1;
+            filler
+        })
+        .collect()
+}
+
+/// A template block filled, with the words that deviate.
+fn changed(cells: &[Form<'_>], fillers: &[&str], held: &[(usize, &Deviation)]) -> String {
+    let mut fillers = fillers.iter().copied();
+    let mut cells: Vec<Cow<'_, str>> = cells
+        .iter()
+        .map(|cell| cell.fill(|_| fillers.next().unwrap_or_default()).into())
         .collect();
-    let mut layout: Option<&str> = None;
-    for deviation in deviations {
-        let Some(found) = &deviation.found else {
+    for (_, deviation) in held {
+        let Some(found) = deviation.found.as_ref().filter(|_| changes(deviation)) else {
             continue;
         };
-        match (deviation.kind, deviation.column_index) {
-            (Kind::Wording | Kind::Typography | Kind::Slot, Some(column)) => {
+        match deviation.column_index {
+            Some(column) => {
                 let at = (column as usize).saturating_sub(1);
                 while cells.len() <= at {
-                    cells.push(String::new());
+                    cells.push(Cow::Borrowed(""));
                 }
                 if let Some(cell) = cells.get_mut(at) {
-                    found.text.as_ref().clone_into(cell);
+                    *cell = Cow::Borrowed(&found.text);
                 }
             }
-            (Kind::Wording | Kind::Typography | Kind::Slot, None) => {
-                cells = vec![found.text.to_string()]
-            }
-            (Kind::Layout, _) => layout = Some(&found.text),
-            _ => {}
+            None => cells = vec![Cow::Borrowed(&found.text)],
         }
     }
-    while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+    joined(cells)
+}
+
+/// Cells between tabs, without the empty ones at the end.
+fn joined(mut cells: Vec<Cow<'_, str>>) -> String {
+    while cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
         cells.pop();
     }
-    match layout {
-        Some(parts) if parts.contains('\n') => parts.split('\n').map(Piece::new).collect(),
-        Some(whole) => vec![Piece {
-            text: whole.to_owned(),
-            joined: true,
-        }],
-        None => vec![Piece::new(&cells.join("\t"))],
-    }
+    cells.join("\t")
 }
 
 /// The blocks of a document as the document itself has them.
 #[must_use]
-pub fn own_blocks(blocks: &[Block], units: &[Unit], pairing: &Pairing) -> Vec<String> {
-    let mut own: Vec<String> = Vec::new();
+pub fn own_blocks<'d>(blocks: &'d [Block], units: &[Unit], pairing: &Pairing) -> Vec<Cow<'d, str>> {
+    let mut own: Vec<Cow<'d, str>> = Vec::with_capacity(blocks.len());
     for (at, block) in blocks.iter().enumerate() {
         let paired = pairing.target.get(at).copied().flatten().is_some();
         if paired && block.is_parted() {
-            own.extend(own_parts(block, units));
-        } else if paired && block.joined && !own.is_empty() {
-            if let Some(last) = own.last_mut() {
-                last.push(' ');
-                last.push_str(&block.content.text);
-            }
+            own.extend(own_parts(block, units).into_iter().map(Cow::Owned));
+        } else if paired
+            && block.joined
+            && let Some(last) = own.last_mut()
+        {
+            let last = last.to_mut();
+            last.push(' ');
+            last.push_str(&block.content.text);
         } else {
-            own.push(block.content.text.to_string());
+            own.push(Cow::Borrowed(&block.content.text));
         }
     }
     own

@@ -61,8 +61,16 @@ fn weigh(tokens: &[Token], sign: i32, balance: &mut BTreeMap<(RaisedBy, u64, u64
         *balance.entry((reason, token.key, 0)).or_default() += sign;
     }
     let keys: Vec<u64> = tokens.iter().map(|token| token.key).collect();
-    for (reason, word) in Lexicon::built_in().find(&keys) {
-        *balance.entry((reason, u64::from(word), 1)).or_default() += sign;
+    for (reason, word, next) in Lexicon::built_in().find(&keys) {
+        // "treize mois" is a duration as "13 mois" is.
+        let unit = keys.get(next).copied().unwrap_or(0);
+        let lasts = reason == RaisedBy::Number && is_duration_unit(unit);
+        let key = if lasts {
+            (RaisedBy::Duration, u64::from(word), unit)
+        } else {
+            (reason, u64::from(word), 1)
+        };
+        *balance.entry(key).or_default() += sign;
     }
 }
 
@@ -79,6 +87,10 @@ mod tests {
     fn what_raises_a_change_of_wording() {
         assert_eq!(
             reason("Conservés 13 mois.", "Conservés 25 mois."),
+            Some(RaisedBy::Duration)
+        );
+        assert_eq!(
+            reason("Conservés treize mois.", "Conservés six mois."),
             Some(RaisedBy::Duration)
         );
         assert_eq!(

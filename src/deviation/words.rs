@@ -550,8 +550,11 @@ impl Lexicon {
         Self { forms }
     }
 
-    /// The words of the tables in a text, given as the keys of its tokens, each with its reason.
-    pub fn find<'k>(&'k self, keys: &'k [u64]) -> impl Iterator<Item = (RaisedBy, u32)> + 'k {
+    /// The words of the tables in a text, given as the keys of its tokens: each with its reason, and the token after it.
+    pub fn find<'k>(
+        &'k self,
+        keys: &'k [u64],
+    ) -> impl Iterator<Item = (RaisedBy, u32, usize)> + 'k {
         let mut at = 0;
         std::iter::from_fn(move || {
             while let Some(key) = keys.get(at) {
@@ -562,7 +565,7 @@ impl Lexicon {
                     .and_then(|forms| forms.iter().find(|form| rest.starts_with(&form.keys)))
                 {
                     at += form.keys.len();
-                    return Some((form.class, form.word));
+                    return Some((form.class, form.word, at));
                 }
                 at += 1;
             }
@@ -579,7 +582,7 @@ mod tests {
         let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
         Lexicon::built_in()
             .find(&keys)
-            .map(|(class, _)| class)
+            .map(|(class, ..)| class)
             .collect()
     }
 
@@ -604,7 +607,10 @@ mod tests {
     fn forms_of_one_word_are_one_word() {
         let words = |text: &str| {
             let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
-            Lexicon::built_in().find(&keys).collect::<Vec<_>>()
+            let found = Lexicon::built_in().find(&keys);
+            found
+                .map(|(class, word, _)| (class, word))
+                .collect::<Vec<_>>()
         };
         assert_eq!(words("doit"), words("doivent"));
         assert_ne!(words("doit"), words("peut"));

@@ -7,7 +7,6 @@ use crate::document::junction::Cuts;
 use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
-use crate::text::raw_columns;
 
 /// What a document shows about whether a block is a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,16 +106,7 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
         let unit = units.get(part.unit)?;
         match &unit.body {
             Body::Line(line) => {
-                // What stands before the part on its line is passed over first, so that a word that comes twice is
-                // found at its own place.
-                let before = line.text.get(..part.start)?.trim_end();
-                let from = if before.is_empty() {
-                    1
-                } else {
-                    raw_columns(&line.raw, 1, before).1 + 1
-                };
-                let (start, end) =
-                    raw_columns(&line.raw, from, line.text.get(part.start..part.end)?);
+                let (start, end) = line.columns(part.start, part.end)?;
                 Some((unit.line, start, end))
             }
             Body::Row(row) => {
@@ -155,29 +145,13 @@ pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
     }
 }
 
-/// Most words of a heading (DESIGN.md, `heading`).
-const HEADING_WORDS: usize = 12;
-
-/// Whether a text has the shape of a heading: twelve words at most, not ending in `. ; ,`, not a bare URL.
-#[must_use]
-pub fn heading_shape(content: &Content) -> bool {
-    let text = content.text.trim_end();
-    let words = text
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric));
-    let count = words.take(HEADING_WORDS + 1).count();
-    (1..=HEADING_WORDS).contains(&count)
-        && !text.ends_with(['.', ';', ','])
-        && !content.is_bare_url()
-}
-
 /// Cuts a document into its blocks.
 #[must_use]
 pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
     let mut builder = Builder {
         units,
         contents,
-        blocks: Vec::new(),
+        blocks: Vec::with_capacity(units.len()),
         open: None,
     };
     let mut inside = cuts.inside.iter().peekable();
@@ -288,7 +262,13 @@ impl Builder<'_> {
             _ => "",
         };
         let content = match parts.as_slice() {
-            [part] => self.contents.get(text_of(part)),
+            [part] => match self.units.get(part.unit).map(|unit| &unit.body) {
+                // The words of a whole line were read with the line.
+                Some(Body::Line(line)) if (part.start, part.end) == (0, line.text.len()) => {
+                    self.contents.get_with(&line.text, &line.tokens)
+                }
+                _ => self.contents.get(text_of(part)),
+            },
             several => {
                 let mut text = String::new();
                 for part in several.iter().map(text_of).filter(|part| !part.is_empty()) {
@@ -317,7 +297,8 @@ impl Builder<'_> {
         let Some(Body::Row(row)) = self.units.get(at).map(|unit| &unit.body) else {
             return;
         };
-        let mut text = String::new();
+        let length = row.cells.iter().map(|cell| cell.text.len() + 1).sum();
+        let mut text = String::with_capacity(length);
         for (index, cell) in row.cells.iter().enumerate() {
             if index > 0 {
                 text.push('\t');
@@ -368,7 +349,7 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
     let mut numbering: Vec<u8> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         if let Some((MarkerKind::Number, level)) = markers.get(at).copied().flatten()
-            && heading_shape(&block.content)
+            && block.content.heading
             && markers.get(at + 1).is_some_and(Option::is_none)
             && blocks
                 .get(at + 1)
@@ -406,7 +387,7 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
                     || list(Some(at + 1))
             }
         };
-        let shaped = heading_shape(&block.content);
+        let shaped = block.content.heading;
         // A numbered line next to its like is an item of a loose list, not a heading.
         let beside_like = |other: Option<usize>| {
             other

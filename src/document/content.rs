@@ -3,11 +3,11 @@
 //! Equality of two texts is equality of pointers to the same [`Content`], of their comparison keys, or of their masks
 //! (keys in which every URL, e-mail, date and number is the same), from strict to loose.
 
-use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::{Token, TokenClass, fold, hash_key, tokenize};
 
@@ -24,7 +24,12 @@ pub struct Content {
     pub mask: u64,
     /// The masks of the words alone (no signs), in order.
     pub words: Vec<u64>,
+    /// Whether it has the shape of a heading: twelve words at most, not ending in `. ; ,`, not a bare URL.
+    pub heading: bool,
 }
+
+/// Most words of a heading (DESIGN.md, `heading`).
+const HEADING_WORDS: usize = 12;
 
 impl Content {
     /// Reads a block text.
@@ -41,13 +46,25 @@ impl Content {
             .map(Token::mask)
             .collect();
         let mask = hash_all(tokens.iter().map(Token::mask));
-        Self {
+        let mut content = Self {
             text: Arc::from(text),
             key: hash_key(&fold(text)),
             mask,
             words,
             tokens,
-        }
+            heading: false,
+        };
+        content.heading = content.is_short() && !content.is_bare_url();
+        content
+    }
+
+    fn is_short(&self) -> bool {
+        let text = self.text.trim_end();
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.chars().any(char::is_alphanumeric));
+        let count = words.take(HEADING_WORDS + 1).count();
+        (1..=HEADING_WORDS).contains(&count) && !text.ends_with(['.', ';', ','])
     }
 
     /// Whether the text is one web address and nothing else.
@@ -76,15 +93,45 @@ const SHARDS: usize = 64;
 /// Each distinct text once, shared by all threads.
 #[derive(Debug)]
 pub struct Contents {
-    shards: Vec<Mutex<FxHashMap<Arc<str>, Arc<Content>>>>,
+    shards: Vec<Mutex<Shard>>,
+}
+
+/// Texts by their hashes, and those whose hash another text has.
+#[derive(Debug, Default)]
+struct Shard {
+    by_hash: FxHashMap<u64, Arc<Content>>,
+    others: FxHashMap<Arc<str>, Arc<Content>>,
+}
+
+impl Shard {
+    fn get(&self, hash: u64, text: &str) -> Option<Arc<Content>> {
+        let first = self.by_hash.get(&hash)?;
+        let held = if *first.text == *text {
+            first
+        } else {
+            self.others.get(text)?
+        };
+        Some(Arc::clone(held))
+    }
+
+    fn insert(&mut self, hash: u64, content: Arc<Content>) -> Arc<Content> {
+        if let Some(held) = self.get(hash, &content.text) {
+            return held;
+        }
+        if let Entry::Vacant(place) = self.by_hash.entry(hash) {
+            place.insert(Arc::clone(&content));
+        } else {
+            let text = Arc::clone(&content.text);
+            self.others.insert(text, Arc::clone(&content));
+        }
+        content
+    }
 }
 
 impl Default for Contents {
     fn default() -> Self {
         Self {
-            shards: (0..SHARDS)
-                .map(|_| Mutex::new(HashMap::default()))
-                .collect(),
+            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
         }
     }
 }
@@ -93,21 +140,51 @@ impl Contents {
     /// The content of a text, read only the first time that the text is met.
     #[must_use]
     pub fn get(&self, text: &str) -> Arc<Content> {
-        let at = FxBuildHasher.hash_one(text) >> 58;
-        let Some(shard) = self.shards.get(usize::try_from(at).unwrap_or(0) % SHARDS) else {
-            return Arc::new(Content::new(text));
+        self.get_or_read(text, || tokenize(text))
+    }
+
+    /// The content of a text whose words and signs are known.
+    #[must_use]
+    pub fn get_with(&self, text: &str, tokens: &[Token]) -> Arc<Content> {
+        self.get_or_read(text, || tokens.to_vec())
+    }
+
+    fn get_or_read(&self, text: &str, tokens: impl Fn() -> Vec<Token>) -> Arc<Content> {
+        let hash = xxh3_64(text.as_bytes());
+        let Some(shard) = self
+            .shards
+            .get(usize::try_from(hash >> 48).unwrap_or(0) % SHARDS)
+        else {
+            return Arc::new(Content::with_tokens(text, tokens()));
         };
-        if let Some(held) = shard
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(text)
-        {
-            return Arc::clone(held);
+        let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = lock().get(hash, text) {
+            return held;
         }
         // Read outside the lock: a long text must not hold up the others. Two threads may read the same text at the
         // same time; the first one's is kept, so that pointers stay comparable.
-        let content = Arc::new(Content::new(text));
-        let mut held = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(held.entry(Arc::clone(&content.text)).or_insert(content))
+        let content = Arc::new(Content::with_tokens(text, tokens()));
+        lock().insert(hash, content)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_with_one_hash_stay_apart() {
+        let mut shard = Shard::default();
+        let one = shard.insert(7, Arc::new(Content::new("un")));
+        let other = shard.insert(7, Arc::new(Content::new("deux")));
+        assert_eq!((&*one.text, &*other.text), ("un", "deux"));
+        let again = shard.insert(7, Arc::new(Content::new("deux")));
+        assert!(Arc::ptr_eq(&again, &other));
+        assert!(
+            shard
+                .get(7, "un")
+                .is_some_and(|held| Arc::ptr_eq(&held, &one))
+        );
+        assert!(shard.get(7, "trois").is_none());
     }
 }

@@ -33,29 +33,58 @@ pub struct Formed {
     unfinished: bool,
 }
 
+/// What is known of a text besides its lines.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The encoding that was read, in lower case.
+    pub encoding: &'static str,
+    /// Whether a byte order mark stood before the text.
+    pub bom: bool,
+    /// Whether the text had been read in the wrong encoding before.
+    pub mojibake: Mojibake,
+    /// The lines that end otherwise than by `\n`, ascending, from 1.
+    pub other_endings: Vec<u32>,
+    /// Whether the last line has no ending.
+    pub unfinished: bool,
+}
+
 /// Forms a decoded document. `line_of` looks a raw line up where lines are kept, or reads it.
 pub fn form(decoded: Decoded, mut line_of: impl FnMut(&str) -> Arc<Line>) -> Formed {
     let raw = split_lines(&decoded.text);
     let lines: Vec<Arc<Line>> = raw.iter().map(|line| line_of(line.text)).collect();
-    let numbered = || (1..).zip(&lines);
     let other = (1..)
         .zip(&raw)
         .filter(|(_, line)| matches!(line.ending, Ending::CrLf | Ending::Other));
-    Formed {
-        roles: roles(&lines),
+    let origin = Origin {
         encoding: decoded.encoding,
         bom: decoded.bom,
         mojibake: decoded.mojibake,
-        bidi: numbered()
-            .find(|(_, line)| line.bidi)
-            .map(|(number, _)| number),
-        invisible: numbered()
-            .find(|(_, line)| line.invisible)
-            .map(|(number, _)| number),
         other_endings: other.map(|(number, _)| number).collect(),
         unfinished: raw
             .last()
             .is_some_and(|line| matches!(line.ending, Ending::None)),
+    };
+    form_lines(lines, origin)
+}
+
+/// Forms a document from its lines.
+#[must_use]
+pub fn form_lines(lines: Vec<Arc<Line>>, origin: Origin) -> Formed {
+    let first = |is: fn(&Line) -> bool| {
+        (1..)
+            .zip(&lines)
+            .find(|(_, line)| is(line))
+            .map(|(number, _)| number)
+    };
+    Formed {
+        roles: roles(&lines),
+        encoding: origin.encoding,
+        bom: origin.bom,
+        mojibake: origin.mojibake,
+        bidi: first(|line| line.bidi),
+        invisible: first(|line| line.invisible),
+        other_endings: origin.other_endings,
+        unfinished: origin.unfinished,
         lines,
     }
 }
@@ -100,10 +129,8 @@ impl Formed {
         let mut wanted = false;
         for (index, (line, role)) in self.lines.iter().zip(&self.roles).enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            for kind in NormalisationKind::ALL {
-                if line.kinds.contains(kind) {
-                    record.add(kind, number);
-                }
+            for kind in line.kinds.iter() {
+                record.add(kind, number);
             }
             match role {
                 Role::Noise if line.separator => {
@@ -139,7 +166,8 @@ impl Formed {
     /// The changes that concern the file as a whole.
     fn of_the_file(&self, record: &mut Record) {
         let wide = self.encoding.starts_with("utf-16") || self.encoding.starts_with("utf-32");
-        for (number, line) in (1..).zip(&self.lines) {
+        let as_read = self.encoding == "utf-8" && !matches!(self.mojibake, Mojibake::Mended);
+        for (number, line) in (1..).zip(&self.lines).filter(|_| !as_read) {
             let foreign = !line.raw.is_ascii();
             if self.encoding != "utf-8" && (wide || foreign) {
                 record.add(NormalisationKind::Encoding, number);

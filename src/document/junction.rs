@@ -71,6 +71,8 @@ struct Start {
     before: Before,
     /// Whether the words before end a sentence.
     after_sentence: bool,
+    /// Whether a list sign, a number or a heading's dress begins the line.
+    dressed: bool,
     /// Hash of the words from the marker on, where the marker might be text: `12. ` after « l'article ».
     with_marker: Option<u64>,
 }
@@ -209,6 +211,7 @@ impl Stream {
                     unit: at,
                     before,
                     after_sentence,
+                    dressed,
                     with_marker,
                 });
             }
@@ -613,7 +616,10 @@ impl Junctions {
             .unwrap_or(0);
         let (before, after) = (before.0, after.0);
         // Beside a filler hardly any other document has the same words on both sides; those on one side tell more.
-        let hidden = others.documents() * HIDDEN <= heard && (before.is_none() || after.is_none());
+        // What a sign or a number begins is a block, unless both sides say that the sign is text.
+        let hidden = !start.dressed
+            && others.documents() * HIDDEN <= heard
+            && (before.is_none() || after.is_none());
         if !hidden && let Some(parts) = votes.parts() {
             return parts;
         }

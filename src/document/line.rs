@@ -3,10 +3,14 @@
 //! A line is read once for each distinct raw text and shared by all the documents that have it; so nothing here may
 //! depend on where the line stands. What it is *there* (a row, an underline, a paragraph's line) is [`super::table`]'s.
 
+use std::sync::OnceLock;
+
+use crate::document::content::hash_all;
 use crate::document::dress::undress;
 use crate::document::grid::{self, Gap, Grid};
 use crate::document::marker::{self, Marker};
 use crate::text::clean::{NormalisationSet, clean, collapse, is_blank, is_separator};
+use crate::text::raw_columns;
 use crate::text::token::{Token, tokenize};
 
 /// The facts of one raw line.
@@ -44,6 +48,12 @@ pub struct Line {
     pub(super) indent: u32,
     /// Characters of `cleaned` up to its last word.
     pub(super) end: u32,
+    /// A hash of the words and signs of `text`, masked.
+    pub(super) mask: u64,
+    /// The words (no signs) after the marker, masked.
+    pub(super) words: Box<[u64]>,
+    /// Where the text after the marker stands in `raw`, once somebody asked.
+    columns: OnceLock<(u32, u32)>,
 }
 
 impl Line {
@@ -88,7 +98,15 @@ impl Line {
             .take_while(|sign| sign.is_whitespace())
             .count();
         let end = cleaned.trim_end().chars().count();
+        let skipped = marker.map_or(0, |marker| marker.tokens as usize);
         Self {
+            mask: hash_all(tokens.iter().map(Token::mask)),
+            words: tokens
+                .iter()
+                .skip(skipped)
+                .filter(|token| token.is_word_like())
+                .map(Token::mask)
+                .collect(),
             width: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
             raw: raw.into(),
             cleaned,
@@ -105,6 +123,7 @@ impl Line {
             gaps,
             indent: u32::try_from(indent).unwrap_or(u32::MAX),
             end: u32::try_from(end).unwrap_or(u32::MAX),
+            columns: OnceLock::new(),
         }
     }
 
@@ -115,10 +134,51 @@ impl Line {
         self.text.get(from..).unwrap_or_default()
     }
 
+    /// The columns (from 1, in characters, both included) in `raw` of the bytes `start..end` of `text`.
+    #[must_use]
+    pub fn columns(&self, start: usize, end: usize) -> Option<(u32, u32)> {
+        let from = self.marker.map_or(0, |marker| marker.len as usize);
+        if (start, end) == (from, self.text.len()) {
+            if let Some(columns) = self.columns.get() {
+                return Some(*columns);
+            }
+            let columns = self.find_columns(start, end)?;
+            return Some(*self.columns.get_or_init(|| columns));
+        }
+        self.find_columns(start, end)
+    }
+
+    fn find_columns(&self, start: usize, end: usize) -> Option<(u32, u32)> {
+        let part = self.text.get(start..end)?;
+        let before = self.text.get(..start)?;
+        let (bare, lead) = (part.trim(), part.len() - part.trim_start().len());
+        // Nothing was taken out or put together, so that characters need only be counted.
+        if self.raw == self.text && !bare.is_empty() && self.raw.chars().all(is_counted_once) {
+            let first = before.chars().count() + part.get(..lead)?.chars().count() + 1;
+            let last = first + bare.chars().count() - 1;
+            return Some((u32::try_from(first).ok()?, u32::try_from(last).ok()?));
+        }
+        // What stands before the part on its line is passed over first, so that a word that comes twice is found at
+        // its own place.
+        let before = before.trim_end();
+        let from = if before.is_empty() {
+            1
+        } else {
+            raw_columns(&self.raw, 1, before).1 + 1
+        };
+        Some(raw_columns(&self.raw, from, part))
+    }
+
     /// Whether tabs make cells of the line.
     pub(super) const fn is_tabbed(&self) -> bool {
         matches!(self.grid, Grid::Tabs(_))
     }
+}
+
+/// Whether a character is seen and never one of several that make a letter together: the scripts of Western Europe with
+/// their quotes and dashes.
+const fn is_counted_once(sign: char) -> bool {
+    matches!(sign, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2026}' | '€')
 }
 
 /// `## Durée ##` without the signs at its end.
@@ -151,6 +211,37 @@ mod tests {
             Some(MarkerKind::Hash)
         );
         assert_eq!(line.width, 24);
+    }
+
+    #[test]
+    fn counted_columns_are_those_that_are_found() {
+        for raw in [
+            "le mot le mot « été » l’œuvre – €",
+            "1. Durée : durée",
+            "- **a** a",
+            "x\u{301} x y",
+        ] {
+            let line = Line::new(raw);
+            let ends = |at: usize| line.text.get(..at).is_some_and(|b| !b.ends_with(' '));
+            for start in (0..line.text.len()).filter(|at| *at == 0 || !ends(*at)) {
+                for end in start + 1..=line.text.len() {
+                    let Some(part) = line
+                        .text
+                        .get(start..end)
+                        .filter(|part| *part == part.trim())
+                    else {
+                        continue;
+                    };
+                    let before = line.text[..start].trim_end();
+                    let from = match before {
+                        "" => 1,
+                        before => raw_columns(raw, 1, before).1 + 1,
+                    };
+                    let found = raw_columns(raw, from, part);
+                    assert_eq!(line.columns(start, end), Some(found), "{raw}: {part}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -159,30 +159,15 @@ fn undouble(units: &mut [Unit], runs: &[(usize, u32)]) {
 }
 
 /// The words (masked, no signs) of a document in order, tables included: what families are made from.
-#[must_use]
-pub fn word_stream(units: &[Unit]) -> Vec<u64> {
-    let mut words = Vec::new();
-    for unit in units {
-        match &unit.body {
-            Body::Line(line) => {
-                let marker = line
-                    .marker
-                    .as_ref()
-                    .map_or(0, |marker| marker.tokens as usize);
-                words.extend(
-                    line.tokens
-                        .iter()
-                        .skip(marker)
-                        .filter(|token| token.is_word_like())
-                        .map(crate::text::Token::mask),
-                );
-            }
-            Body::Row(row) => {
-                words.extend(row.cells.iter().flat_map(|cell| cell.words.iter().copied()));
-            }
-        }
-    }
-    words
+pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
+    units.iter().flat_map(|unit| {
+        let (line, cells) = match &unit.body {
+            Body::Line(line) => (&*line.words, &[][..]),
+            Body::Row(row) => (&[][..], row.cells.as_slice()),
+        };
+        let cells = cells.iter().flat_map(|cell| &cell.words);
+        line.iter().chain(cells).copied()
+    })
 }
 
 /// A hash of all that decides how a document is cut into blocks: its words, masked, and what parts its lines.
@@ -191,9 +176,7 @@ pub fn shape(units: &[Unit]) -> u64 {
     hash_all(units.iter().map(|unit| {
         let gap = unit.gap as u64 | u64::from(unit.underlined) << 4;
         let body = match &unit.body {
-            Body::Line(line) => {
-                hash_all(line.tokens.iter().map(crate::text::Token::mask)) ^ u64::from(line.width)
-            }
+            Body::Line(line) => line.mask ^ u64::from(line.width),
             Body::Row(row) => hash_all(row.cells.iter().map(|cell| cell.mask)),
         };
         hash_all([gap, body])

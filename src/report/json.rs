@@ -138,7 +138,8 @@ fn findings_bytes(
 ) -> io::Result<FindingsBytes> {
     let mut encoding = Vec::new();
     value(findings.encoding, &mut encoding)?;
-    let mut rest = Vec::new();
+    // Room for two deviations, which few documents exceed.
+    let mut rest = Vec::with_capacity(4096);
     write!(rest, ",\"verified\":{},\"slots\":", findings.verified)?;
     value(&SlotsJson(findings), &mut rest)?;
     rest.extend_from_slice(b",\"normalisations\":");
@@ -155,6 +156,7 @@ fn findings_bytes(
             shared_by.get(&*deviation.id).copied().unwrap_or(1),
         )
     })?;
+    rest.shrink_to_fit();
     Ok(FindingsBytes { encoding, rest })
 }
 

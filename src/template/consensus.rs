@@ -19,6 +19,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Block, hash_all};
@@ -79,7 +80,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
                 .collect(),
         );
         pairings = skeletons
-            .iter()
+            .par_iter()
             .map(|skeleton| targets.pair_alike(&skeleton.blocks))
             .collect();
         if round == ROUNDS {

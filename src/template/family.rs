@@ -17,6 +17,7 @@
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::hash_all;
@@ -61,7 +62,7 @@ pub fn families(streams: &[Stream]) -> Families {
     let total: usize = streams.iter().map(|stream| stream.words.len()).sum();
     let sample = (total / FULL_SAMPLE + 1) as u64;
     let all: Vec<Vec<u64>> = streams
-        .iter()
+        .par_iter()
         .map(|stream| runs(&stream.words, sample))
         .collect();
     let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
@@ -71,7 +72,7 @@ pub fn families(streams: &[Stream]) -> Families {
         }
     }
     let shared: Vec<Vec<u64>> = all
-        .iter()
+        .par_iter()
         .map(|set| {
             set.iter()
                 .copied()

@@ -2,6 +2,7 @@
 //!
 //! Made from the text alone, so that an inferred template and one that people keep in a file behave alike.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::align::words::{Slotted, class_mask, class_of};
@@ -159,34 +160,82 @@ impl Pattern {
 }
 
 /// A template's text with its slots filled and its escapes undone.
-pub fn fill<'f>(text: &str, mut filler: impl FnMut(&str) -> &'f str) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let mut emptied = false;
-    for (_, piece) in pieces(text) {
-        match piece {
-            Piece::Text(part) => {
-                let part = part.replace("{{{{", OPEN).replace("}}}}", CLOSE);
-                let double = emptied
-                    && (filled.is_empty() || filled.ends_with(char::is_whitespace))
-                    && part.starts_with(' ');
-                filled.push_str(if double {
-                    part.strip_prefix(' ').unwrap_or(&part)
-                } else {
-                    &part
-                });
-                emptied = false;
+pub fn fill<'f>(text: &str, filler: impl FnMut(&str) -> &'f str) -> String {
+    Form::new(text).fill(filler)
+}
+
+/// A template's text taken apart, to be filled many times.
+#[derive(Debug)]
+pub struct Form<'t> {
+    pieces: Vec<FormPiece<'t>>,
+    length: usize,
+}
+
+#[derive(Debug)]
+enum FormPiece<'t> {
+    /// Text, its escapes undone.
+    Text(Cow<'t, str>),
+    Slot(&'t str),
+}
+
+impl<'t> Form<'t> {
+    /// Takes a template's text apart.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        let plain = |part: &'t str| {
+            if part.contains("{{{{") || part.contains("}}}}") {
+                Cow::Owned(part.replace("{{{{", OPEN).replace("}}}}", CLOSE))
+            } else {
+                Cow::Borrowed(part)
             }
-            Piece::Slot(name) => {
-                let words = filler(name);
-                emptied = words.is_empty();
-                filled.push_str(words);
-            }
+        };
+        let pieces = pieces(text).into_iter().map(|(_, piece)| match piece {
+            Piece::Text(part) => FormPiece::Text(plain(part)),
+            Piece::Slot(name) => FormPiece::Slot(name),
+        });
+        Self {
+            pieces: pieces.collect(),
+            length: text.len(),
         }
     }
-    if emptied {
-        filled.truncate(filled.trim_end().len());
+
+    /// The names of its slots, in order.
+    pub fn names(&self) -> impl Iterator<Item = &'t str> + '_ {
+        self.pieces.iter().filter_map(|piece| match piece {
+            FormPiece::Slot(name) => Some(*name),
+            FormPiece::Text(_) => None,
+        })
     }
-    filled
+
+    /// The text with its slots filled.
+    pub fn fill<'f>(&self, mut filler: impl FnMut(&str) -> &'f str) -> String {
+        let mut filled = String::with_capacity(self.length + 16);
+        let mut emptied = false;
+        for piece in &self.pieces {
+            match piece {
+                FormPiece::Text(part) => {
+                    let double = emptied
+                        && (filled.is_empty() || filled.ends_with(char::is_whitespace))
+                        && part.starts_with(' ');
+                    filled.push_str(if double {
+                        part.strip_prefix(' ').unwrap_or(part)
+                    } else {
+                        part
+                    });
+                    emptied = false;
+                }
+                FormPiece::Slot(name) => {
+                    let words = filler(name);
+                    emptied = words.is_empty();
+                    filled.push_str(words);
+                }
+            }
+        }
+        if emptied {
+            filled.truncate(filled.trim_end().len());
+        }
+        filled
+    }
 }
 
 /// The words of a literal piece, with the bytes of the escaped text.

@@ -16,7 +16,7 @@ impl Formatter for Safe {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+        if fragment.bytes().all(is_harmless) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
@@ -30,6 +30,12 @@ impl Formatter for Safe {
         }
         writer.write_all(rest.as_bytes())
     }
+}
+
+/// Whether a byte of UTF-8 is none that a hidden character could begin with. `serde_json` has escaped those below U+0020;
+/// U+00C0 to U+00FF (lead byte C3) hold no hidden character, and what follows a lead byte begins none.
+const fn is_harmless(byte: u8) -> bool {
+    matches!(byte, 0..=0x7e | 0x80..=0xbf | 0xc3)
 }
 
 #[cfg(test)]
