@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use charte_diff::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, ShownPath};
 use charte_diff::corpus::Found;
-use charte_diff::deviation::rebuild::rebuild;
+use charte_diff::deviation::rebuild::Rebuilder;
 use charte_diff::deviation::{Deviation, Kind};
 use charte_diff::engine::analyse;
 use charte_diff::template::Template;
@@ -185,7 +185,11 @@ impl Reported {
     }
 
     fn rebuilt(&self) -> Vec<String> {
-        rebuild(&self.template, &self.slots, &self.deviations)
+        Rebuilder::new(&self.template)
+            .rebuild(&self.slots, &self.deviations)
+            .into_iter()
+            .map(std::borrow::Cow::into_owned)
+            .collect()
     }
 
     /// The deviations of one kind, to be broken.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use charte_diff::analysis::{Analysis, ShownPath};
 use charte_diff::corpus::Found;
 use charte_diff::deviation::Kind;
-use charte_diff::deviation::rebuild::rebuild;
+use charte_diff::deviation::rebuild::Rebuilder;
 use charte_diff::engine;
 use charte_diff::report::json::{REPORT_SCHEMA, write};
 use charte_diff::report::lang::Lang;
@@ -148,7 +148,8 @@ fn rebuilt_otherwise(analysis: &Analysis, report: &Report) -> Vec<String> {
             {
                 continue;
             }
-            let inside = rebuild(&family.template, &findings.slots, &findings.deviations);
+            let rebuilder = Rebuilder::new(&family.template);
+            let inside = rebuilder.rebuild(&findings.slots, &findings.deviations);
             let outside = outside::rebuild(&reported.template, seen);
             if inside != outside {
                 otherwise.push(format!(
