@@ -623,6 +623,11 @@ impl Junctions {
         if !hidden && let Some(parts) = votes.parts() {
             return parts;
         }
+        // Between blank lines a full line goes on, whatever one of its sides is elsewhere: a word was added there.
+        let goes_on = start.before == Before::Wrapped && others.documents() == 0;
+        if goes_on && !(before == Some(true) && after == Some(true)) {
+            return false;
+        }
         if hidden && let Some(parted) = before.or(after) {
             return parted || votes.ambiguous && start.before == Before::Parted;
         }

@@ -232,7 +232,7 @@ mod tests {
                     else {
                         continue;
                     };
-                    let before = line.text[..start].trim_end();
+                    let before = line.text.get(..start).unwrap_or_default().trim_end();
                     let from = match before {
                         "" => 1,
                         before => raw_columns(raw, 1, before).1 + 1,
