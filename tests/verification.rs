@@ -39,8 +39,15 @@ Contact
 Le service des archives répond aux questions posées par courrier ou par téléphone pendant les heures d'ouverture.
 ";
 
+/// A document's name, what is replaced in the template's text, and the kinds that must come of it.
+type Planted = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [Kind],
+);
+
 /// What is planted in which document, and the kind that it makes.
-const PLANTED: &[(&str, &[(&str, &str)], &[Kind])] = &[
+const PLANTED: &[Planted] = &[
     (
         "words",
         &[
