@@ -1,0 +1,95 @@
+//! The rows of a document's tables by what tells them apart: for duplicates, and for the inventory.
+
+use super::*;
+
+impl Comparer<'_> {
+    /// A hash of the identifying cells of a row, if it has them all.
+    pub(super) fn identity_key(&self, work: &Work<'_>, at: usize) -> Option<u64> {
+        if work.elements.get(at) != Some(&Element::Row) {
+            return None;
+        }
+        let row = work.blocks.get(at)?.row.as_ref()?;
+        let identity = self
+            .model
+            .targets
+            .identity(self.table_of(work, row.table)?)?;
+        row.cells
+            .get(identity.telling?)
+            .filter(|cell| !cell.text.is_empty())?;
+        let key = |column: &usize| {
+            row.cells
+                .get(*column)
+                .map_or(self.empty_content.key, |cell| cell.key)
+        };
+        Some(hash_all(identity.columns.iter().map(key)))
+    }
+
+    /// Any template block that a line of a document's table is paired with; else the template's first table.
+    pub(super) fn table_of(&self, work: &Work<'_>, table: u32) -> Option<usize> {
+        work.blocks
+            .iter()
+            .zip(&work.pairing.target)
+            .find_map(|(block, target)| {
+                target.filter(|target| {
+                    block.row.as_ref().is_some_and(|row| row.table == table)
+                        && self
+                            .model
+                            .template
+                            .blocks
+                            .get(*target)
+                            .is_some_and(|t| t.element.in_table())
+                })
+            })
+            .or_else(|| {
+                self.model
+                    .template
+                    .blocks
+                    .iter()
+                    .position(|block| block.element == Element::Row)
+            })
+    }
+
+    pub(super) fn declared(&self, work: &Work<'_>) -> Vec<Declared> {
+        let mut declared = Vec::new();
+        let mut tables: FxHashMap<u32, Option<usize>> = FxHashMap::default();
+        for (at, block) in work.blocks.iter().enumerate() {
+            let Some(row) = block
+                .row
+                .as_ref()
+                .filter(|_| work.elements.get(at) == Some(&Element::Row))
+            else {
+                continue;
+            };
+            let table = *tables
+                .entry(row.table)
+                .or_insert_with(|| self.table_of(work, row.table));
+            let columns: Vec<usize> = table
+                .and_then(|target| self.model.targets.identity(target))
+                .map(|identity| identity.columns.clone())
+                .filter(|columns| !columns.is_empty())
+                .unwrap_or_else(|| (0..row.cells.len()).collect());
+            let target = work.pairing.target.get(at).copied().flatten();
+            let template = target.and_then(|target| self.model.template.blocks.get(target));
+            let cells = columns
+                .iter()
+                .map(|column| {
+                    let own = row.cells.get(*column).unwrap_or(&self.empty_content);
+                    // One name a thing: the template's spelling where only signs differ.
+                    match template.and_then(|template| template.cells.get(*column)) {
+                        Some(cell) if *cell == own.text || hash_key(&fold(cell)) == own.key => {
+                            Arc::clone(cell)
+                        }
+                        _ => Arc::clone(&own.text),
+                    }
+                })
+                .collect();
+            let section = work
+                .sections
+                .get(at)
+                .cloned()
+                .unwrap_or_else(|| Arc::from([]));
+            declared.push(Declared { cells, section });
+        }
+        declared
+    }
+}

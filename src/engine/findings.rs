@@ -1,0 +1,147 @@
+//! The findings of every file: what was compared, what depends on the portal, and the proof that nothing is lost.
+
+use super::*;
+
+/// The findings of every file, equal files sharing theirs.
+pub(super) fn documents(
+    comparer: &Comparer<'_>,
+    compared: &[Compared<'_>],
+    portals: &Portals,
+    files: &[Found],
+) -> Vec<DocumentAnalysis> {
+    let tolerated = tolerated(compared);
+    let rebuilder = Rebuilder::new(&comparer.model.template);
+    let mut documents: Vec<DocumentAnalysis> = compared
+        .par_iter()
+        .zip(&portals.of)
+        .flat_map_iter(|(held, of)| {
+            // What depends on the portal is which places hold a foreign host; equal answers share their findings.
+            let mut variants: BTreeMap<Vec<usize>, Arc<Findings>> = BTreeMap::new();
+            let documents: Vec<DocumentAnalysis> = held
+                .document
+                .files
+                .iter()
+                .zip(of)
+                .filter_map(|(at, (portal, declared))| {
+                    let file = files.get(*at)?;
+                    let wrong =
+                        wrong_places(comparer, held, portals, &tolerated, portal, *declared);
+                    let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
+                        Arc::new(findings(comparer, &rebuilder, held, wrong))
+                    });
+                    Some(DocumentAnalysis {
+                        path: file.shown.clone(),
+                        portal: Arc::clone(portal),
+                        conforms: findings
+                            .deviations
+                            .iter()
+                            .all(|found| found.severity < Severity::Warning),
+                        findings: Arc::clone(findings),
+                    })
+                })
+                .collect();
+            documents
+        })
+        .collect();
+    documents.sort_by(|one, other| one.path.cmp(&other.path));
+    documents
+}
+
+fn findings(
+    comparer: &Comparer<'_>,
+    rebuilder: &Rebuilder<'_>,
+    held: &Compared<'_>,
+    wrong: &[usize],
+) -> Findings {
+    let (blocks, units) = (&held.blocks, &held.document.units);
+    let mut deviations = held.comparison.deviations.clone();
+    for place in wrong
+        .iter()
+        .filter_map(|at| held.comparison.filled.get(*at))
+    {
+        deviations.push(comparer.slot(blocks, units, &held.comparison, place));
+    }
+    deviations.extend(encoding(&held.document.formed));
+    sort(&mut deviations);
+    let slots = slot_values(comparer.model, &held.comparison);
+    let own = own_blocks(blocks, units, &held.comparison.pairing);
+    let verified = rebuilder.rebuild(&slots, &deviations) == own;
+    Findings {
+        encoding: held.document.formed.encoding,
+        verified,
+        slots,
+        normalisations: held.normalisations.clone(),
+        deviations,
+    }
+}
+
+/// One filler where all the slot's places agree, else one a place.
+fn slot_values(model: &Model, comparison: &Comparison) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+    model
+        .template
+        .slots
+        .iter()
+        .enumerate()
+        .map(|(number, slot)| {
+            let mut values: Vec<Arc<str>> = comparison
+                .filled
+                .iter()
+                .filter(|place| place.slot == number)
+                .map(|place| place.text.clone().unwrap_or_else(|| Arc::from("")))
+                .collect();
+            if values.iter().all(|value| Some(value) == values.first()) {
+                values.truncate(1);
+                values.retain(|value| !value.is_empty());
+            }
+            (Arc::clone(&slot.name), values)
+        })
+        .collect()
+}
+
+/// The `encoding` deviation of a document, once.
+fn encoding(formed: &Formed) -> Option<Deviation> {
+    let foreign = formed.encoding != "utf-8" || formed.mojibake != Mojibake::None;
+    let line = match (foreign, formed.bidi.or(formed.invisible)) {
+        (false, None) => return None,
+        (false, Some(line)) => line,
+        (true, _) => formed
+            .lines
+            .iter()
+            .position(|line| !line.raw.is_ascii() && !line.blank)
+            .or_else(|| formed.lines.iter().position(|line| !line.blank))
+            .map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
+    };
+    let held = formed.lines.get(line as usize - 1);
+    let text = held.map_or("", |line| &*line.written);
+    let (start, end) = held.map_or((1, 1), |line| crate::text::raw_columns(&line.raw, 1, text));
+    let bidi = formed.bidi.is_some();
+    Some(Deviation {
+        id: deviation_id(Kind::Encoding, Element::Document, None, "", ""),
+        kind: Kind::Encoding,
+        element: Element::Document,
+        severity: if bidi {
+            Severity::Warning
+        } else {
+            by_default(Kind::Encoding)
+        },
+        raised_by: bidi.then_some(RaisedBy::Bidi),
+        section: Arc::from([]),
+        column: None,
+        column_index: None,
+        template: None,
+        found: Some(deviation::Found {
+            text: Arc::from(text),
+            start_line: line,
+            end_line: line,
+            start_column: start,
+            end_column: end,
+        }),
+        edits: Vec::new(),
+        after: None,
+        expected_line: None,
+        duplicate_of: None,
+        duplicate_in: None,
+        part_of: None,
+        contested: false,
+    })
+}

@@ -1,0 +1,164 @@
+//! Whose the documents are, and which of their slots hold what cannot be right.
+
+use super::*;
+
+/// Whose the documents are, and which slots must hold their hosts.
+pub(super) struct Portals {
+    /// For each document and file: the portal, and whether it is declared.
+    pub(super) of: Vec<Vec<(Arc<str>, bool)>>,
+    /// For each slot: whether declared portals mostly hold their own.
+    pub(super) own: Vec<bool>,
+}
+
+impl Portals {
+    pub(super) fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
+        let of: Vec<Vec<(Arc<str>, bool)>> = compared
+            .par_iter()
+            .map(|held| {
+                let host = held.comparison.filled.iter().find_map(|place| {
+                    let slot = model.template.slots.get(place.slot)?;
+                    (slot.slot_type == SlotType::Url).then_some(())?;
+                    portal::host(place.text.as_deref()?)
+                });
+                held.document
+                    .files
+                    .iter()
+                    .filter_map(|at| files.get(*at))
+                    .map(|file| {
+                        let stem = file
+                            .path
+                            .file_stem()
+                            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+                        portal::portal(&stem, host.as_deref())
+                    })
+                    .collect()
+            })
+            .collect();
+        let own = (0..model.template.slots.len())
+            .map(|slot| {
+                let slot_type = model.template.slots.get(slot).map(|slot| slot.slot_type);
+                if !matches!(slot_type, Some(SlotType::Url | SlotType::Email)) {
+                    return false;
+                }
+                let (mut declared, mut own) = (0usize, 0usize);
+                for (held, portals) in compared.iter().zip(&of) {
+                    let texts: Vec<&str> = fillers(&held.comparison, slot).collect();
+                    if texts.is_empty() {
+                        continue;
+                    }
+                    for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
+                        declared += 1;
+                        own += usize::from(texts.iter().all(|text| portal::is_own(text, portal)));
+                    }
+                }
+                declared >= 2 && own * 2 > declared
+            })
+            .collect();
+        Self { of, own }
+    }
+}
+
+fn fillers(comparison: &Comparison, slot: usize) -> impl Iterator<Item = &str> {
+    comparison
+        .filled
+        .iter()
+        .filter(move |place| place.slot == slot && !place.placeholder)
+        .filter_map(|place| place.text.as_deref())
+        .filter(|text| !text.is_empty())
+}
+
+/// Placeholders that a quarter of the family has, by slot: the template's own text, and no deviation.
+pub(super) fn tolerated(compared: &[Compared<'_>]) -> FxHashSet<(usize, Arc<str>)> {
+    let mut counts: FxHashMap<(usize, Arc<str>), u32> = FxHashMap::default();
+    let mut total = 0;
+    for held in compared {
+        total += weight(held.document);
+        let unfilled: FxHashSet<(usize, Arc<str>)> = held
+            .comparison
+            .filled
+            .iter()
+            .filter(|place| place.placeholder)
+            .filter_map(|place| Some((place.slot, place.text.clone()?)))
+            .collect();
+        for place in unfilled {
+            *counts.entry(place).or_default() += weight(held.document);
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| count * 4 >= total)
+        .map(|(place, _)| place)
+        .collect()
+}
+
+/// The places (numbers in `filled`) whose filler cannot be right in this portal's copy.
+pub(super) fn wrong_places(
+    comparer: &Comparer<'_>,
+    held: &Compared<'_>,
+    portals: &Portals,
+    tolerated: &FxHashSet<(usize, Arc<str>)>,
+    portal: &str,
+    declared: bool,
+) -> Vec<usize> {
+    let filled = &held.comparison.filled;
+    let mut wrong: Vec<usize> = Vec::new();
+    for (at, place) in filled.iter().enumerate() {
+        let Some(text) = place.text.as_ref().filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        let unfilled = place.placeholder && !tolerated.contains(&(place.slot, Arc::clone(text)));
+        let own = portals.own.get(place.slot) == Some(&true);
+        let foreign = !place.placeholder && own && declared && !portal::is_own(text, portal);
+        if unfilled || foreign {
+            wrong.push(at);
+        }
+    }
+    for slot in 0..comparer.model.template.slots.len() {
+        let of_slot: Vec<usize> = (0..filled.len())
+            .filter(|at| {
+                filled.get(*at).is_some_and(|place| {
+                    place.slot == slot && place.text.as_ref().is_some_and(|text| !text.is_empty())
+                }) && !wrong.contains(at)
+            })
+            .collect();
+        wrong.extend(disagreeing(filled, &of_slot));
+    }
+    wrong.sort_unstable();
+    // One deviation a text: several wrong places in one block or cell are one.
+    let mut seen = FxHashSet::default();
+    wrong.retain(|at| {
+        filled
+            .get(*at)
+            .is_some_and(|place| seen.insert((place.target, place.cell)))
+    });
+    wrong
+}
+
+/// The places that do not hold what most places of the same slot hold; of two, the later.
+fn disagreeing(filled: &[Filled], places: &[usize]) -> Vec<usize> {
+    if places.len() < 2 {
+        return Vec::new();
+    }
+    let key = |at: &usize| {
+        let text = filled
+            .get(*at)
+            .and_then(|place| place.text.as_deref())
+            .unwrap_or_default();
+        crate::text::fold(text)
+    };
+    let mut counts: BTreeMap<String, (u32, std::cmp::Reverse<usize>)> = BTreeMap::new();
+    for at in places {
+        counts
+            .entry(key(at))
+            .or_insert((0, std::cmp::Reverse(*at)))
+            .0 += 1;
+    }
+    let Some((right, _)) = counts.iter().max_by_key(|(_, rank)| **rank) else {
+        return Vec::new();
+    };
+    places
+        .iter()
+        .filter(|at| key(at) != *right)
+        .copied()
+        .collect()
+}

@@ -1,0 +1,233 @@
+//! What is said of a family and of a run as a whole: support, readings, sharers, the inventory, the figures.
+
+use super::*;
+
+/// Support, readings, shared deviations and the inventory, over all documents of the family.
+pub(super) fn finish(
+    comparer: &Comparer<'_>,
+    compared: &[Compared<'_>],
+    documents: Vec<DocumentAnalysis>,
+    portals: &Portals,
+) -> FamilyAnalysis {
+    let mut template = comparer.model.template.clone();
+    for (slot, own) in template.slots.iter_mut().zip(&portals.own) {
+        slot.same_as_portal = *own;
+    }
+    for block in &mut template.blocks {
+        block.support = 0;
+    }
+    type Place = (usize, Option<usize>);
+    type Variants = BTreeMap<Arc<str>, (Arc<str>, u32)>;
+    let mut readings: BTreeMap<Place, Variants> = BTreeMap::new();
+    for held in compared {
+        let weight = weight(held.document);
+        for (block, found) in template
+            .blocks
+            .iter_mut()
+            .zip(&held.comparison.pairing.block)
+        {
+            block.support += if found.is_some() { weight } else { 0 };
+        }
+        for variant in &held.comparison.variants {
+            let entry = readings
+                .entry((variant.target, variant.cell))
+                .or_default()
+                .entry(Arc::clone(&variant.id))
+                .or_insert_with(|| (Arc::clone(&variant.text), 0));
+            // Spellings of one reading differ in signs; the first by its letters stands for all.
+            if variant.text < entry.0 {
+                entry.0 = Arc::clone(&variant.text);
+            }
+            entry.1 += weight;
+        }
+    }
+    for ((target, cell), variants) in readings {
+        let column = cell.and_then(|cell| comparer.model.column_name(target, cell));
+        let Some(block) = template.blocks.get_mut(target) else {
+            continue;
+        };
+        let own = match cell {
+            Some(cell) => block
+                .cells
+                .get(cell)
+                .cloned()
+                .unwrap_or_else(|| Arc::from("")),
+            None => Arc::clone(&block.text),
+        };
+        let others: u32 = variants.values().map(|(_, count)| count).sum();
+        let mut held = vec![Reading {
+            text: own,
+            column: column.clone(),
+            documents: block.support.saturating_sub(others),
+            id: None,
+        }];
+        held.extend(variants.into_iter().map(|(id, (text, documents))| Reading {
+            text,
+            column: column.clone(),
+            documents,
+            id: Some(id),
+        }));
+        held.sort_by(|one, other| {
+            (std::cmp::Reverse(one.documents), &one.id)
+                .cmp(&(std::cmp::Reverse(other.documents), &other.id))
+        });
+        block.readings.extend(held);
+    }
+    let inventory = inventory(comparer, compared);
+    let shared = shared(&documents);
+    FamilyAnalysis {
+        template,
+        documents,
+        shared,
+        inventory,
+    }
+}
+
+fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
+    let mut holders: BTreeMap<&Arc<str>, (u32, Vec<&Arc<str>>)> = BTreeMap::new();
+    for document in documents {
+        let ids: FxHashSet<&Arc<str>> = document
+            .findings
+            .deviations
+            .iter()
+            .map(|found| &found.id)
+            .collect();
+        for id in ids {
+            let entry = holders.entry(id).or_default();
+            entry.0 += 1;
+            entry.1.push(&document.portal);
+        }
+    }
+    let mut shared: Vec<Shared> = holders
+        .into_iter()
+        .filter(|(_, (count, _))| *count >= 2)
+        .map(|(id, (documents, mut portals))| {
+            portals.sort_unstable();
+            portals.dedup();
+            Shared {
+                id: Arc::clone(id),
+                documents,
+                portals: portals.into_iter().map(Arc::clone).collect(),
+            }
+        })
+        .collect();
+    shared.sort_by(|one, other| {
+        (std::cmp::Reverse(one.documents), &one.id)
+            .cmp(&(std::cmp::Reverse(other.documents), &other.id))
+    });
+    shared
+}
+
+fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<InventoryRow> {
+    type Key = (Vec<String>, Vec<String>);
+    struct Entry {
+        row: Declared,
+        documents: u32,
+        contradicts: bool,
+    }
+    let folded = |texts: &[Arc<str>]| -> Vec<String> {
+        texts.iter().map(|text| crate::text::fold(text)).collect()
+    };
+    // Documents that declare the same rows count together.
+    let mut lists: FxHashMap<&[Declared], u32> = FxHashMap::default();
+    for held in compared {
+        *lists.entry(&held.comparison.declared).or_default() += weight(held.document);
+    }
+    let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
+    for (declared, documents) in lists {
+        let mut here: BTreeMap<Vec<String>, BTreeMap<Vec<String>, &Declared>> = BTreeMap::new();
+        for row in declared {
+            here.entry(folded(&row.cells))
+                .or_default()
+                .entry(folded(&row.section))
+                .or_insert(row);
+        }
+        for (cells, sections) in here {
+            let contradicts = sections.len() > 1;
+            for (section, row) in sections {
+                let entry = entries
+                    .entry((cells.clone(), section))
+                    .or_insert_with(|| Entry {
+                        row: row.clone(),
+                        documents: 0,
+                        contradicts: false,
+                    });
+                if *row < entry.row {
+                    entry.row = row.clone();
+                }
+                entry.documents += documents;
+                entry.contradicts |= contradicts;
+            }
+        }
+    }
+    // The template's rows in its own order first.
+    let mut order: FxHashMap<Key, usize> = FxHashMap::default();
+    for (at, block) in comparer.model.template.blocks.iter().enumerate() {
+        if block.element == Element::Row
+            && let Some(identity) = comparer.model.targets.identity(at)
+        {
+            let cells: Vec<Arc<str>> = identity
+                .columns
+                .iter()
+                .map(|column| {
+                    block
+                        .cells
+                        .get(*column)
+                        .cloned()
+                        .unwrap_or_else(|| Arc::from(""))
+                })
+                .collect();
+            order
+                .entry((folded(&cells), folded(&block.section)))
+                .or_insert(at);
+        }
+    }
+    let mut rows: Vec<(usize, InventoryRow)> = entries
+        .into_iter()
+        .map(|(key, entry)| {
+            let place = order.get(&key).copied();
+            let row = InventoryRow {
+                cells: entry.row.cells,
+                section: entry.row.section,
+                documents: entry.documents,
+                in_template: place.is_some(),
+                contradicts: entry.contradicts,
+            };
+            (place.unwrap_or(usize::MAX), row)
+        })
+        .collect();
+    rows.sort_by(|(one, a), (other, b)| {
+        (one, &a.cells, &a.section).cmp(&(other, &b.cells, &b.section))
+    });
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+pub(super) fn summarise(
+    families: &[FamilyAnalysis],
+    unassigned: &[Unassigned],
+    skipped: &[Skipped],
+) -> Summary {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut summary = Summary {
+        families: count(families.len()),
+        unassigned: count(unassigned.len()),
+        skipped: count(skipped.len()),
+        documents: count(unassigned.len()),
+        ..Summary::default()
+    };
+    let mut by_kind: BTreeMap<Kind, u32> = BTreeMap::new();
+    for document in families.iter().flat_map(|family| &family.documents) {
+        summary.documents += 1;
+        summary.conforming += u32::from(document.conforms);
+        for found in &document.findings.deviations {
+            match found.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Note => summary.notes += 1,
+            }
+            *by_kind.entry(found.kind).or_default() += 1;
+        }
+    }
+    summary.by_kind = by_kind.into_iter().collect();
+    summary
+}
