@@ -25,6 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::document::content::hash_all;
 use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
+use crate::document::wrap::Wrap;
 
 /// How many words on each side identify a junction.
 const CONTEXT: usize = 3;
@@ -32,10 +33,6 @@ const CONTEXT: usize = 3;
 const OPENING: usize = 2;
 /// Stands for the edge of the file and for a table.
 const EDGE: u64 = 1;
-/// A line wider than this many characters was not wrapped by a program or by hand.
-const WIDEST_WRAP: u32 = 130;
-/// A run of lines narrower than this is an address or a list of names, not a wrapped paragraph.
-const NARROWEST_WRAP: u32 = 36;
 
 /// The votes on one junction, in documents.
 #[derive(Debug, Clone, Copy, Default)]
@@ -91,12 +88,6 @@ enum Before {
 
 /// Where one side of a junction is known from this many times more documents than both sides, a filler hides the other.
 const HIDDEN: u32 = 5;
-
-/// Fewer lines than these may end near one width by chance.
-const MOST_BY_CHANCE: usize = 3;
-
-/// Blank lines from which a document is taken to part its blocks by them.
-const PARTS_FROM: usize = 2;
 
 impl Votes {
     /// Whether the family parts here; `None` where it shows nothing, or as much either way. Widths may back what a
@@ -264,136 +255,6 @@ fn follows_sentence(units: &[Unit], (unit, token): (usize, usize)) -> bool {
 
 fn both(left: u64, right: u64) -> u64 {
     hash_all([left, right])
-}
-
-/// Which line breaks of a document a program or a hand made because the line was full.
-struct Wrap {
-    full: Vec<bool>,
-    /// Whether the document parts its blocks by blank lines.
-    by_blanks: bool,
-}
-
-impl Wrap {
-    fn new(units: &[Unit]) -> Self {
-        let width = |at: usize| match units.get(at).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => line.width,
-            _ => 0,
-        };
-        let first_word = |at: usize| match units.get(at).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => {
-                let word = line.text.split(' ').next().unwrap_or_default();
-                u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
-            }
-            _ => 0,
-        };
-        let mut full = vec![false; units.len()];
-        // What a list sign or a heading's dress begins was not pushed over.
-        let dressed = |unit: &Unit| match &unit.body {
-            Body::Line(line) => line.marker.is_some() || unit.underlined,
-            Body::Row(_) => true,
-        };
-        let breaks: Vec<usize> = units
-            .iter()
-            .enumerate()
-            .filter(|(at, unit)| {
-                *at > 0
-                    && unit.gap == Gap::Newline
-                    && !dressed(unit)
-                    && width(at - 1) <= WIDEST_WRAP
-            })
-            .map(|(at, _)| at)
-            .collect();
-        let needs = |at: usize| width(at - 1) + 1 + first_word(at);
-        let limit = common_width(&breaks, &width, &needs);
-        let is_full = |at: usize| {
-            limit.is_some_and(|(widest, limit)| width(at - 1) <= widest && needs(at) > limit)
-        };
-        let runs: Vec<&[usize]> = breaks.chunk_by(|here, next| here + 1 == *next).collect();
-        let blanks = units.iter().filter(|unit| unit.gap == Gap::Blank).count();
-        // In such a document few lines end short of a blank line.
-        let short = breaks.iter().filter(|at| !is_full(**at)).count();
-        let whole: usize = runs
-            .iter()
-            .filter(|run| is_wrapped(run, &width, &needs))
-            .map(|run| run.len())
-            .sum();
-        let by_blanks = blanks >= PARTS_FROM && blanks >= 2 * short.saturating_sub(whole);
-        for run in runs {
-            // Between blank lines a paragraph stands alone, and its own widest line tells.
-            let alone = by_blanks && is_wrapped(run, &width, &needs);
-            for at in run {
-                if let Some(full) = full.get_mut(*at) {
-                    *full = alone || is_full(*at);
-                }
-            }
-        }
-        Self { full, by_blanks }
-    }
-
-    fn is_full(&self, unit: usize) -> bool {
-        self.full.get(unit).copied().unwrap_or(false)
-    }
-}
-
-/// The width at which a document's lines are wrapped, and what a line and its next word must pass to be full.
-///
-/// Lines that come near the width tell: in a text wrapped by a program nearly none of them could have taken one word
-/// more; in one wrapped by hand the same holds with some slack; in one that is not wrapped it does not. Where only some
-/// paragraphs are wrapped, the widest line is one of the others, so narrower widths are tried too, and must hold better.
-fn common_width(
-    breaks: &[usize],
-    width: &impl Fn(usize) -> u32,
-    needs: &impl Fn(usize) -> u32,
-) -> Option<(u32, u32)> {
-    let lines: Vec<(u32, u32)> = breaks
-        .iter()
-        .map(|at| (width(at - 1), needs(*at)))
-        .collect();
-    let mut widths: Vec<u32> = breaks
-        .iter()
-        .flat_map(|at| [width(at - 1), width(*at)])
-        .filter(|width| (NARROWEST_WRAP..=WIDEST_WRAP).contains(width))
-        .collect();
-    widths.sort_unstable();
-    widths.dedup();
-    let all = widths.last().copied()?;
-    let share = |widest: u32, limit: u32| {
-        let near = lines
-            .iter()
-            .filter(|(width, _)| *width <= widest && *width * 10 >= widest * 7);
-        let (mut long, mut full) = (0usize, 0usize);
-        for (_, needs) in near {
-            long += 1;
-            full += usize::from(*needs > limit);
-        }
-        (full, long)
-    };
-    let mut best: Option<(usize, u32, u32)> = None;
-    for widest in widths.into_iter().rev() {
-        let (full, long) = share(widest, widest);
-        let of_ten = if widest == all { 6 } else { 8 };
-        let holds = full >= MOST_BY_CHANCE && full * 10 >= long * of_ten && full * 4 >= lines.len();
-        if holds && best.is_none_or(|(most, ..)| full > most) {
-            best = Some((full, widest, widest));
-        }
-    }
-    let ragged = all - all / 6;
-    let (full, long) = share(all, ragged);
-    if best.is_none() && full >= MOST_BY_CHANCE && full * 10 >= long * 8 && full * 4 >= lines.len()
-    {
-        best = Some((full, all, ragged));
-    }
-    best.map(|(_, widest, limit)| (widest, limit))
-}
-
-/// Whether no line of a run could have taken the next word, by the width of its widest line.
-fn is_wrapped(run: &[usize], width: &impl Fn(usize) -> u32, needs: &impl Fn(usize) -> u32) -> bool {
-    let widest = run
-        .iter()
-        .flat_map(|at| [width(at - 1), width(*at)])
-        .max()
-        .unwrap_or(0);
-    (NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) && run.iter().all(|at| needs(*at) > widest)
 }
 
 /// What a family shows about its junctions.

@@ -17,6 +17,7 @@ pub mod marker;
 pub mod section;
 pub mod table;
 pub mod unit;
+mod wrap;
 
 pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, span};
 pub use content::{Content, Contents, hash_all};
