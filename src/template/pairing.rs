@@ -16,7 +16,7 @@ use crate::align::chain::{Candidate, heaviest_chain};
 use crate::align::gap::best_pairs;
 use crate::align::words::class_mask;
 use crate::document::{Block, Content, hash_all};
-use crate::text::{TokenClass, mark_keys};
+use crate::text::{TokenClass, is_unit, mark_keys};
 
 /// Likeness, in thousandths, from which two blocks in the same gap are one block in two wordings.
 const ALIKE: u32 = 450;
@@ -123,7 +123,10 @@ impl Identity {
 
     /// No column tells all rows apart: the shortest ones that do together, else all.
     fn together(rows: &[Vec<(u64, usize)>], lengths: &[usize]) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..lengths.len()).collect();
+        // A column without a value tells nothing.
+        let mut order: Vec<usize> = (0..lengths.len())
+            .filter(|at| lengths.get(*at).is_some_and(|length| *length > 0))
+            .collect();
         order.sort_by_key(|column| (lengths.get(*column).copied(), *column));
         let mut columns = Vec::new();
         for column in order {
@@ -610,18 +613,21 @@ fn cell_likeness(cell: &Content, wanted: &TargetCell) -> u32 {
 fn tables(targets: &[Target]) -> (Vec<usize>, Vec<Identity>) {
     let mut numbers = Vec::with_capacity(targets.len());
     let mut rows: Vec<Vec<Vec<(u64, usize)>>> = Vec::new();
+    let mut measures: Vec<Vec<Vec<bool>>> = Vec::new();
     let mut in_table = false;
     for target in targets {
         match &target.row {
             Some(row) => {
                 if !in_table || row.header {
                     rows.push(Vec::new());
+                    measures.push(Vec::new());
                 }
                 in_table = true;
                 if !row.header
                     && !row.heading
-                    && let Some(rows) = rows.last_mut()
+                    && let (Some(rows), Some(measures)) = (rows.last_mut(), measures.last_mut())
                 {
+                    measures.push(row.cells.iter().map(is_measure).collect());
                     rows.push(
                         row.cells
                             .iter()
@@ -641,10 +647,41 @@ fn tables(targets: &[Target]) -> (Vec<usize>, Vec<Identity>) {
         }
         numbers.push(rows.len().saturating_sub(1));
     }
+    for (rows, measures) in rows.iter_mut().zip(&measures) {
+        without_measures(rows, measures);
+    }
     (
         numbers,
         rows.iter().map(|rows| Identity::find(rows)).collect(),
     )
+}
+
+/// Whether a cell holds a duration, an amount or another number with a unit.
+fn is_measure(cell: &TargetCell) -> bool {
+    let number = class_mask(TokenClass::Number);
+    cell.words
+        .windows(2)
+        .any(|pair| matches!(pair, [first, unit] if *first == number && is_unit(*unit)))
+}
+
+/// The columns of a table's rows in which some row holds a measure: what is set anew from time to time names no row.
+fn without_measures(rows: &mut [Vec<(u64, usize)>], measures: &[Vec<bool>]) {
+    let columns: FxHashSet<usize> = measures
+        .iter()
+        .flat_map(|row| {
+            row.iter()
+                .enumerate()
+                .filter(|(_, measure)| **measure)
+                .map(|(at, _)| at)
+        })
+        .collect();
+    for row in rows {
+        for (at, value) in row.iter_mut().enumerate() {
+            if columns.contains(&at) {
+                *value = (0, 0);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -696,6 +733,38 @@ mod tests {
         assert_eq!(identity.telling, Some(2));
         assert_eq!(identity.columns, [0, 2]);
         assert_eq!(identity.distinct, [false, true, true, true]);
+    }
+
+    #[test]
+    fn a_duration_names_no_row() {
+        let cell = |text: &str| {
+            let content = Content::new(text);
+            TargetCell {
+                key: Some(content.key),
+                mask: Some(content.mask),
+                words: content.words.clone(),
+                length: text.chars().count(),
+            }
+        };
+        let target = |cells: &[&str]| Target {
+            mask: None,
+            key: None,
+            frame: Vec::new(),
+            free: false,
+            row: Some(TargetRow {
+                cells: cells.iter().map(|text| cell(text)).collect(),
+                header: false,
+                heading: false,
+            }),
+        };
+        // The durations are all different and shorter than the names; they still tell no row.
+        let (_, identities) = tables(&[
+            target(&["tarteaucitron", "13 mois"]),
+            target(&["google_analytics", "Session"]),
+            target(&["matomo_identifier", "6 mois"]),
+        ]);
+        assert_eq!(identities[0].telling, Some(0));
+        assert_eq!(identities[0].columns, [0]);
     }
 
     #[test]

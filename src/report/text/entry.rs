@@ -223,10 +223,11 @@ fn write_body(
             page.line(indent, indent, &[Span::plain(words)]);
         }
     }
+    // A heading declares nothing itself, so it contradicts nothing where it stands twice.
     let contradiction = deviation
         .duplicate_in
         .as_deref()
-        .filter(|first| *first != &*deviation.section);
+        .filter(|first| *first != &*deviation.section && deviation.element != Element::Heading);
     if let (Some(first), Some(line)) = (contradiction, deviation.duplicate_of) {
         let here = section_name(&deviation.section).unwrap_or_else(|| lang.no_section().into());
         let first = section_name(first).unwrap_or_else(|| lang.no_section().into());
