@@ -26,10 +26,11 @@ use std::path::Path;
 use charte_diff::analysis::Analysis;
 use charte_diff::corpus::{Found, collect};
 use charte_diff::deviation::compare::{Comparer, Comparison};
+use charte_diff::deviation::words::Lexicon;
 use charte_diff::document::{
     Block, Contents, Cuts, Formed, Junctions, Line, Lines, Unit, blocks, units, word_stream,
 };
-use charte_diff::engine::analyse;
+use charte_diff::engine::{Settings, analyse};
 use charte_diff::report::lang::Lang;
 use charte_diff::report::{json, text};
 use charte_diff::template::build::{Member, infer};
@@ -212,7 +213,7 @@ fn i_compare(bencher: Bencher<'_, '_>, count: usize) {
     let blocks = documents.blocks();
     let model: Model = infer(&members(&blocks));
     bencher.counter(texts.bytes()).bench_local(|| {
-        let comparer = Comparer::new(&model);
+        let comparer = Comparer::new(&model, Lexicon::built_in());
         let compared = blocks.iter().zip(&documents.units).map(|(blocks, units)| {
             let pairing = model.targets.pair(&blocks.iter().collect::<Vec<_>>());
             comparer.document(blocks, units, pairing)
@@ -227,7 +228,7 @@ fn analysed(count: usize) -> Analysis {
         let name = format!("{}.txt", fillers::host(index));
         std::fs::write(folder.path().join(name), file).expect("a temporary file");
     }
-    analyse(&found(folder.path()), &|_| ())
+    analyse(&found(folder.path()), &Settings::default(), &|_| ())
 }
 
 fn found(folder: &Path) -> Vec<Found> {
@@ -262,5 +263,5 @@ fn k_write_text(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench]
 fn l_whole_job_on_the_five_chartes() -> Analysis {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    analyse(&found(&folder), &|_| ())
+    analyse(&found(&folder), &Settings::default(), &|_| ())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::deviation::{Deviation, Kind};
+use crate::deviation::{Deviation, Element, Kind, Severity};
 use crate::template::Template;
 pub use crate::text::Normalisation;
 
@@ -27,8 +27,19 @@ pub struct Findings {
     pub slots: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// Changes of form, in the order of their names.
     pub normalisations: Vec<Normalisation>,
+    /// Which of the allowed wordings the document has, in the order of the template.
+    pub choices: Vec<Choice>,
     /// By line, then id.
     pub deviations: Vec<Deviation>,
+}
+
+/// What a document makes of a template block that leaves it a choice (`{{any: …}}`, `{{optional}}`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The id of the template block.
+    pub block: Arc<str>,
+    /// The block's text with the choice made, slots as `{{name}}`; `None` where the document rightly leaves it out.
+    pub text: Option<Arc<str>>,
 }
 
 /// One document of a family.
@@ -42,6 +53,92 @@ pub struct DocumentAnalysis {
     pub conforms: bool,
     /// What was found in it.
     pub findings: Arc<Findings>,
+    /// What people have said of each deviation, in the same order; empty where nothing was said of any.
+    pub marks: Vec<Mark>,
+}
+
+impl DocumentAnalysis {
+    /// The deviations, each with what was said of it.
+    pub fn marked(&self) -> impl Iterator<Item = (&Deviation, Mark)> {
+        let marks = self.marks.iter().cloned().map(Some);
+        let marks = marks.chain(std::iter::repeat_with(|| None));
+        let deviations = self.findings.deviations.iter();
+        deviations
+            .zip(marks)
+            .map(|(deviation, mark)| (deviation, mark.unwrap_or_default()))
+    }
+}
+
+/// What people, or an earlier run, say of one deviation of one document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// That it was allowed, perhaps until a day that has passed.
+    pub accepted: Option<Arc<Acceptance>>,
+    /// Whether an earlier run did not have it; `None` where there is none to compare with.
+    pub new: Option<bool>,
+}
+
+impl Mark {
+    /// Whether the deviation is allowed today.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.accepted.as_ref().is_some_and(|held| !held.expired)
+    }
+
+    /// Whether the deviation counts for the exit status: not accepted, and not known from an earlier run.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        !self.is_accepted() && self.new != Some(false)
+    }
+}
+
+/// An entry of the config that allows a deviation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Why.
+    pub reason: Arc<str>,
+    /// Who allowed it.
+    pub by: Option<Arc<str>>,
+    /// The last day that it holds, as `2027-03-31`.
+    pub until: Option<Arc<str>>,
+    /// Whether that day has passed.
+    pub expired: bool,
+}
+
+/// A deviation that an earlier run had and this one has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// The document that had it.
+    pub path: ShownPath,
+    /// Whose document it was.
+    pub portal: Arc<str>,
+    /// The deviation's id.
+    pub id: Arc<str>,
+    /// What it was.
+    pub kind: Kind,
+    /// What it was about.
+    pub element: Element,
+    /// How much it mattered.
+    pub severity: Severity,
+    /// The headings above.
+    pub section: Arc<[Arc<str>]>,
+    /// The header of the column, for a cell.
+    pub column: Option<Arc<str>>,
+    /// The document's words; for `missing` the template's.
+    pub text: Arc<str>,
+}
+
+/// What changed since an earlier run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// Deviations that the earlier run did not have.
+    pub new: u32,
+    /// Deviations that have gone.
+    pub resolved: u32,
+    /// Deviations that both have.
+    pub unchanged: u32,
+    /// The names of the families whose template is another one now, or was not there.
+    pub templates_changed: Vec<Arc<str>>,
 }
 
 /// A deviation that two documents or more share.
@@ -81,6 +178,8 @@ pub struct FamilyAnalysis {
     pub shared: Vec<Shared>,
     /// By the template's order, then by cells.
     pub inventory: Vec<InventoryRow>,
+    /// What an earlier run had and this one has not, by path, then id.
+    pub resolved: Vec<Resolved>,
 }
 
 impl FamilyAnalysis {
@@ -225,4 +324,6 @@ pub struct Analysis {
     pub skipped: Vec<Skipped>,
     /// The figures.
     pub summary: Summary,
+    /// What changed since an earlier run, where one is compared with.
+    pub since: Option<Since>,
 }

@@ -27,7 +27,8 @@ use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
 use crate::deviation::mend::mend;
 use crate::deviation::rebuild::{Rebuilder, own_blocks};
-use crate::deviation::severity::by_default;
+use crate::deviation::severity::{Levels, by_default};
+use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity};
 use crate::document::{
     Block, Contents, Formed, Junctions, Lines, Unit, blocks, hash_all, shape, units, word_stream,
@@ -62,9 +63,31 @@ pub fn written_form(bytes: &[u8]) -> Result<Written, SkipReason> {
     })
 }
 
-/// Reads and analyses files. `progress` is told how many more files are done.
+/// What a project settles about its deviations.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How much each kind matters, where that is not left to the defaults.
+    pub levels: Levels,
+    /// The words that make a change one of substance; the built-in ones where nothing is added to them.
+    pub lexicon: Option<Arc<Lexicon>>,
+}
+
+impl Settings {
+    fn lexicon(&self) -> &Lexicon {
+        match &self.lexicon {
+            Some(lexicon) => lexicon,
+            None => Lexicon::built_in(),
+        }
+    }
+}
+
+/// Reads and analyses files: the template of each family is inferred. `progress` is told how many more files are done.
 #[must_use]
-pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
+pub fn analyse(
+    files: &[Found],
+    settings: &Settings,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Analysis {
     let lines = Lines::default();
     let contents = Contents::default();
     let (documents, skipped) = take_in(files, &lines, &contents, progress);
@@ -85,7 +108,7 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
     let mut analysed: Vec<(usize, FamilyAnalysis)> = groups
         .iter()
         .enumerate()
-        .map(|(number, group)| (number, family(group, files, &contents)))
+        .map(|(number, group)| (number, family(group, files, &contents, settings)))
         .collect();
     analysed.sort_by(|(_, one), (_, other)| {
         (
@@ -135,6 +158,7 @@ pub fn analyse(files: &[Found], progress: &(dyn Fn(usize) + Sync)) -> Analysis {
         unassigned,
         skipped,
         summary,
+        since: None,
     }
 }
 
@@ -172,12 +196,17 @@ struct Compared<'d> {
     normalisations: Vec<Normalisation>,
 }
 
-fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAnalysis {
+fn family(
+    group: &[&Document],
+    files: &[Found],
+    contents: &Contents,
+    settings: &Settings,
+) -> FamilyAnalysis {
     let cut = cut(group, contents);
     let members = members(group, &cut);
     let model = infer(&members);
     drop(members);
-    let comparer = Comparer::new(&model);
+    let comparer = Comparer::new(&model, settings.lexicon());
     let compared: Vec<Compared<'_>> = group
         .par_iter()
         .zip(cut)
@@ -193,7 +222,7 @@ fn family(group: &[&Document], files: &[Found], contents: &Contents) -> FamilyAn
         })
         .collect();
     let portals = Portals::new(&model, &compared, files);
-    let documents = documents(&comparer, &compared, &portals, files);
+    let documents = documents(&comparer, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &portals);
     // Giving back so many small pieces of memory is work too.
     compared.into_par_iter().for_each(drop);

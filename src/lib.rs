@@ -24,7 +24,7 @@
 //! }
 //!
 //! let found = corpus::collect(&[folder.path().to_owned()], "stdin");
-//! let analysis = engine::analyse(&found.files, &|_done| ());
+//! let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
 //!
 //! let family = &analysis.families[0];
 //! assert_eq!(family.template.blocks.len(), 4);

@@ -171,6 +171,7 @@ fn everything_odd_in_french() {
         documents: 2,
         distinct: 2,
         same_as_portal: false,
+        matches: None,
     });
     analysis.families[0].template.blocks[6].optional = true;
     analysis.families[0].template.blocks[6].support = 1;
@@ -290,6 +291,7 @@ fn one_document_gives_its_written_form() {
             unassigned: 1,
             ..Summary::default()
         },
+        since: None,
     };
     insta::assert_snapshot!(report(&analysis, &PLAIN));
 }

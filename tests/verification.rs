@@ -9,7 +9,7 @@ use charte_diff::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, ShownPat
 use charte_diff::corpus::Found;
 use charte_diff::deviation::rebuild::Rebuilder;
 use charte_diff::deviation::{Deviation, Kind};
-use charte_diff::engine::analyse;
+use charte_diff::engine::{Settings, analyse};
 use charte_diff::template::Template;
 
 const TEMPLATE: &str = "\
@@ -137,11 +137,12 @@ impl Case {
                     path,
                     shown,
                     named: false,
+                    portal: None,
                 }
             })
             .collect();
         Self {
-            analysis: analyse(&files, &|_| {}),
+            analysis: analyse(&files, &Settings::default(), &|_| {}),
             texts,
         }
     }

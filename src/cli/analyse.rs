@@ -80,7 +80,11 @@ pub(super) fn analysis_for(
 /// Analyses `files` and adds what the walk had to skip.
 fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<Analysis, Failure> {
     let progress = Progress::new(files.len(), plan.progress);
-    let mut analysis = in_pool(plan, || engine::analyse(files, &|done| progress.add(done)))?;
+    let mut analysis = in_pool(plan, || {
+        engine::analyse(files, &engine::Settings::default(), &|done| {
+            progress.add(done)
+        })
+    })?;
     drop(progress);
     analysis.skipped.extend(skipped);
     analysis

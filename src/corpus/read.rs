@@ -82,6 +82,7 @@ mod tests {
             shown: shown(&path),
             path,
             named: true,
+            portal: None,
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Found {
     pub shown: ShownPath,
     /// Whether it was named on the command line, and not only found in a folder.
     pub named: bool,
+    /// Whose it is, where the config says so.
+    pub portal: Option<Arc<str>>,
 }
 
 /// What the paths of a command line stand for.
@@ -94,6 +96,7 @@ impl Walk {
                 path: path.into(),
                 shown,
                 named: true,
+                portal: None,
             });
             return;
         }
@@ -160,6 +163,7 @@ impl Walk {
             shown: shown(&path),
             path,
             named,
+            portal: None,
         });
     }
 

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::deviation::pair::{Compared, Difference, compare, text_edits};
 use crate::deviation::severity::by_default;
+use crate::deviation::words::Lexicon;
 use crate::deviation::{Deviation, Element, Expected, Found, Kind, RaisedBy, Severity};
 use crate::document::section::{Path, Sections};
 use crate::document::{Block, Body, Content, Shape, Span, Unit, cell_span, hash_all, span};
@@ -87,6 +88,8 @@ type IdKey = (Kind, Element, Option<u32>, String);
 pub struct Comparer<'m> {
     /// The template.
     pub model: &'m Model,
+    /// The words that make a change one of substance.
+    pub lexicon: &'m Lexicon,
     cache: Mutex<FxHashMap<Key, Arc<Compared>>>,
     /// By template block, cell (from 1; 0 for the whole block) and text.
     drafts: Mutex<FxHashMap<Key, Arc<Deviation>>>,
@@ -112,9 +115,10 @@ struct Work<'d> {
 impl<'m> Comparer<'m> {
     /// Makes ready to compare with a template.
     #[must_use]
-    pub fn new(model: &'m Model) -> Self {
+    pub fn new(model: &'m Model, lexicon: &'m Lexicon) -> Self {
         Self {
             model,
+            lexicon,
             cache: Mutex::default(),
             drafts: Mutex::default(),
             ids: Mutex::default(),
@@ -226,7 +230,7 @@ impl<'m> Comparer<'m> {
         if let Some(held) = lock().get(&key) {
             return Arc::clone(held);
         }
-        let compared = Arc::new(compare(pattern, content));
+        let compared = Arc::new(compare(pattern, content, self.lexicon));
         Arc::clone(lock().entry(key).or_insert(compared))
     }
 
@@ -483,6 +487,7 @@ impl<'m> Comparer<'m> {
             duplicate_in: None,
             part_of: None,
             contested,
+            slot: None,
         }
     }
 

@@ -15,6 +15,7 @@
 use crate::align::words::{Step, align};
 use crate::deviation::compare::Comparer;
 use crate::deviation::pair::{Difference, compare};
+use crate::deviation::words::Lexicon;
 use crate::document::{Block, Body, Contents, Gap, Part, Unit};
 use crate::template::model::Model;
 use crate::template::pairing::Pairing;
@@ -43,6 +44,7 @@ pub fn mend(
     for _ in 0..MOST {
         let work = Work {
             model: comparer.model,
+            lexicon: comparer.lexicon,
             blocks: &blocks,
             units,
             contents,
@@ -70,6 +72,7 @@ struct Change {
 
 struct Work<'d> {
     model: &'d Model,
+    lexicon: &'d Lexicon,
     blocks: &'d [Block],
     units: &'d [Unit],
     contents: &'d Contents,
@@ -113,9 +116,10 @@ impl Work<'_> {
                     // A free slot takes nearly anything; what it took must not be the whole second block.
                     pattern.words.len() >= 2
                         && [first, second].iter().all(|alone| {
-                            compare(pattern, &alone.content).difference == Difference::Wording
+                            compare(pattern, &alone.content, self.lexicon).difference
+                                == Difference::Wording
                         })
-                        && compare(pattern, &joined).difference != Difference::Wording
+                        && compare(pattern, &joined, self.lexicon).difference != Difference::Wording
                 });
             if fits {
                 let parted = second
@@ -175,7 +179,7 @@ impl Work<'_> {
             let Some(own) = self.pattern(target) else {
                 continue;
             };
-            if compare(own, &block.content).difference != Difference::Wording {
+            if compare(own, &block.content, self.lexicon).difference != Difference::Wording {
                 continue;
             }
             for other in &missing {
@@ -212,7 +216,7 @@ impl Work<'_> {
                 .map(|slot| slot.slot_type)
         };
         let both = Pattern::new(&text, &type_of);
-        if compare(&both, &block.content).difference == Difference::Wording {
+        if compare(&both, &block.content, self.lexicon).difference == Difference::Wording {
             return None;
         }
         let token = align(&both.words, &block.content.tokens)

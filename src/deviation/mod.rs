@@ -150,6 +150,51 @@ impl RaisedBy {
     }
 }
 
+/// Why a filler cannot be right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SlotFault {
+    /// It asks to be replaced.
+    Placeholder,
+    /// It does not match the expression that the template asks for.
+    NoMatch,
+    /// It is the address of another host, where the portal's own belongs.
+    ForeignHost,
+    /// The slot is filled otherwise elsewhere in the document.
+    Disagrees,
+}
+
+impl SlotFault {
+    /// Every fault, in the order in which the schema lists them; of several, the first is reported.
+    pub const ALL: [Self; 4] = [
+        Self::Placeholder,
+        Self::NoMatch,
+        Self::ForeignHost,
+        Self::Disagrees,
+    ];
+
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Placeholder => "placeholder",
+            Self::NoMatch => "no_match",
+            Self::ForeignHost => "foreign_host",
+            Self::Disagrees => "disagrees",
+        }
+    }
+}
+
+/// For a `slot` deviation: the slot whose filler cannot be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongSlot {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What fills it.
+    pub filler: Arc<str>,
+    /// Why that cannot be right.
+    pub fault: SlotFault,
+}
+
 /// One step of a word diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditOp {
@@ -246,4 +291,6 @@ pub struct Deviation {
     pub part_of: Option<Arc<str>>,
     /// Whether the template's own reading has no majority.
     pub contested: bool,
+    /// For `slot`: which slot, and why; of several in one text the first.
+    pub slot: Option<WrongSlot>,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::align::words::{Slotted, Step, align, class_of};
 use crate::deviation::severity::raised_by;
+use crate::deviation::words::Lexicon;
 use crate::deviation::{Edit, EditOp, RaisedBy};
 use crate::document::Content;
 use crate::template::SlotType;
@@ -52,7 +53,7 @@ pub struct Compared {
 
 /// Compares a document's text with a pattern.
 #[must_use]
-pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
+pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compared {
     if pattern.names.is_empty() && pattern.text == content.text {
         return Compared {
             difference: Difference::None,
@@ -115,7 +116,7 @@ pub fn compare(pattern: &Pattern, content: &Content) -> Compared {
     };
     Compared {
         raised_by: if wording {
-            raised_by(&template_words, &document_words)
+            raised_by(&template_words, &document_words, lexicon)
         } else {
             None
         },
@@ -420,7 +421,11 @@ mod tests {
     }
 
     fn compared(template: &str, document: &str) -> Compared {
-        let compared = compare(&Pattern::new(template, &types), &Content::new(document));
+        let compared = compare(
+            &Pattern::new(template, &types),
+            &Content::new(document),
+            Lexicon::built_in(),
+        );
         let joined = |skip: EditOp| -> String {
             compared
                 .edits

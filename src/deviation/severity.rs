@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::deviation::words::Lexicon;
-use crate::deviation::{Kind, RaisedBy, Severity};
+use crate::deviation::{Deviation, Kind, RaisedBy, Severity};
 use crate::text::{Token, TokenClass, is_duration_unit, is_unit};
 
 /// The severity of a kind before anything raises it (DESIGN.md, `severity`).
@@ -16,14 +16,57 @@ pub const fn by_default(kind: Kind) -> Severity {
     }
 }
 
+/// What the config makes of a kind of deviation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It is not reported.
+    Off,
+    /// It is of this severity, whatever raised it.
+    At(Severity),
+}
+
+/// The levels of the config: they come last and win.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels([Option<Level>; Kind::ALL.len()]);
+
+impl Levels {
+    /// Sets the level of a kind.
+    pub fn set(&mut self, kind: Kind, level: Level) {
+        if let Some(held) = self.0.get_mut(kind as usize) {
+            *held = Some(level);
+        }
+    }
+
+    /// The level that was set for a kind.
+    #[must_use]
+    pub fn of(&self, kind: Kind) -> Option<Level> {
+        self.0.get(kind as usize).copied().flatten()
+    }
+
+    /// Gives every deviation the severity of its kind's level, and leaves out what is off.
+    pub fn apply(&self, deviations: &mut Vec<Deviation>) {
+        if self.0.iter().all(Option::is_none) {
+            return;
+        }
+        deviations.retain_mut(|deviation| match self.of(deviation.kind) {
+            Some(Level::Off) => false,
+            Some(Level::At(severity)) => {
+                deviation.severity = severity;
+                true
+            }
+            None => true,
+        });
+    }
+}
+
 /// Why a change from one reading to another is one of substance: the first reason, in the order of
 /// [`RaisedBy::ALL`], for which the readings do not hold the same words as often. Slots and their fillers are to be
 /// left out by the caller.
 #[must_use]
-pub fn raised_by(template: &[Token], document: &[Token]) -> Option<RaisedBy> {
+pub fn raised_by(template: &[Token], document: &[Token], lexicon: &Lexicon) -> Option<RaisedBy> {
     let mut balance: BTreeMap<(RaisedBy, u64, u64), i32> = BTreeMap::new();
-    weigh(template, 1, &mut balance);
-    weigh(document, -1, &mut balance);
+    weigh(template, 1, lexicon, &mut balance);
+    weigh(document, -1, lexicon, &mut balance);
     balance
         .into_iter()
         .find(|(_, count)| *count != 0)
@@ -31,7 +74,12 @@ pub fn raised_by(template: &[Token], document: &[Token]) -> Option<RaisedBy> {
 }
 
 /// Adds what a reading holds, `sign` times.
-fn weigh(tokens: &[Token], sign: i32, balance: &mut BTreeMap<(RaisedBy, u64, u64), i32>) {
+fn weigh(
+    tokens: &[Token],
+    sign: i32,
+    lexicon: &Lexicon,
+    balance: &mut BTreeMap<(RaisedBy, u64, u64), i32>,
+) {
     for (at, token) in tokens.iter().enumerate() {
         let reason = match token.class {
             TokenClass::Url => RaisedBy::Url,
@@ -61,7 +109,7 @@ fn weigh(tokens: &[Token], sign: i32, balance: &mut BTreeMap<(RaisedBy, u64, u64
         *balance.entry((reason, token.key, 0)).or_default() += sign;
     }
     let keys: Vec<u64> = tokens.iter().map(|token| token.key).collect();
-    for (reason, word, next) in Lexicon::built_in().find(&keys) {
+    for (reason, word, next) in lexicon.find(&keys) {
         // "treize mois" is a duration as "13 mois" is.
         let unit = keys.get(next).copied().unwrap_or(0);
         let lasts = reason == RaisedBy::Number && is_duration_unit(unit);
@@ -80,7 +128,11 @@ mod tests {
     use crate::text::tokenize;
 
     fn reason(template: &str, document: &str) -> Option<RaisedBy> {
-        raised_by(&tokenize(template), &tokenize(document))
+        raised_by(
+            &tokenize(template),
+            &tokenize(document),
+            Lexicon::built_in(),
+        )
     }
 
     #[test]

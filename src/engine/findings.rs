@@ -8,6 +8,7 @@ pub(super) fn documents(
     compared: &[Compared<'_>],
     portals: &Portals,
     files: &[Found],
+    levels: &Levels,
 ) -> Vec<DocumentAnalysis> {
     let tolerated = tolerated(compared);
     let rebuilder = Rebuilder::new(&comparer.model.template);
@@ -27,7 +28,7 @@ pub(super) fn documents(
                     let wrong =
                         wrong_places(comparer, held, portals, &tolerated, portal, *declared);
                     let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
-                        Arc::new(findings(comparer, &rebuilder, held, wrong))
+                        Arc::new(findings(comparer, &rebuilder, held, wrong, levels))
                     });
                     Some(DocumentAnalysis {
                         path: file.shown.clone(),
@@ -37,6 +38,7 @@ pub(super) fn documents(
                             .iter()
                             .all(|found| found.severity < Severity::Warning),
                         findings: Arc::clone(findings),
+                        marks: Vec::new(),
                     })
                 })
                 .collect();
@@ -52,6 +54,7 @@ fn findings(
     rebuilder: &Rebuilder<'_>,
     held: &Compared<'_>,
     wrong: &[usize],
+    levels: &Levels,
 ) -> Findings {
     let (blocks, units) = (&held.blocks, &held.document.units);
     let mut deviations = held.comparison.deviations.clone();
@@ -66,11 +69,13 @@ fn findings(
     let slots = slot_values(comparer.model, &held.comparison);
     let own = own_blocks(blocks, units, &held.comparison.pairing);
     let verified = rebuilder.rebuild(&slots, &deviations) == own;
+    levels.apply(&mut deviations);
     Findings {
         encoding: held.document.formed.encoding,
         verified,
         slots,
         normalisations: held.normalisations.clone(),
+        choices: Vec::new(),
         deviations,
     }
 }
@@ -143,5 +148,6 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         duplicate_in: None,
         part_of: None,
         contested: false,
+        slot: None,
     })
 }

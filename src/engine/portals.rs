@@ -29,7 +29,10 @@ impl Portals {
                             .path
                             .file_stem()
                             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-                        portal::portal(&stem, host.as_deref())
+                        match &file.portal {
+                            Some(portal) => (Arc::clone(portal), true),
+                            None => portal::portal(&stem, host.as_deref()),
+                        }
                     })
                     .collect()
             })

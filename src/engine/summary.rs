@@ -80,6 +80,7 @@ pub(super) fn finish(
         documents,
         shared,
         inventory,
+        resolved: Vec::new(),
     }
 }
 

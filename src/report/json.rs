@@ -11,8 +11,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::lang::Lang;
 use crate::analysis::{
-    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Shared, ShownPath, Skipped,
-    Summary, Unassigned,
+    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Mark, Resolved, Shared,
+    ShownPath, Since, Skipped, Summary, Unassigned,
 };
 use crate::deviation::{Deviation, Edit, Kind};
 use crate::template::{Slot, Source, Template, TemplateBlock};
@@ -50,6 +50,8 @@ pub fn write(analysis: &Analysis, lang: Lang, out: &mut impl Write) -> io::Resul
     })?;
     out.write_all(b",\"summary\":")?;
     value(&SummaryJson::new(&analysis.summary), out)?;
+    out.write_all(b",\"since\":")?;
+    value(&analysis.since.as_ref().map(SinceJson::new), out)?;
     out.write_all(b"}\n")
 }
 
@@ -64,8 +66,9 @@ fn write_family(family: &FamilyAnalysis, out: &mut impl Write) -> io::Result<()>
     list(&family.shared, out, SharedJson::new)?;
     out.write_all(b",\"inventory\":")?;
     list(&family.inventory, out, InventoryJson::new)?;
-    // Nothing is compared with an earlier run yet, so nothing is resolved.
-    out.write_all(b",\"resolved\":[]}")
+    out.write_all(b",\"resolved\":")?;
+    list(&family.resolved, out, ResolvedJson::new)?;
+    out.write_all(b"}")
 }
 
 /// The bytes of one [`Findings`], cut where the document's own `conforms` stands between them.
@@ -82,10 +85,14 @@ fn write_documents(family: &FamilyAnalysis, out: &mut impl Write) -> io::Result<
         .collect();
     let mut number_of: FxHashMap<*const Findings, usize> = FxHashMap::default();
     let mut distinct: Vec<&Findings> = Vec::new();
+    // What people said of a deviation is said of one document: only unmarked ones share their bytes.
     let numbers: Vec<usize> = family
         .documents
         .iter()
         .map(|document| {
+            if !document.marks.is_empty() {
+                return usize::MAX;
+            }
             *number_of
                 .entry(std::sync::Arc::as_ptr(&document.findings))
                 .or_insert_with(|| {
@@ -96,11 +103,14 @@ fn write_documents(family: &FamilyAnalysis, out: &mut impl Write) -> io::Result<
         .collect();
     let bytes: Vec<FindingsBytes> = distinct
         .par_iter()
-        .map(|findings| findings_bytes(findings, &shared_by))
+        .map(|findings| findings_bytes(findings, &[], &shared_by))
         .collect::<io::Result<_>>()?;
     for (position, (document, number)) in family.documents.iter().zip(numbers).enumerate() {
         comma(position, out)?;
-        if let Some(findings) = bytes.get(number) {
+        if !document.marks.is_empty() {
+            let own = findings_bytes(&document.findings, &document.marks, &shared_by)?;
+            write_document(document, &own, out)?;
+        } else if let Some(findings) = bytes.get(number) {
             write_document(document, findings, out)?;
         }
     }
@@ -134,6 +144,7 @@ fn write_path(path: &ShownPath, out: &mut impl Write) -> io::Result<()> {
 
 fn findings_bytes(
     findings: &Findings,
+    marks: &[Mark],
     shared_by: &FxHashMap<&str, u32>,
 ) -> io::Result<FindingsBytes> {
     let mut encoding = Vec::new();
@@ -142,6 +153,11 @@ fn findings_bytes(
     let mut rest = Vec::with_capacity(4096);
     write!(rest, ",\"verified\":{},\"slots\":", findings.verified)?;
     value(&SlotsJson(findings), &mut rest)?;
+    rest.extend_from_slice(b",\"choices\":");
+    list(&findings.choices, &mut rest, |choice| ChoiceJson {
+        block: &choice.block,
+        text: choice.text.as_deref(),
+    })?;
     rest.extend_from_slice(b",\"normalisations\":");
     list(&findings.normalisations, &mut rest, |normalisation| {
         NormalisationJson {
@@ -150,12 +166,16 @@ fn findings_bytes(
         }
     })?;
     rest.extend_from_slice(b",\"deviations\":");
-    list(&findings.deviations, &mut rest, |deviation| {
-        DeviationJson::new(
-            deviation,
-            shared_by.get(&*deviation.id).copied().unwrap_or(1),
-        )
-    })?;
+    rest.extend_from_slice(b"[");
+    for (position, deviation) in findings.deviations.iter().enumerate() {
+        comma(position, &mut rest)?;
+        let shared = shared_by.get(&*deviation.id).copied().unwrap_or(1);
+        value(
+            &DeviationJson::new(deviation, marks.get(position), Some(shared)),
+            &mut rest,
+        )?;
+    }
+    rest.extend_from_slice(b"]");
     rest.shrink_to_fit();
     Ok(FindingsBytes { encoding, rest })
 }
@@ -274,6 +294,8 @@ struct SlotJson<'t> {
     slot_type: &'static str,
     documents: u32,
     distinct: u32,
+    #[serde(rename = "match")]
+    matches: Option<&'t str>,
 }
 
 impl<'t> SlotJson<'t> {
@@ -283,6 +305,7 @@ impl<'t> SlotJson<'t> {
             slot_type: slot.slot_type.name(),
             documents: slot.documents,
             distinct: slot.distinct,
+            matches: slot.matches.as_deref(),
         }
     }
 }
@@ -328,11 +351,13 @@ struct DeviationJson<'t> {
     contested: bool,
     shared_by: Option<u32>,
     new: Option<bool>,
-    accepted: Option<()>,
+    accepted: Option<AcceptedJson<'t>>,
+    slot: Option<WrongSlotJson<'t>>,
 }
 
 impl<'t> DeviationJson<'t> {
-    fn new(deviation: &'t Deviation, shared_by: u32) -> Self {
+    /// `shared_by` is unknown in a stream.
+    fn new(deviation: &'t Deviation, mark: Option<&'t Mark>, shared_by: Option<u32>) -> Self {
         Self {
             id: &deviation.id,
             kind: deviation.kind.name(),
@@ -360,9 +385,93 @@ impl<'t> DeviationJson<'t> {
             duplicate_in: deviation.duplicate_in.as_deref().map(Texts),
             part_of: deviation.part_of.as_deref(),
             contested: deviation.contested,
-            shared_by: Some(shared_by),
-            new: None,
-            accepted: None,
+            shared_by,
+            new: mark.and_then(|mark| mark.new),
+            accepted: mark
+                .and_then(|mark| mark.accepted.as_deref())
+                .map(|accepted| AcceptedJson {
+                    reason: &accepted.reason,
+                    by: accepted.by.as_deref(),
+                    until: accepted.until.as_deref(),
+                    expired: accepted.expired,
+                }),
+            slot: deviation.slot.as_ref().map(|slot| WrongSlotJson {
+                name: &slot.name,
+                filler: &slot.filler,
+                fault: slot.fault.name(),
+            }),
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct AcceptedJson<'t> {
+    reason: &'t str,
+    by: Option<&'t str>,
+    until: Option<&'t str>,
+    expired: bool,
+}
+
+#[derive(serde::Serialize)]
+struct WrongSlotJson<'t> {
+    name: &'t str,
+    filler: &'t str,
+    fault: &'static str,
+}
+
+#[derive(serde::Serialize)]
+struct ChoiceJson<'t> {
+    block: &'t str,
+    text: Option<&'t str>,
+}
+
+#[derive(serde::Serialize)]
+struct ResolvedJson<'t> {
+    path: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_hex: Option<&'t str>,
+    portal: &'t str,
+    id: &'t str,
+    kind: &'static str,
+    element: &'static str,
+    severity: &'static str,
+    section: Texts<'t>,
+    column: Option<&'t str>,
+    text: &'t str,
+}
+
+impl<'t> ResolvedJson<'t> {
+    fn new(resolved: &'t Resolved) -> Self {
+        Self {
+            path: &resolved.path.text,
+            path_hex: resolved.path.hex.as_deref(),
+            portal: &resolved.portal,
+            id: &resolved.id,
+            kind: resolved.kind.name(),
+            element: resolved.element.name(),
+            severity: resolved.severity.name(),
+            section: Texts(&resolved.section),
+            column: resolved.column.as_deref(),
+            text: &resolved.text,
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct SinceJson<'t> {
+    new: u32,
+    resolved: u32,
+    unchanged: u32,
+    templates_changed: Texts<'t>,
+}
+
+impl<'t> SinceJson<'t> {
+    fn new(since: &'t Since) -> Self {
+        Self {
+            new: since.new,
+            resolved: since.resolved,
+            unchanged: since.unchanged,
+            templates_changed: Texts(&since.templates_changed),
         }
     }
 }

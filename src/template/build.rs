@@ -10,11 +10,12 @@ use crate::document::Element;
 use crate::document::section::{Path, Sections, Step};
 use crate::document::{Block, Content, Shape, hash_all};
 use crate::template::consensus::{Skeleton, consensus};
+use crate::template::language::language;
 use crate::template::model::Model;
 use crate::template::pairing::block_mask;
 use crate::template::pattern::escape;
 use crate::template::slot::{Agreed, Chunk, Place, Witness, agree};
-use crate::template::{Slot, SlotType, Source, Template, TemplateBlock, identity};
+use crate::template::{OptionalPart, Slot, SlotType, Source, Template, TemplateBlock, identity};
 
 /// A block is optional when at least this many documents lack it …
 const OPTIONAL_FROM: u32 = 3;
@@ -55,6 +56,7 @@ pub fn infer(members: &[Member<'_>]) -> Model {
         }
     }
     let slots = naming.slots(&weight);
+    let parts = Parts::new(&columns, &drafts);
     let mut sections = Sections::default();
     let mut numbers: FxHashMap<(Element, String), u32> = FxHashMap::default();
     let mut blocks = Vec::with_capacity(drafts.len());
@@ -92,21 +94,59 @@ pub fn infer(members: &[Member<'_>]) -> Model {
             text,
             support: draft.support,
             optional: draft.optional,
+            part: parts.of.get(blocks.len()).copied().flatten(),
             contested: draft.texts.iter().any(|text| text.contested),
             readings: Vec::new(),
         });
         levels.push(draft.level);
         contested_cells.push(draft.texts.iter().map(|text| text.contested).collect());
     }
+    let lang = language(&blocks).map(Arc::from);
     let mut template = Template {
         name: identity::slug(&blocks),
         source: Source::Inferred,
         digest: Arc::from(""),
         blocks,
         slots,
+        parts: parts.parts,
+        lang,
     };
     template.digest = identity::digest(&template);
     Model::new(template, levels, contested_cells)
+}
+
+/// The optional parts of an inferred template.
+struct Parts {
+    parts: Vec<OptionalPart>,
+    /// For each block: its part.
+    of: Vec<Option<usize>>,
+}
+
+impl Parts {
+    /// Neighbours that may be absent and that the same documents have are one part.
+    fn new(columns: &[Column<'_>], drafts: &[Draft]) -> Self {
+        let mut parts = Self {
+            parts: Vec::new(),
+            of: Vec::with_capacity(drafts.len()),
+        };
+        let mut before: Option<&Column<'_>> = None;
+        for (column, draft) in columns.iter().zip(drafts) {
+            if !draft.optional {
+                parts.of.push(None);
+                before = None;
+                continue;
+            }
+            let holders = |column: &Column<'_>| -> Vec<usize> {
+                column.held.iter().map(|(document, _)| *document).collect()
+            };
+            if before.is_none_or(|before| holders(before) != holders(column)) {
+                parts.parts.push(OptionalPart { within: None });
+            }
+            parts.of.push(parts.parts.len().checked_sub(1));
+            before = Some(column);
+        }
+        parts
+    }
 }
 
 /// What a block of the template is to the sections below it.
@@ -428,6 +468,7 @@ impl Naming {
                 distinct: u32::try_from(fillers.values().collect::<FxHashSet<_>>().len())
                     .unwrap_or(u32::MAX),
                 same_as_portal: false,
+                matches: None,
             })
             .collect()
     }

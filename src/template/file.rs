@@ -24,8 +24,8 @@ pub fn write(template: &Template, remarks: &impl Remarks) -> String {
     let mut text = String::from(MARK);
     text.push_str("charte-diff = 1\n");
     text.push_str(&format!("name = {}\n", quoted(&template.name)));
-    if let Some(language) = language(&template.blocks) {
-        text.push_str(&format!("lang = {}\n", quoted(language)));
+    if let Some(lang) = &template.lang {
+        text.push_str(&format!("lang = {}\n", quoted(lang)));
     }
     for slot in &template.slots {
         text.push_str(&format!(
@@ -141,61 +141,6 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Small words that tell the languages apart, with the code of each.
-const SMALL_WORDS: [(&str, &[&str]); 5] = [
-    (
-        "fr",
-        &[
-            "le", "les", "des", "est", "une", "pour", "vous", "dans", "et", "que", "sur", "nous",
-            "du",
-        ],
-    ),
-    (
-        "en",
-        &[
-            "the", "of", "and", "is", "this", "for", "you", "we", "to", "by", "with", "any", "are",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "der", "die", "das", "und", "ist", "wir", "sie", "zu", "den", "nicht", "mit", "eine",
-            "werden",
-        ],
-    ),
-    (
-        "es",
-        &[
-            "el", "los", "las", "es", "una", "por", "para", "usted", "que", "del", "con", "se", "y",
-        ],
-    ),
-    (
-        "it",
-        &[
-            "il", "gli", "della", "è", "una", "per", "che", "di", "con", "non", "sono", "dei", "e",
-        ],
-    ),
-];
-
-/// The language of the text: the one whose small words are the most; `None` where there are hardly any.
-fn language(blocks: &[TemplateBlock]) -> Option<&'static str> {
-    let mut counts = [0_usize; SMALL_WORDS.len()];
-    let words = blocks
-        .iter()
-        .flat_map(|block| block.text.split(|sign: char| !sign.is_alphanumeric()));
-    for word in words.map(str::to_lowercase) {
-        for (count, (_, small)) in counts.iter_mut().zip(SMALL_WORDS) {
-            *count += usize::from(small.contains(&word.as_str()));
-        }
-    }
-    let (most, (code, _)) = counts
-        .iter()
-        .zip(SMALL_WORDS)
-        .rev()
-        .max_by_key(|(count, _)| **count)?;
-    (*most >= 3).then_some(code)
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -228,6 +173,7 @@ mod tests {
             cells: Vec::new(),
             support: 5,
             optional: false,
+            part: None,
             contested: false,
             readings: Vec::new(),
         }
@@ -240,6 +186,7 @@ mod tests {
             documents: 5,
             distinct: 5,
             same_as_portal: true,
+            matches: None,
         }
     }
 
@@ -272,6 +219,8 @@ mod tests {
                 block(Element::TableHeader, "Autre\tTable"),
             ],
             slots: vec![slot("url")],
+            parts: Vec::new(),
+            lang: Some("fr".into()),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod consensus;
 pub mod family;
 pub mod file;
 pub mod identity;
+pub mod language;
 pub mod model;
 pub mod pairing;
 pub mod pattern;
@@ -58,6 +59,8 @@ pub struct TemplateBlock {
     pub support: u32,
     /// Whether it may be absent.
     pub optional: bool,
+    /// For a block that may be absent: the number of the innermost part that it is absent with.
+    pub part: Option<usize>,
     /// Whether two readings of it have equal support.
     pub contested: bool,
     /// The readings that compete, most documents first; empty where there is one.
@@ -77,6 +80,15 @@ pub struct Slot {
     pub distinct: u32,
     /// Whether the filler must name the portal's own host.
     pub same_as_portal: bool,
+    /// The regular expression that the filler must match whole, as the template file has it.
+    pub matches: Option<Arc<str>>,
+}
+
+/// Blocks that are there together or absent together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OptionalPart {
+    /// The part that this one stands in.
+    pub within: Option<usize>,
 }
 
 /// The ordered blocks that a family agrees on.
@@ -92,4 +104,8 @@ pub struct Template {
     pub blocks: Vec<TemplateBlock>,
     /// The slots, in the order of their first place.
     pub slots: Vec<Slot>,
+    /// The optional parts, in the order of their first block, each before those inside it.
+    pub parts: Vec<OptionalPart>,
+    /// The language, as ISO 639-1, where it is known.
+    pub lang: Option<Arc<str>>,
 }

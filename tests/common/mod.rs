@@ -61,6 +61,7 @@ pub(crate) fn deviation(
         duplicate_in: None,
         part_of: None,
         contested: false,
+        slot: None,
     }
 }
 
@@ -105,8 +106,10 @@ pub(crate) fn document(
                 kind: NormalisationKind::BlankLineInTable,
                 lines: vec![27],
             }],
+            choices: Vec::new(),
             deviations,
         }),
+        marks: Vec::new(),
     }
 }
 
@@ -254,6 +257,7 @@ pub(crate) fn block(number: usize, element: Element, text: &str) -> TemplateBloc
         },
         support: 5,
         optional: false,
+        part: None,
         contested: false,
         readings: Vec::new(),
     }
@@ -323,7 +327,10 @@ pub(crate) fn five() -> Analysis {
                 documents: 5,
                 distinct: 5,
                 same_as_portal: true,
+                matches: None,
             }],
+            parts: Vec::new(),
+            lang: Some(arc("fr")),
         },
         documents: vec![
             named("chaville-seineouest.opendatasoft.com", vec![layout()]),
@@ -352,6 +359,7 @@ pub(crate) fn five() -> Analysis {
             row("Google ReCaptcha", "_grecaptcha", NEEDED, 1, false),
             row("Google ReCaptcha", "_grecaptcha", "Cookies tiers", 1, false),
         ],
+        resolved: Vec::new(),
     };
     Analysis {
         families: vec![family],
@@ -372,5 +380,6 @@ pub(crate) fn five() -> Analysis {
             ],
             ..Summary::default()
         },
+        since: None,
     }
 }

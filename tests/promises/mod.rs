@@ -47,6 +47,7 @@ pub(crate) fn analysed_in_time(files: &[File], threads: usize) -> (Analysis, Dur
                     hex: None,
                 },
                 named: false,
+                portal: None,
             }
         })
         .collect();
@@ -55,7 +56,7 @@ pub(crate) fn analysed_in_time(files: &[File], threads: usize) -> (Analysis, Dur
     let work = || {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         let pool = pool.use_current_thread().build().expect("threads");
-        timed(|| pool.install(|| engine::analyse(&found, &|_| {})))
+        timed(|| pool.install(|| engine::analyse(&found, &engine::Settings::default(), &|_| {})))
     };
     std::thread::scope(|scope| scope.spawn(work).join()).expect("no panic")
 }

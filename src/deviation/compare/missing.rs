@@ -64,6 +64,7 @@ impl Comparer<'_> {
                         duplicate_in: None,
                         part_of: above,
                         contested: template.contested,
+                        slot: None,
                     });
                 }
             }
