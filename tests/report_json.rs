@@ -73,6 +73,7 @@ fn every_report_is_what_the_schema_says() {
         unassigned: Vec::new(),
         skipped: Vec::new(),
         summary: Summary::default(),
+        since: None,
     };
     for analysis in [empty, common::five(), with_outsiders()] {
         for lang in [Lang::Fr, Lang::En] {
