@@ -7,6 +7,7 @@ mod normalise;
 mod plan;
 mod progress;
 mod reference;
+mod replace;
 mod template;
 
 use std::ffi::OsString;
