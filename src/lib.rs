@@ -62,6 +62,7 @@ pub mod corpus;
 pub mod deviation;
 pub mod document;
 pub mod engine;
+pub mod patch;
 pub mod report;
 pub mod template;
 pub mod text;
