@@ -1,6 +1,8 @@
 //! A block of the template that the document lacks: where it goes, and what it looks like there. It takes the dress of
 //! its neighbours: a row their tabs or pipes, an item their bullet, a heading their signs.
 
+use std::sync::Arc;
+
 use super::Reason;
 use super::edit::Op;
 use super::fillers::Fillers;
@@ -31,7 +33,7 @@ pub(super) fn plan(
         .map(|(cell, text)| fillers.fill(text, &expected.block, cell))
         .collect::<Result<Vec<_>, _>>()?;
     let lines = match element {
-        Element::Heading => vec![heading(source, after, &text.join(" "))?],
+        Element::Heading => vec![heading(source, &deviation.section, after, &text.join(" "))?],
         Element::ListItem => vec![item(source, after, &text.join(" "))?],
         element if element.in_table() => row(source, element, after, &text)?,
         _ => text,
@@ -63,31 +65,50 @@ fn solid(source: &Source, mut lines: impl Iterator<Item = u32>) -> Option<u32> {
     lines.find(|line| matches!(source.role(*line), Some(Role::Text | Role::Row(_))))
 }
 
-/// The words of a heading in the dress of the headings around.
-fn heading(source: &Source, after: u32, text: &str) -> Result<String, Reason> {
-    let marked = |line: &u32| {
-        let held = source.line(*line)?;
-        let marker = held.marker.filter(|_| source.row(*line).is_none())?;
+/// The words of a heading in the dress of the headings around: one sign more than the heading above it in the template,
+/// or as many as the highest where none is above.
+fn heading(
+    source: &Source,
+    section: &[Arc<str>],
+    after: u32,
+    text: &str,
+) -> Result<String, Reason> {
+    let marked = |line: u32| {
+        let held = source.line(line)?;
+        let marker = held.marker.filter(|_| source.row(line).is_none())?;
         match marker.kind {
             MarkerKind::Hash => {
                 let numbered = marker.len > u32::from(marker.level) + 1;
-                Some((marker.level, numbered))
+                Some((line, marker.level, numbered))
             }
             // A numbered line alone between blank lines.
             MarkerKind::Number | MarkerKind::Article
                 if source.is_blank(line - 1) && source.is_blank(line + 1) =>
             {
-                Some((0, true))
+                Some((line, 0, true))
             }
             _ => None,
         }
     };
-    let before = (1..=after).rev().find_map(|line| marked(&line));
-    match before.or_else(|| (after + 1..=source.count()).find_map(|line| marked(&line))) {
-        None => Ok(text.to_owned()),
-        Some((_, true)) => Err(Reason::Numbered),
-        Some((level, false)) => Ok(format!("{} {text}", "#".repeat(usize::from(level)))),
+    let headings: Vec<(u32, u8, bool)> = (1..=source.count()).filter_map(marked).collect();
+    let before = headings.iter().rfind(|(line, ..)| *line <= after);
+    match before.or(headings.first()) {
+        None => return Ok(text.to_owned()),
+        Some((.., true)) => return Err(Reason::Numbered),
+        Some(_) => {}
     }
+    let above = section.last().and_then(|above| {
+        let is_above = |line: u32| {
+            source
+                .line(line)
+                .is_some_and(|line| *line.content() == **above)
+        };
+        let found = headings.iter().find(|(line, ..)| is_above(*line));
+        found.map(|(_, level, _)| level + 1)
+    });
+    let highest = headings.iter().map(|(_, level, _)| *level).min();
+    let level = above.or(highest).unwrap_or(1).clamp(1, 6);
+    Ok(format!("{} {text}", "#".repeat(usize::from(level))))
 }
 
 /// The words of a list item in the dress of the items around.
