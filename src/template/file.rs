@@ -55,6 +55,7 @@ pub fn write(template: &Template, remarks: &impl Remarks) -> String {
 pub fn body(template: &Template) -> String {
     let mut text = String::new();
     let mut before: Option<Element> = None;
+    let mut begun = false;
     // The optional parts that the block before stands in, outermost first.
     let mut open: Vec<usize> = Vec::new();
     for block in &template.blocks {
@@ -72,7 +73,15 @@ pub fn body(template: &Template) -> String {
         for _ in common..parts.len() {
             text.push_str("{{optional}}\n");
         }
-        text.push_str(&written(block, same_table));
+        // What the line above leaves open: a table whose first row is yet to come, or is there.
+        let had_row = begun;
+        begun = block.element != Element::Section || same_table && begun;
+        let above = match (same_table, had_row) {
+            (false, _) => "",
+            (true, false) => "x\t\n",
+            (true, true) => "x\tx\n",
+        };
+        text.push_str(&written(block, above));
         text.push('\n');
         before = Some(block.element);
         open = parts;
@@ -96,7 +105,7 @@ fn parts_of(template: &Template, block: &TemplateBlock) -> Vec<usize> {
 }
 
 /// A block as plain as it can be: such that it is read back as what it is.
-fn written(block: &TemplateBlock, same_table: bool) -> String {
+fn written(block: &TemplateBlock, above: &str) -> String {
     let text = &*block.text;
     let plain = match block.element {
         Element::Heading if block.level > 0 => {
@@ -104,15 +113,14 @@ fn written(block: &TemplateBlock, same_table: bool) -> String {
         }
         Element::ListItem => format!("- {text}"),
         // Without a cell beside it, only its tab shows that the first row of a table is one.
-        Element::Section if !same_table => format!("{text}\t"),
+        Element::Section if above.is_empty() => format!("{text}\t"),
         _ => text.to_owned(),
     };
-    // A row is read as a row below the first one.
-    let context = if same_table { "x\tx\n" } else { "" };
     let mut errors = Vec::new();
-    let read = super::body::read(&format!("{context}{plain}\n"), 1, &mut errors).blocks;
-    let alone = match (same_table, read.as_slice()) {
-        (true, [_, only]) | (false, [only]) => Some(only),
+    let read = super::body::read(&format!("{above}{plain}\n"), 1, &mut errors).blocks;
+    let alone = match (above, read.as_slice()) {
+        ("", [only]) => Some(only),
+        (above, [_, only]) if !above.is_empty() => Some(only),
         _ => None,
     };
     let same = alone.is_some_and(|only| {
