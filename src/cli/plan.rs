@@ -36,6 +36,7 @@ pub(super) enum Job {
     Analyse(Analyse),
     Template(TemplateJob),
     Normalise(Normalise),
+    Init(Sources),
     Explain(Kind),
     Schema,
     Completions(clap_complete::Shell),
@@ -168,6 +169,15 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Result<Plan, Stri
             };
             Job::Normalise(Normalise { sources, mode })
         }
+        Some(Command::Init { paths }) => {
+            if paths.iter().any(|path| path.as_os_str() == "-") {
+                return Err(lang.init_reads_files().into());
+            }
+            Job::Init(Sources {
+                paths,
+                stdin_name: "-".into(),
+            })
+        }
         Some(Command::Explain { kind }) => Job::Explain(kind),
         Some(Command::Schema {
             of: SchemaOf::Report,
@@ -209,6 +219,7 @@ const fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Template(_) => "template",
         Command::Normalise(_) => "normalise",
+        Command::Init { .. } => "init",
         Command::Explain { .. } => "explain",
         Command::Schema { .. } => "schema",
         Command::Completions { .. } => "completions",

@@ -26,6 +26,38 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a new file, whole or not at all. What is there already, be it a link that leads nowhere, is never touched.
+pub(super) fn create_new(path: &Path, text: &[u8]) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".charte-diff-");
+    let mut beside = as_any_file(&mut builder).tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    beside.write_all(text)?;
+    beside.as_file().sync_all()?;
+    beside
+        .persist_noclobber(path)
+        .map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// With the permissions that any new file has: a temporary file is its owner's alone.
+#[cfg(unix)]
+fn as_any_file<'b, 'n>(
+    builder: &'b mut tempfile::Builder<'n, 'n>,
+) -> &'b mut tempfile::Builder<'n, 'n> {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn as_any_file<'b, 'n>(
+    builder: &'b mut tempfile::Builder<'n, 'n>,
+) -> &'b mut tempfile::Builder<'n, 'n> {
+    builder
+}
+
 /// Gives the new file to the owner of the old one. Only the superuser may; for everybody else both are the same
 /// already, or it stays with who wrote it.
 #[cfg(unix)]
@@ -72,5 +104,25 @@ mod tests {
             io::ErrorKind::PermissionDenied
         );
         assert_eq!(fs::read(&file).unwrap(), b"before");
+    }
+
+    #[test]
+    fn a_new_file_never_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt");
+        create_new(&file, b"one").unwrap();
+        let link = folder.path().join("link");
+        symlink("nowhere", &link).unwrap();
+        for taken in [&file, &link] {
+            let error = create_new(taken, b"other").unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        }
+        assert_eq!(fs::read(&file).unwrap(), b"one");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        // As any file that is made here would have them.
+        let other = folder.path().join("b.txt");
+        fs::write(&other, "").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&file), mode(&other));
     }
 }
