@@ -6,6 +6,7 @@
 
 mod counts;
 mod messages;
+mod project;
 mod sentences;
 mod terms;
 
