@@ -4,6 +4,7 @@
 
 pub mod chain;
 pub mod gap;
+pub mod lattice;
 pub mod slot_type;
 pub mod words;
 

@@ -1,6 +1,7 @@
 //! The template: what a family of documents agrees on, with its readings and its slots.
 
 pub mod build;
+pub mod choice;
 pub mod consensus;
 pub mod family;
 pub mod file;
@@ -11,6 +12,7 @@ pub mod pairing;
 pub mod pattern;
 pub mod placeholder;
 pub mod slot;
+pub mod syntax;
 
 use std::sync::Arc;
 
