@@ -241,16 +241,23 @@ impl Reader<'_> {
         item: &Item,
         known: &'static [&'static str],
     ) -> Option<&'static str> {
-        let Some(text) = item.as_str() else {
-            self.wrong_type(line, key, item, ValueType::Text);
-            return None;
+        let simple = matches!(type_of(item), ValueType::Number | ValueType::Truth);
+        let text = match item.as_str() {
+            Some(text) => text.to_owned(),
+            None if simple => item.to_string().trim().to_owned(),
+            None => {
+                self.wrong_type(line, key, item, ValueType::Text);
+                return None;
+            }
         };
         let name = known.iter().find(|name| **name == text).copied();
+        // What stands without quotes is never right, whatever it says.
+        let name = name.filter(|_| !simple);
         if name.is_none() {
             let fault = Fault::NotOneOf {
                 key: key.into(),
-                found: text.into(),
-                near: near(text, known),
+                near: near(&text, known),
+                found: text,
                 known,
             };
             self.wrong(line, fault);

@@ -4,9 +4,10 @@
 //! French typography is kept: a no-break space before `: ; ? !` and inside `« »` (written `\u{a0}` here, so that it
 //! can be seen in the source).
 
+mod accepting;
+mod config;
 mod counts;
 mod messages;
-mod project;
 mod sentences;
 mod terms;
 
