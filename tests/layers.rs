@@ -10,14 +10,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module may import those that stand before it.
-const LAYERS: [&str; 10] = [
+const LAYERS: [&str; 14] = [
+    "day",
     "text",
     "document",
     "align",
     "template",
     "deviation",
     "analysis",
+    "accepted",
+    "since",
     "corpus",
+    "config",
     "report",
     "engine",
     "cli",
