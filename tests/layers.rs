@@ -10,14 +10,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module may import those that stand before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 15] = [
+    "day",
     "text",
     "document",
     "align",
     "template",
     "deviation",
     "analysis",
+    "accepted",
+    "since",
     "corpus",
+    "config",
     "patch",
     "report",
     "engine",

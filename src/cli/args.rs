@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use charte_diff::day::Day;
 use charte_diff::deviation::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -44,18 +45,44 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
 
-    /// The least severity that makes the exit status 1 [default: never]
+    /// The least severity that makes the exit status 1 [default: the config's, else never]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
 
     #[command(flatten)]
     pub(super) common: Common,
 }
 
+/// What is laid over a result.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Beside {
+    /// What an earlier --format json wrote: say what is new since, and let only that count
+    #[arg(long, value_name = "FILE")]
+    pub(super) since: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) today: Today,
+}
+
+/// The day on which a command runs.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Today {
+    /// Today, for acceptances that end [default: SOURCE_DATE_EPOCH, else the clock, UTC]
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<Day>,
+}
+
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Common {
-    /// The language of what people read [default: from LC_ALL, LC_MESSAGES, LANG]
+    /// The config [default: the nearest charte-diff.toml from here upwards]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// The language of what people read [default: the config's, else from LC_ALL, LC_MESSAGES, LANG]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub(super) lang: Option<LangArg>,
 
@@ -125,6 +152,25 @@ Where one of the others is there, nothing is written.")]
         paths: Vec<PathBuf>,
     },
 
+    /// Allow deviations: enter them into charte-diff.toml
+    #[command(after_help = "\
+Examples:
+  charte-diff accept 3f1c09ab77de --reason 'read over on 12 March' --by 'legal department'
+  charte-diff accept 3f1c09ab77de --reason 'until the new charte' --until 2027-03-31
+  charte-diff accept 3f1c09ab77de --reason 'their own wording' --portal data.example.org
+  charte-diff accept --all --reason 'as found when we began' corpus/
+
+The ids stand in every report. They are looked up in the paths given, else in those of
+the config.")]
+    Accept(AcceptArgs),
+
+    /// Print the settings in force, and where each comes from
+    #[command(after_help = "\
+Examples:
+  charte-diff config                      of the working folder
+  charte-diff config --config other.toml  as another file would have it")]
+    Config(ConfigArgs),
+
     /// Explain a kind of deviation
     #[command(after_help = "\
 Examples:
@@ -136,10 +182,11 @@ Examples:
         kind: Kind,
     },
 
-    /// Print the JSON Schema of what --format json gives
+    /// Print a JSON Schema: of what --format json gives, or of charte-diff.toml
     #[command(after_help = "\
 Examples:
   charte-diff schema > report.schema.json
+  charte-diff schema config > config.schema.json
   charte-diff --format json corpus/ > report.json
   check-jsonschema --schemafile report.schema.json report.json")]
     Schema {
@@ -198,6 +245,46 @@ pub(super) struct NormaliseArgs {
     pub(super) diff: bool,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct AcceptArgs {
+    /// Ids of deviations, and paths to look them up in; an id is twelve hexadecimal digits
+    #[arg(value_name = "ID|PATH")]
+    pub(super) named: Vec<PathBuf>,
+
+    /// Allow every deviation that is not allowed yet
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+
+    /// For this portal only [default: for every portal]
+    #[arg(long, value_name = "PORTAL")]
+    pub(super) portal: Option<String>,
+
+    /// The last day that it holds, as 2027-03-31 [default: for good]
+    #[arg(long, value_name = "DATE")]
+    pub(super) until: Option<Day>,
+
+    /// Who allows it
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
+
+    #[command(flatten)]
+    pub(super) today: Today,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ConfigArgs {
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) today: Today,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people
@@ -237,6 +324,8 @@ pub(super) enum When {
 pub(super) enum SchemaOf {
     /// What --format json gives
     Report,
+    /// charte-diff.toml, for editors
+    Config,
 }
 
 /// A kind by its name, with clap's suggestions for a wrong one.

@@ -4,6 +4,8 @@
 //! French typography is kept: a no-break space before `: ; ? !` and inside `« »` (written `\u{a0}` here, so that it
 //! can be seen in the source).
 
+mod accepting;
+mod config;
 mod counts;
 mod messages;
 mod sentences;
