@@ -44,6 +44,7 @@ pub(super) enum Job {
     Normalise(Normalise),
     Accept(Accept),
     Config(ShowConfig),
+    Init(Sources),
     Explain(Kind),
     Schema(SchemaOf),
     Completions(clap_complete::Shell),
@@ -218,6 +219,15 @@ pub(super) fn plan(
             };
             Job::Normalise(Normalise { sources, mode })
         }
+        Some(Command::Init { paths }) => {
+            if paths.iter().any(|path| path.as_os_str() == "-") {
+                return Err(lang.init_reads_files().into());
+            }
+            Job::Init(Sources {
+                paths,
+                stdin_name: "-".into(),
+            })
+        }
         Some(Command::Explain { kind }) => Job::Explain(kind),
         Some(Command::Schema { of }) => Job::Schema(of),
         Some(Command::Completions { shell }) => Job::Completions(shell),
@@ -328,6 +338,7 @@ const fn name_of(command: &Command) -> &'static str {
         Command::Normalise(_) => "normalise",
         Command::Accept(_) => "accept",
         Command::Config(_) => "config",
+        Command::Init { .. } => "init",
         Command::Explain { .. } => "explain",
         Command::Schema { .. } => "schema",
         Command::Completions { .. } => "completions",
