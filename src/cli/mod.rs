@@ -4,6 +4,7 @@
 mod analyse;
 mod args;
 mod normalise;
+mod output;
 mod plan;
 mod progress;
 mod reference;

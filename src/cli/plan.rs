@@ -52,7 +52,7 @@ pub(super) struct Sources {
 #[derive(Debug)]
 pub(super) struct Analyse {
     pub(super) sources: Sources,
-    pub(super) json: bool,
+    pub(super) format: Format,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
 }
@@ -139,7 +139,7 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Result<Plan, Stri
     let job = match command {
         None => Job::Analyse(Analyse {
             sources: sources(input, lang)?,
-            json: format == Some(Format::Json),
+            format: format.unwrap_or(Format::Text),
             threshold: threshold(fail_on.unwrap_or(FailOn::Never)),
         }),
         Some(Command::Template(TemplateArgs {
