@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use crate::deviation::Choice;
 use crate::deviation::{Deviation, Element, Kind, Severity};
 use crate::template::Template;
 pub use crate::text::Normalisation;
@@ -31,15 +32,6 @@ pub struct Findings {
     pub choices: Vec<Choice>,
     /// By line, then id.
     pub deviations: Vec<Deviation>,
-}
-
-/// What a document makes of a template block that leaves it a choice (`{{any: …}}`, `{{optional}}`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// The id of the template block.
-    pub block: Arc<str>,
-    /// The block's text with the choice made, slots as `{{name}}`; `None` where the document rightly leaves it out.
-    pub text: Option<Arc<str>>,
 }
 
 /// One document of a family.

@@ -194,7 +194,7 @@ impl Reported {
 
     fn rebuilt(&self) -> Vec<String> {
         Rebuilder::new(&self.template)
-            .rebuild(&self.slots, &self.deviations)
+            .rebuild(&self.slots, &[], &self.deviations)
             .into_iter()
             .map(std::borrow::Cow::into_owned)
             .collect()

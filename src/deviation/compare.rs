@@ -7,6 +7,7 @@ mod declared;
 mod left_over;
 mod missing;
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::deviation::pair::{Compared, Difference, compare, text_edits};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::Lexicon;
-use crate::deviation::{Deviation, Element, Expected, Found, Kind, RaisedBy, Severity};
+use crate::deviation::{Choice, Deviation, Element, Expected, Found, Kind, RaisedBy, Severity};
 use crate::document::section::{Path, Sections};
 use crate::document::{Block, Body, Content, Shape, Span, Unit, cell_span, hash_all, span};
 use crate::template::build::step;
@@ -77,6 +78,26 @@ pub struct Comparison {
     pub variants: Vec<Variant>,
     /// The rows of its tables.
     pub declared: Vec<Declared>,
+    /// What it makes of blocks that leave a choice, in the order of the template.
+    pub choices: Vec<Choice>,
+}
+
+/// The pattern of a text: the template's own, or the reading that fits the document best.
+#[derive(Debug, Clone)]
+enum Reading<'m> {
+    Own(&'m Pattern),
+    Nearest(Arc<Pattern>),
+}
+
+impl Deref for Reading<'_> {
+    type Target = Pattern;
+
+    fn deref(&self) -> &Pattern {
+        match self {
+            Self::Own(pattern) => pattern,
+            Self::Nearest(pattern) => pattern,
+        }
+    }
 }
 
 type Key = (usize, usize, usize);
@@ -94,6 +115,8 @@ pub struct Comparer<'m> {
     /// By template block, cell (from 1; 0 for the whole block) and text.
     drafts: Mutex<FxHashMap<Key, Arc<Deviation>>>,
     ids: Mutex<FxHashMap<IdKey, Arc<str>>>,
+    /// The readings of texts that leave a choice, by template block, cell and text.
+    readings: Mutex<FxHashMap<Key, Arc<Pattern>>>,
     empty_pattern: Pattern,
     empty_content: Arc<Content>,
     leveled: bool,
@@ -122,6 +145,7 @@ impl<'m> Comparer<'m> {
             cache: Mutex::default(),
             drafts: Mutex::default(),
             ids: Mutex::default(),
+            readings: Mutex::default(),
             empty_pattern: Pattern::new("", &|_| None),
             empty_content: Arc::new(Content::new("")),
             leveled: model.levels.iter().any(|level| *level > 0),
@@ -147,7 +171,9 @@ impl<'m> Comparer<'m> {
                 );
             }
         }
-        self.missing(&work, &mut deviations);
+        let mut choices = self.chosen(&work);
+        self.missing(&work, &mut deviations, &mut choices);
+        choices.sort_by_key(|(target, _)| *target);
         self.left_over(&work, &filled, &mut deviations);
         let declared = self.declared(&work);
         sort(&mut deviations);
@@ -157,7 +183,24 @@ impl<'m> Comparer<'m> {
             filled,
             variants,
             declared,
+            choices: choices.into_iter().map(|(_, choice)| choice).collect(),
         }
+    }
+
+    /// The readings of the blocks that leave a choice and that the document has.
+    fn chosen(&self, work: &Work<'_>) -> Vec<(usize, Choice)> {
+        let held = work.pairing.block.iter().enumerate();
+        held.filter(|(target, _)| self.model.has_choice(*target))
+            .filter_map(|(target, block)| {
+                let texts = self.texts(work, target, (*block)?);
+                let cells: Vec<&str> = texts.iter().map(|(_, pattern, _)| &*pattern.text).collect();
+                let choice = Choice {
+                    block: Arc::clone(&self.model.template.blocks.get(target)?.id),
+                    text: Some(Arc::from(cells.join("\t").trim_end_matches('\t'))),
+                };
+                Some((target, choice))
+            })
+            .collect()
     }
 
     fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
@@ -193,9 +236,9 @@ impl<'m> Comparer<'m> {
                 None if self.leveled => block.level,
                 None => 0,
             };
-            let text = held.map_or_else(
+            let text = target.map_or_else(
                 || Arc::clone(&block.content.text),
-                |held| Arc::clone(&held.text),
+                |target| self.model.first_reading(target),
             );
             work.nearest.push(sections.nearest(element == Element::Row));
             work.sections
@@ -240,7 +283,7 @@ impl<'m> Comparer<'m> {
         work: &Work<'w>,
         target: usize,
         block: usize,
-    ) -> Vec<(Option<usize>, &'w Pattern, Arc<Content>)> {
+    ) -> Vec<(Option<usize>, Reading<'w>, Arc<Content>)> {
         let patterns = self
             .model
             .patterns
@@ -255,18 +298,59 @@ impl<'m> Comparer<'m> {
             .map_or(&[][..], |row| row.cells.as_slice());
         if patterns.len() <= 1 && cells.len() <= 1 {
             let pattern = patterns.first().unwrap_or(&self.empty_pattern);
-            return vec![(None, pattern, Arc::clone(&held.content))];
+            let reading = self.reading(target, 0, pattern, &held.content);
+            return vec![(None, reading, Arc::clone(&held.content))];
         }
         (0..patterns.len().max(cells.len()))
             .map(|cell| {
                 let pattern = patterns.get(cell).unwrap_or(&self.empty_pattern);
-                (
-                    Some(cell),
-                    pattern,
-                    Arc::clone(cells.get(cell).unwrap_or(&self.empty_content)),
-                )
+                let content = cells.get(cell).unwrap_or(&self.empty_content);
+                let reading = self.reading(target, cell, pattern, content);
+                (Some(cell), reading, Arc::clone(content))
             })
             .collect()
+    }
+
+    /// The pattern that a text is to be compared with.
+    fn reading<'w>(
+        &'w self,
+        target: usize,
+        cell: usize,
+        pattern: &'w Pattern,
+        content: &Arc<Content>,
+    ) -> Reading<'w> {
+        if !self.model.has_choice(target) {
+            return Reading::Own(pattern);
+        }
+        let key = (target, cell, Arc::as_ptr(content) as usize);
+        let lock = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = lock().get(&key) {
+            return Reading::Nearest(Arc::clone(held));
+        }
+        match self.model.nearest(target, cell, content) {
+            Some(nearest) => {
+                let nearest = Arc::new(nearest);
+                Reading::Nearest(Arc::clone(lock().entry(key).or_insert(nearest)))
+            }
+            None => Reading::Own(pattern),
+        }
+    }
+
+    /// The numbers of the slots at the places of a text.
+    fn slots_of(&self, target: usize, cell: usize, reading: &Reading<'_>) -> Vec<usize> {
+        match reading {
+            Reading::Own(_) => {
+                let cells = self.model.slots.get(target);
+                let places = cells.and_then(|cells| cells.get(cell));
+                places.cloned().unwrap_or_default()
+            }
+            Reading::Nearest(pattern) => {
+                let names = pattern.names.iter();
+                names
+                    .map(|name| self.model.slot_number(name).unwrap_or(0))
+                    .collect()
+            }
+        }
     }
 
     fn pair(
@@ -290,13 +374,9 @@ impl<'m> Comparer<'m> {
                 continue;
             }
             let number = cell.unwrap_or(0);
-            let compared = self.compared(target, number, pattern, &content);
-            let slots = self
-                .model
-                .slots
-                .get(target)
-                .and_then(|cells| cells.get(number));
-            for (slot, filler) in slots.into_iter().flatten().zip(&compared.fillers) {
+            let compared = self.compared(target, number, &pattern, &content);
+            let slots = self.slots_of(target, number, &pattern);
+            for (slot, filler) in slots.iter().zip(&compared.fillers) {
                 filled.push(Filled {
                     slot: *slot,
                     target,
@@ -324,7 +404,7 @@ impl<'m> Comparer<'m> {
                         compared.masked.to_string()
                     };
                     let mut deviation =
-                        self.draft(work, kind, target, block, cell, pattern, &content, &words);
+                        self.draft(work, kind, target, block, cell, &pattern, &content, &words);
                     deviation.edits.clone_from(&compared.edits);
                     self.raise(&mut deviation, target, cell, &compared, &content);
                     deviation
@@ -367,7 +447,7 @@ impl<'m> Comparer<'m> {
             if number > 0 {
                 whole.push('\t');
             }
-            whole.push_str(&self.compared(target, number, pattern, &content).masked);
+            whole.push_str(&self.compared(target, number, &pattern, &content).masked);
         }
         whole
     }
@@ -424,11 +504,14 @@ impl<'m> Comparer<'m> {
             &content,
             words,
         );
-        if let (Some(expected), Some(template)) = (
-            &mut deviation.template,
-            self.model.template.blocks.get(target),
-        ) {
-            expected.text = Arc::clone(&template.text);
+        if let Some(expected) = &mut deviation.template {
+            expected.text = if self.model.has_choice(target) {
+                let texts = self.texts(work, target, block);
+                let cells: Vec<&str> = texts.iter().map(|(_, pattern, _)| &*pattern.text).collect();
+                Arc::from(cells.join("\t").trim_end_matches('\t'))
+            } else {
+                self.model.first_reading(target)
+            };
         }
         deviation
     }
@@ -548,18 +631,23 @@ impl<'m> Comparer<'m> {
             under: Vec::new(),
         };
         let texts = self.texts(&work, place.target, place.block);
-        let (cell, pattern, content) = match texts.iter().find(|(cell, ..)| *cell == place.cell) {
-            Some((cell, pattern, content)) => (*cell, *pattern, Arc::clone(content)),
-            None => (None, &self.empty_pattern, Arc::clone(&self.empty_content)),
-        };
-        let compared = self.compared(place.target, cell.unwrap_or(0), pattern, &content);
+        let (cell, pattern, content) =
+            match texts.into_iter().find(|(cell, ..)| *cell == place.cell) {
+                Some(text) => text,
+                None => (
+                    None,
+                    Reading::Own(&self.empty_pattern),
+                    Arc::clone(&self.empty_content),
+                ),
+            };
+        let compared = self.compared(place.target, cell.unwrap_or(0), &pattern, &content);
         let mut deviation = self.draft(
             &work,
             Kind::Slot,
             place.target,
             place.block,
             cell,
-            pattern,
+            &pattern,
             &content,
             &content.text,
         );

@@ -228,6 +228,15 @@ pub struct Edit {
     pub text: String,
 }
 
+/// What a document makes of a template block that leaves it a choice (`{{any: …}}`, `{{optional}}`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The id of the template block.
+    pub block: Arc<str>,
+    /// The block's text with the choice made, slots as `{{name}}`; `None` where the document rightly leaves it out.
+    pub text: Option<Arc<str>>,
+}
+
 /// What the template holds where a deviation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::deviation::compare::own_parts;
-use crate::deviation::{Deviation, Kind};
+use crate::deviation::{Choice, Deviation, Kind};
 use crate::document::{Block, Unit};
 use crate::template::Template;
 use crate::template::pairing::Pairing;
@@ -71,6 +71,7 @@ impl<'t> Rebuilder<'t> {
     pub fn rebuild<'r>(
         &'r self,
         slots: &'r Slots,
+        choices: &'r [Choice],
         deviations: &'r [Deviation],
     ) -> Vec<Cow<'r, str>> {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
@@ -80,7 +81,11 @@ impl<'t> Rebuilder<'t> {
             .filter_map(|deviation| Some((number(&deviation.template.as_ref()?.block)?, deviation)))
             .collect();
         about.sort_by_key(|(block, _)| *block);
-        let mut texts = self.texts(slots, &about);
+        let made: FxHashMap<usize, Option<&str>> = choices
+            .iter()
+            .filter_map(|choice| Some((number(&choice.block)?, choice.text.as_deref())))
+            .collect();
+        let mut texts = self.texts(slots, &made, &about);
         let mut moved = vec![false; self.blocks.len()];
         // What stands at a place of its own: before the first block (0) or after some block.
         let mut placed: Vec<(usize, &Deviation, Option<usize>)> = Vec::new();
@@ -138,6 +143,7 @@ impl<'t> Rebuilder<'t> {
     fn texts<'r>(
         &'r self,
         slots: &'r Slots,
+        made: &FxHashMap<usize, Option<&'r str>>,
         about: &[(usize, &'r Deviation)],
     ) -> Vec<Option<Text<'r>>> {
         let mut places: FxHashMap<&str, usize> = FxHashMap::default();
@@ -147,10 +153,19 @@ impl<'t> Rebuilder<'t> {
             let length = rest.iter().take_while(|(of, _)| *of == number).count();
             let (held, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             rest = after;
-            if held.iter().any(|(_, held)| held.kind == Kind::Missing) {
+            let choice = made.get(&number).copied();
+            if choice == Some(None) || held.iter().any(|(_, held)| held.kind == Kind::Missing) {
                 texts.push(None);
                 continue;
             }
+            // With its choice made, a block is a text like any other.
+            let chosen: Option<Vec<Form<'r>>> = choice
+                .flatten()
+                .map(|text| text.split('\t').map(Form::new).collect());
+            let (cells, plain) = match &chosen {
+                Some(chosen) => (chosen.as_slice(), &None),
+                None => (cells.as_slice(), plain),
+            };
             let layout = held.iter().rev().find_map(|(_, held)| {
                 let found = held.found.as_ref()?;
                 (held.kind == Kind::Layout).then_some(&*found.text)

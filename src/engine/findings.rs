@@ -68,14 +68,14 @@ fn findings(
     sort(&mut deviations);
     let slots = slot_values(comparer.model, &held.comparison);
     let own = own_blocks(blocks, units, &held.comparison.pairing);
-    let verified = rebuilder.rebuild(&slots, &deviations) == own;
+    let verified = rebuilder.rebuild(&slots, &held.comparison.choices, &deviations) == own;
     levels.apply(&mut deviations);
     Findings {
         encoding: held.document.formed.encoding,
         verified,
         slots,
         normalisations: held.normalisations.clone(),
-        choices: Vec::new(),
+        choices: held.comparison.choices.clone(),
         deviations,
     }
 }

@@ -4,6 +4,8 @@
 use crate::align::lattice::{self, cheapest_way};
 use crate::document::Content;
 use crate::template::SlotType;
+use crate::template::model::words;
+use crate::template::pairing::Frame;
 use crate::template::pattern::{CLOSE, OPEN, Pattern};
 use crate::template::syntax::Node;
 
@@ -53,6 +55,14 @@ impl Choices {
     #[must_use]
     pub fn readings(&self) -> &[Pattern] {
         &self.readings
+    }
+
+    /// The words of all readings, masked.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        frame(&self.nodes, &|text| {
+            words(&Pattern::new(text, &|_| Some(SlotType::Text))).collect()
+        })
     }
 
     /// The reading that fits a text best.
@@ -187,6 +197,25 @@ fn combine(nodes: &[Node], all: &mut Vec<Made>) -> bool {
         *all = next;
     }
     true
+}
+
+fn frame(nodes: &[Node], words_of: &impl Fn(&str) -> Vec<u64>) -> Frame {
+    let mut whole = Frame::default();
+    for node in nodes {
+        match node {
+            Node::Text(text) => whole.words.extend(words_of(text)),
+            Node::Slot(_) => {}
+            Node::Any(wordings) => {
+                let ways = wordings.iter().map(|held| frame(held, words_of));
+                whole.choices.push(ways.collect());
+            }
+            Node::Optional(part) => {
+                let ways = vec![frame(part, words_of), Frame::default()];
+                whole.choices.push(ways);
+            }
+        }
+    }
+    whole
 }
 
 /// How many choices nodes hold, those inside others included.

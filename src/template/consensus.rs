@@ -542,6 +542,8 @@ fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
         frame,
         free,
         row,
+        choice: None,
+        whole: None,
     }
 }
 
@@ -582,6 +584,7 @@ fn target_row(held: &[(&Block, u32)]) -> Option<TargetRow> {
                 rows().find_map(|(row, _)| row.cells.get(column).filter(|cell| cell.key == key));
             TargetCell {
                 key: cell.map(|cell| cell.key),
+                others: Vec::new(),
                 mask: cell.map(|cell| cell.mask),
                 words: cell.map_or_else(Vec::new, |cell| cell.words.clone()),
                 length: cell.map_or(0, |cell| cell.text.chars().count()),

@@ -4,22 +4,32 @@
 
 use std::sync::Arc;
 
+use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::align::words::{class_mask, class_of};
 use crate::document::Content;
 use crate::document::Element;
-use crate::template::pairing::{Target, TargetCell, TargetRow, Targets, row_mask};
+use crate::template::choice::Choices;
+use crate::template::pairing::{
+    Frame, Target, TargetCell, TargetChoice, TargetRow, Targets, Whole, row_mask,
+};
 use crate::template::pattern::Pattern;
-use crate::template::{SlotType, Template};
+use crate::template::syntax::{has_choice, parse};
+use crate::template::{SlotType, Source, Template};
 
 /// A template ready for comparing.
 #[derive(Debug)]
 pub struct Model {
     /// What it says.
     pub template: Template,
-    /// For each block: its patterns, one for each cell of a table's line, else one.
+    /// For each block: its patterns, one for each cell of a table's line, else one. Where a text leaves a choice, the
+    /// pattern of its first reading.
     pub patterns: Vec<Vec<Pattern>>,
+    /// For each block and pattern: the choices that the text leaves.
+    pub choices: Vec<Vec<Option<Choices>>>,
+    /// For each slot: what its fillers must match.
+    pub matchers: Vec<Option<Arc<Regex>>>,
     /// For each block: the depth of a heading, 0 without.
     pub levels: Vec<u8>,
     /// For each block and cell: whether the template's reading has no majority.
@@ -28,6 +38,20 @@ pub struct Model {
     pub slots: Vec<Vec<Vec<usize>>>,
     /// What the blocks of a document are paired with.
     pub targets: Targets,
+    numbers: FxHashMap<Arc<str>, usize>,
+}
+
+/// The largest program that an expression of a template may make, in bytes: what is larger is a mistake.
+const LARGEST_PROGRAM: usize = 4 << 20;
+
+/// An expression that a filler must match whole (`match` in a template file).
+///
+/// # Errors
+/// What is wrong with the expression, or that it is too large.
+pub fn matcher(expression: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&format!(r"\A(?:{expression})\z"))
+        .size_limit(LARGEST_PROGRAM)
+        .build()
 }
 
 impl Model {
@@ -38,25 +62,47 @@ impl Model {
             .slots
             .iter()
             .enumerate()
-            .map(|(number, slot)| (&*slot.name, (number, slot.slot_type)))
-            .collect();
-        let type_of = |name: &str| numbers.get(name).map(|(_, slot_type)| *slot_type);
-        let patterns: Vec<Vec<Pattern>> = template
-            .blocks
-            .iter()
-            .map(|block| {
-                if block.cells.is_empty() {
-                    vec![Pattern::new(&block.text, &type_of)]
-                } else {
-                    block
-                        .cells
-                        .iter()
-                        .map(|cell| Pattern::new(cell, &type_of))
-                        .collect()
-                }
+            .map(|(number, slot)| {
+                // What a filler must match may be any number of words.
+                let wide = slot.matches.is_some();
+                let taken = if wide { SlotType::Text } else { slot.slot_type };
+                (&*slot.name, (number, taken))
             })
             .collect();
-        let slots = patterns
+        let type_of = |name: &str| numbers.get(name).map(|(_, slot_type)| *slot_type);
+        // What a template file holds was read once already, and was in order; an inferred text leaves no choice.
+        let nodes_of = |text: &str| {
+            let pinned = matches!(template.source, Source::Pinned { .. });
+            let nodes = if pinned { parse(text).ok() } else { None };
+            nodes.filter(|nodes| has_choice(nodes))
+        };
+        let mut patterns: Vec<Vec<Pattern>> = Vec::with_capacity(template.blocks.len());
+        let mut choices: Vec<Vec<Option<Choices>>> = Vec::with_capacity(template.blocks.len());
+        for block in &template.blocks {
+            let texts = match block.cells.as_slice() {
+                [] => std::slice::from_ref(&block.text),
+                cells => cells,
+            };
+            let held: Vec<Option<Choices>> = texts
+                .iter()
+                .map(|text| nodes_of(text).map(|nodes| Choices::new(nodes, &type_of)))
+                .collect();
+            let read = texts
+                .iter()
+                .zip(&held)
+                .map(|(text, choices)| match choices {
+                    Some(choices) => Pattern::new(&choices.first(), &type_of),
+                    None => Pattern::new(text, &type_of),
+                });
+            patterns.push(read.collect());
+            choices.push(held);
+        }
+        let matchers: Vec<Option<Arc<Regex>>> = template
+            .slots
+            .iter()
+            .map(|slot| matcher(slot.matches.as_deref()?).ok().map(Arc::new))
+            .collect();
+        let slots: Vec<Vec<Vec<usize>>> = patterns
             .iter()
             .map(|cells| {
                 cells
@@ -74,11 +120,29 @@ impl Model {
             template
                 .blocks
                 .iter()
-                .zip(&patterns)
-                .map(|(block, patterns)| target(block.element, patterns))
+                .zip(patterns.iter().zip(&choices))
+                .zip(&slots)
+                .map(|((block, (patterns, choices)), slots)| {
+                    let mut target = target(block.element, patterns, choices);
+                    if let ([places], true) = (slots.as_slice(), target.frame.is_empty()) {
+                        let single = match places.as_slice() {
+                            [slot] => matchers.get(*slot).cloned().flatten(),
+                            _ => None,
+                        };
+                        target.whole = target.free.then_some(Whole(single));
+                    }
+                    target
+                })
                 .collect(),
         );
+        let numbers = (0..)
+            .zip(&template.slots)
+            .map(|(number, slot)| (Arc::clone(&slot.name), number))
+            .collect();
         Self {
+            numbers,
+            choices,
+            matchers,
             template,
             patterns,
             levels,
@@ -86,6 +150,45 @@ impl Model {
             slots,
             targets,
         }
+    }
+
+    /// The reading of a text with choices that fits a document's text best; `None` where the template leaves none.
+    #[must_use]
+    pub fn nearest(&self, block: usize, cell: usize, content: &Content) -> Option<Pattern> {
+        let choices = self.choices.get(block)?.get(cell)?.as_ref()?;
+        let type_of = |name: &str| {
+            let number = *self.numbers.get(name)?;
+            let slot = self.template.slots.get(number)?;
+            let wide = self.matchers.get(number)?.is_some();
+            Some(if wide { SlotType::Text } else { slot.slot_type })
+        };
+        Some(choices.nearest(content, &type_of))
+    }
+
+    /// Whether a block leaves a choice.
+    #[must_use]
+    pub fn has_choice(&self, block: usize) -> bool {
+        let cells = self.choices.get(block);
+        cells.is_some_and(|cells| cells.iter().any(Option::is_some))
+    }
+
+    /// The text of a block in its first reading.
+    #[must_use]
+    pub fn first_reading(&self, block: usize) -> Arc<str> {
+        match (self.template.blocks.get(block), self.patterns.get(block)) {
+            (Some(_), Some(patterns)) if self.has_choice(block) => {
+                let cells: Vec<&str> = patterns.iter().map(|pattern| &*pattern.text).collect();
+                Arc::from(cells.join("\t"))
+            }
+            (Some(block), _) => Arc::clone(&block.text),
+            (None, _) => Arc::from(""),
+        }
+    }
+
+    /// The number of a slot.
+    #[must_use]
+    pub fn slot_number(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
     }
 
     /// The header of a column, for the table that a block belongs to.
@@ -105,7 +208,7 @@ impl Model {
     }
 }
 
-fn target(element: Element, patterns: &[Pattern]) -> Target {
+fn target(element: Element, patterns: &[Pattern], choices: &[Option<Choices>]) -> Target {
     let masks: Option<Vec<u64>> = patterns.iter().map(|pattern| pattern.mask).collect();
     let keys: Option<Vec<u64>> = patterns.iter().map(key).collect();
     let whole = |parts: Option<Vec<u64>>| match parts.as_deref() {
@@ -119,7 +222,9 @@ fn target(element: Element, patterns: &[Pattern]) -> Target {
     let row = element.in_table().then(|| TargetRow {
         cells: patterns
             .iter()
-            .map(|pattern| TargetCell {
+            .zip(choices)
+            .map(|(pattern, choices)| TargetCell {
+                others: choices.iter().flat_map(others).collect(),
                 key: key(pattern),
                 mask: pattern.mask,
                 words: words(pattern).collect(),
@@ -129,13 +234,59 @@ fn target(element: Element, patterns: &[Pattern]) -> Target {
         header: element == Element::TableHeader,
         heading: element == Element::Section,
     });
+    let choice = choices.iter().any(Option::is_some).then(|| {
+        Box::new(TargetChoice {
+            masks: choice_masks(patterns, choices),
+            frame: match choices {
+                [Some(only)] => only.frame(),
+                _ => Frame::default(),
+            },
+        })
+    });
     Target {
         mask: whole(masks.clone()),
-        key: whole(keys),
+        // With a choice, equal to one reading says little about being equal to the block.
+        key: if choice.is_some() { None } else { whole(keys) },
         frame,
         free: masks.is_none(),
         row,
+        choice,
+        whole: None,
     }
+}
+
+/// The other readings of a cell: mask and words.
+fn others(choices: &Choices) -> impl Iterator<Item = (Option<u64>, Vec<u64>)> + '_ {
+    choices
+        .readings()
+        .iter()
+        .skip(1)
+        .map(|reading| (reading.mask, words(reading).collect()))
+}
+
+/// The masks of the readings of a block, where they are few; of a row those that differ from the first in one cell.
+fn choice_masks(patterns: &[Pattern], choices: &[Option<Choices>]) -> Vec<u64> {
+    let mut masks = Vec::new();
+    for (at, held) in choices.iter().enumerate() {
+        for reading in held.iter().flat_map(Choices::readings) {
+            let cells: Option<Vec<u64>> = patterns
+                .iter()
+                .enumerate()
+                .map(|(cell, pattern)| {
+                    if cell == at {
+                        reading.mask
+                    } else {
+                        pattern.mask
+                    }
+                })
+                .collect();
+            masks.extend(cells.map(|cells| match cells.as_slice() {
+                [one] => *one,
+                several => row_mask(several.iter().copied()),
+            }));
+        }
+    }
+    masks
 }
 
 /// The comparison key of a text without slots.
@@ -147,7 +298,7 @@ fn key(pattern: &Pattern) -> Option<u64> {
 }
 
 /// The words that a document's block is expected to hold, masked.
-fn words(pattern: &Pattern) -> impl Iterator<Item = u64> + '_ {
+pub(super) fn words(pattern: &Pattern) -> impl Iterator<Item = u64> + '_ {
     pattern.words.iter().filter_map(|word| match word.slot {
         Some((slot_type, _)) => class_of(slot_type).map(class_mask),
         None => word.token.is_word_like().then(|| word.token.mask()),

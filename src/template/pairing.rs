@@ -10,8 +10,11 @@
 
 mod identity;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::align::chain::{Candidate, heaviest_chain};
@@ -56,6 +59,8 @@ pub struct TargetCell {
     pub words: Vec<u64>,
     /// Its length in characters.
     pub length: usize,
+    /// The other wordings that are allowed, where the cell leaves a choice: mask and words.
+    pub others: Vec<(Option<u64>, Vec<u64>)>,
 }
 
 /// A block of the template, as something to be paired with.
@@ -71,6 +76,70 @@ pub struct Target {
     pub free: bool,
     /// For a line of a table.
     pub row: Option<TargetRow>,
+    /// For a block that leaves a choice.
+    pub choice: Option<Box<TargetChoice>>,
+    /// For a block of slots alone, which any words may fill.
+    pub whole: Option<Whole>,
+}
+
+/// A block that leaves a choice.
+#[derive(Debug, Clone)]
+pub struct TargetChoice {
+    /// The masks of its readings, where they are few.
+    pub masks: Vec<u64>,
+    /// The words of all its readings.
+    pub frame: Frame,
+}
+
+/// What fills a block that has no words of its own: only what the expression matches, where there is one.
+#[derive(Debug, Clone)]
+pub struct Whole(pub Option<Arc<Regex>>);
+
+impl Whole {
+    fn takes(&self, block: &Block) -> bool {
+        block.row.is_none()
+            && self
+                .0
+                .as_ref()
+                .is_none_or(|regex| regex.is_match(&block.content.text))
+    }
+}
+
+/// The words of a text with choices, masked.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Those that stand in any case.
+    pub words: Vec<u64>,
+    /// For each choice its ways; one without words where a part may be absent.
+    pub choices: Vec<Vec<Frame>>,
+}
+
+impl Frame {
+    /// The words of the reading that has most of the given ones (sorted), and fewest beside.
+    fn nearest(&self, held: &[u64], weight: &impl Fn(&u64) -> f32) -> Vec<u64> {
+        let mut words = self.words.clone();
+        for ways in &self.choices {
+            let score = |words: &[u64]| -> f32 {
+                let signed = words.iter().map(|word| match held.binary_search(word) {
+                    Ok(_) => weight(word),
+                    Err(_) => -weight(word),
+                });
+                signed.sum()
+            };
+            let best = ways
+                .iter()
+                .map(|way| way.nearest(held, weight))
+                .reduce(|best, next| {
+                    if score(&next) > score(&best) {
+                        next
+                    } else {
+                        best
+                    }
+                });
+            words.extend(best.unwrap_or_default());
+        }
+        words
+    }
 }
 
 /// A hash that two blocks share when they are equal up to URLs, e-mails, dates and numbers. The cells of a row count
@@ -161,8 +230,12 @@ impl Targets {
         let mut by_mask: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
         for (at, target) in targets.iter().enumerate() {
-            if let Some(mask) = target.mask {
-                by_mask.entry(mask).or_default().push(at);
+            let more = target.choice.iter().flat_map(|choice| &choice.masks);
+            for mask in target.mask.iter().chain(more) {
+                let places: &mut Vec<usize> = by_mask.entry(*mask).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
             }
             for word in &target.frame {
                 *holders.entry(*word).or_default() += 1;
@@ -206,7 +279,8 @@ impl Targets {
             .iter()
             .enumerate()
             .filter(|(_, target)| {
-                target.free && target.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
+                (target.free || target.choice.is_some())
+                    && target.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
             })
             .map(|(at, _)| at)
             .collect();
@@ -246,6 +320,7 @@ impl Targets {
     #[must_use]
     pub fn pair(&self, blocks: &[&Block]) -> Pairing {
         let mut pairing = self.pair_alike(blocks);
+        self.fill_whole(blocks, &mut pairing);
         self.fill_gaps(blocks, &mut pairing, ALONE, true);
         self.find_elsewhere(blocks, &mut pairing);
         pairing
@@ -320,22 +395,63 @@ impl Targets {
         candidates
     }
 
+    /// Gives the blocks that are left between blocks in place to the targets without words of their own.
+    fn fill_whole(&self, blocks: &[&Block], pairing: &mut Pairing) {
+        if self.targets.iter().all(|target| target.whole.is_none()) {
+            return;
+        }
+        self.fill_between(blocks, pairing, |targets, left| {
+            best_pairs(targets.len(), left.len(), |t, d| {
+                let target = targets.get(t).and_then(|target| self.targets.get(*target));
+                let whole = target.and_then(|target| target.whole.as_ref());
+                let block = left.get(d).and_then(|block| blocks.get(*block));
+                match (whole, block) {
+                    (Some(whole), Some(block)) if whole.takes(block) => {
+                        1 + u32::from(whole.0.is_some())
+                    }
+                    _ => 0,
+                }
+            })
+        });
+    }
+
     /// Whether a block holds all the words of a target with a free slot, and not too many beside.
     fn fills(&self, block: &Block, target: usize) -> bool {
         let Some(held) = self.targets.get(target) else {
             return false;
         };
+        let frame = self.frame_for(&block.content, held);
         block.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
-            && held.frame.len() >= 2
-            && held
-                .frame
-                .iter()
-                .all(|word| block.content.words.contains(word))
+            && frame.len() >= 2
+            && frame.iter().all(|word| block.content.words.contains(word))
             && self.text_likeness(&block.content, held) >= ELSEWHERE
     }
 
     /// Pairs what is left between blocks in place. With `alone`, only where one block faces one block.
     fn fill_gaps(&self, blocks: &[&Block], pairing: &mut Pairing, least: u32, alone: bool) {
+        self.fill_between(blocks, pairing, |targets, left| {
+            if alone && (targets.len() > 1 || left.len() > 1) {
+                return Vec::new();
+            }
+            best_pairs(targets.len(), left.len(), |t, d| {
+                let (Some(target), Some(block)) =
+                    (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
+                else {
+                    return 0;
+                };
+                let likeness = self.likeness(block, *target, alone);
+                if likeness >= least { likeness } else { 0 }
+            })
+        });
+    }
+
+    /// Pairs what is left between blocks in place as `pairs` says, given the targets and the blocks of one gap.
+    fn fill_between(
+        &self,
+        blocks: &[&Block],
+        pairing: &mut Pairing,
+        pairs: impl Fn(&[usize], &[usize]) -> Vec<(usize, usize)>,
+    ) {
         let mut fences: Vec<(usize, usize)> = pairing
             .target
             .iter()
@@ -353,22 +469,10 @@ impl Targets {
                 .filter(|at| pairing.target.get(*at) == Some(&None))
                 .collect();
             (from_target, from_block) = (target + 1, block + 1);
-            if targets.is_empty()
-                || left.is_empty()
-                || alone && (targets.len() > 1 || left.len() > 1)
-            {
+            if targets.is_empty() || left.is_empty() {
                 continue;
             }
-            let pairs = best_pairs(targets.len(), left.len(), |t, d| {
-                let (Some(target), Some(block)) =
-                    (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
-                else {
-                    return 0;
-                };
-                let likeness = self.likeness(block, *target, alone);
-                if likeness >= least { likeness } else { 0 }
-            });
-            for (t, d) in pairs {
+            for (t, d) in pairs(&targets, &left) {
                 if let (Some(target), Some(block)) = (targets.get(t), left.get(d)) {
                     pairing.pair(*target, *block, false);
                 }
@@ -430,12 +534,12 @@ impl Targets {
         let mut words = content.words.clone();
         words.sort_unstable();
         words.dedup();
-        let weight = |word: &u64| self.weights.get(word).copied().unwrap_or(self.unknown);
-        let whole: f32 = target.frame.iter().map(weight).sum();
+        let weight = |word: &u64| self.weight(word);
+        let mut frame = self.frame_for(content, target).into_owned();
+        frame.sort_unstable();
+        let whole: f32 = frame.iter().map(weight).sum();
         let mut shared = 0.0;
         let mut foreign = 0.0;
-        let mut frame: Vec<u64> = target.frame.clone();
-        frame.sort_unstable();
         for word in &words {
             if frame.binary_search(word).is_ok() {
                 shared += weight(word);
@@ -452,6 +556,23 @@ impl Targets {
             return 0;
         }
         (2000.0 * shared / sum) as u32
+    }
+
+    fn weight(&self, word: &u64) -> f32 {
+        self.weights.get(word).copied().unwrap_or(self.unknown)
+    }
+
+    /// The words that a target expects of a text: where it leaves a choice, those of the nearest reading.
+    fn frame_for<'t>(&self, content: &Content, target: &'t Target) -> Cow<'t, [u64]> {
+        let Some(choice) = &target.choice else {
+            return Cow::Borrowed(&target.frame);
+        };
+        let mut held = content.words.clone();
+        held.sort_unstable();
+        let mut frame = choice.frame.nearest(&held, &|word| self.weight(word));
+        frame.sort_unstable();
+        frame.dedup();
+        Cow::Owned(frame)
     }
 
     fn row_likeness(
@@ -514,11 +635,20 @@ impl Targets {
 }
 
 fn cell_likeness(cell: &Content, wanted: &TargetCell) -> u32 {
-    if wanted.mask == Some(cell.mask) {
+    let others = wanted.others.iter();
+    others
+        .map(|(mask, words)| reading_likeness(cell, *mask, words))
+        .chain([reading_likeness(cell, wanted.mask, &wanted.words)])
+        .max()
+        .unwrap_or(0)
+}
+
+fn reading_likeness(cell: &Content, mask: Option<u64>, words: &[u64]) -> u32 {
+    if mask == Some(cell.mask) {
         return 1000;
     }
     let mut counts: BTreeMap<u64, i32> = BTreeMap::new();
-    for word in &wanted.words {
+    for word in words {
         *counts.entry(*word).or_default() += 1;
     }
     let mut shared = 0u32;
@@ -528,6 +658,6 @@ fn cell_likeness(cell: &Content, wanted: &TargetCell) -> u32 {
             shared += 1;
         }
     }
-    let both = u32::try_from(cell.words.len() + wanted.words.len()).unwrap_or(u32::MAX);
+    let both = u32::try_from(cell.words.len() + words.len()).unwrap_or(u32::MAX);
     (shared * 2000).checked_div(both).unwrap_or(0).min(999)
 }

@@ -150,7 +150,8 @@ fn rebuilt_otherwise(analysis: &Analysis, report: &Report) -> Vec<String> {
                 continue;
             }
             let rebuilder = Rebuilder::new(&family.template);
-            let inside = rebuilder.rebuild(&findings.slots, &findings.deviations);
+            let inside =
+                rebuilder.rebuild(&findings.slots, &findings.choices, &findings.deviations);
             let outside = outside::rebuild(&reported.template, seen);
             if inside != outside {
                 otherwise.push(format!(

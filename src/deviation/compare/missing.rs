@@ -3,8 +3,14 @@
 use super::*;
 
 impl Comparer<'_> {
-    pub(super) fn missing(&self, work: &Work<'_>, deviations: &mut Vec<Deviation>) {
+    pub(super) fn missing(
+        &self,
+        work: &Work<'_>,
+        deviations: &mut Vec<Deviation>,
+        choices: &mut Vec<(usize, Choice)>,
+    ) {
         let inferred = self.model.template.source == Source::Inferred;
+        let present = self.present_parts(work);
         let mut before: Option<(usize, usize)> = None;
         let (mut heading, mut heading_row): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
         for (target, template) in self.model.template.blocks.iter().enumerate() {
@@ -25,13 +31,21 @@ impl Comparer<'_> {
                         before = Some((target, block));
                     }
                 }
+                None if !inferred && template.part.is_some_and(|part| !present.contains(&part)) => {
+                    let choice = Choice {
+                        block: Arc::clone(&template.id),
+                        text: None,
+                    };
+                    choices.push((target, choice));
+                }
                 None => {
+                    let first = self.model.first_reading(target);
                     let id = deviation_id(
                         Kind::Missing,
                         template.element,
                         None,
                         &template.id,
-                        &crate::template::identity::masked_key(&template.text),
+                        &crate::template::identity::masked_key(&first),
                     );
                     own = Some(Arc::clone(&id));
                     let last_line = before
@@ -52,7 +66,7 @@ impl Comparer<'_> {
                         column_index: None,
                         template: Some(Expected {
                             block: Arc::clone(&template.id),
-                            text: Arc::clone(&template.text),
+                            text: first,
                         }),
                         found: None,
                         edits: Vec::new(),
@@ -76,5 +90,22 @@ impl Comparer<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// The optional parts of which the document has a block. A part that it lacks altogether it rightly leaves out; of
+    /// one that it has, every block must be there.
+    fn present_parts(&self, work: &Work<'_>) -> FxHashSet<usize> {
+        let mut present = FxHashSet::default();
+        let template = &self.model.template;
+        for (block, held) in template.blocks.iter().zip(&work.pairing.block) {
+            let mut part = block.part.filter(|_| held.is_some());
+            while let Some(number) = part {
+                if !present.insert(number) {
+                    break;
+                }
+                part = template.parts.get(number).and_then(|part| part.within);
+            }
+        }
+        present
     }
 }

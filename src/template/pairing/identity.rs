@@ -225,6 +225,7 @@ mod tests {
                 key: Some(content.key),
                 mask: Some(content.mask),
                 words: content.words.clone(),
+                others: Vec::new(),
                 length: text.chars().count(),
             }
         };
@@ -238,6 +239,8 @@ mod tests {
                 header: false,
                 heading: false,
             }),
+            choice: None,
+            whole: None,
         };
         // The durations are all different and shorter than the names; they still tell no row.
         let (_, identities) = tables(&[
