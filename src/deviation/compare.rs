@@ -148,7 +148,7 @@ impl<'m> Comparer<'m> {
             readings: Mutex::default(),
             empty_pattern: Pattern::new("", &|_| None),
             empty_content: Arc::new(Content::new("")),
-            leveled: model.levels.iter().any(|level| *level > 0),
+            leveled: model.template.blocks.iter().any(|block| block.level > 0),
         }
     }
 
@@ -232,7 +232,7 @@ impl<'m> Comparer<'m> {
             let held = target.and_then(|target| self.model.template.blocks.get(target));
             let element = held.map_or_else(|| own_element(block, &known), |held| held.element);
             let level = match target {
-                Some(target) => self.model.levels.get(target).copied().unwrap_or(0),
+                Some(_) => held.map_or(0, |held| held.level),
                 None if self.leveled => block.level,
                 None => 0,
             };
