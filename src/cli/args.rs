@@ -291,6 +291,8 @@ pub(super) enum Format {
     Text,
     /// Everything, for programs (see `schema`)
     Json,
+    /// The same documents, a line each
+    Jsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -61,7 +61,7 @@ pub(super) struct Sources {
 #[derive(Debug)]
 pub(super) struct Analyse {
     pub(super) sources: Sources,
-    pub(super) json: bool,
+    pub(super) format: Format,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
     /// An earlier report.
@@ -176,7 +176,7 @@ pub(super) fn plan(
     let job = match command {
         None => Job::Analyse(Analyse {
             sources: sources(input, lang)?,
-            json: format == Some(Format::Json),
+            format: format.unwrap_or(Format::Text),
             threshold: project.threshold(fail_on.map(threshold), None),
             since,
         }),
