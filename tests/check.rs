@@ -5,8 +5,6 @@
     reason = "a test fails by panicking, helpers included"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 

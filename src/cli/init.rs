@@ -13,7 +13,7 @@ use charte_diff::template::file;
 
 use super::analyse::analysis_for;
 use super::plan::{Plan, Sources};
-use super::replace::create;
+use super::replace::create_new;
 use super::{Failure, Status, Streams};
 use files::{Pinned, config, hook};
 
@@ -152,7 +152,7 @@ fn write_all(wanted: &[(String, String)], streams: &mut Streams<'_>) -> Result<(
         Err(error) => return Err(failed(TEMPLATES, &error, streams.lang)),
     };
     for (number, (name, text)) in wanted.iter().enumerate() {
-        let Err(error) = create(Path::new(name), text.as_bytes()) else {
+        let Err(error) = create_new(Path::new(name), text.as_bytes()) else {
             continue;
         };
         for (done, _) in wanted.iter().take(number) {

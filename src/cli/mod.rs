@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod init;
 mod normalise;
+mod output;
 mod overlay;
 mod plan;
 mod progress;

@@ -42,9 +42,9 @@ pub(super) enum Job {
     Analyse(Analyse),
     Template(TemplateJob),
     Normalise(Normalise),
-    Init(Sources),
     Accept(Accept),
     Config(ShowConfig),
+    Init(Sources),
     Explain(Kind),
     Schema(SchemaOf),
     Completions(clap_complete::Shell),
@@ -61,7 +61,7 @@ pub(super) struct Sources {
 #[derive(Debug)]
 pub(super) struct Analyse {
     pub(super) sources: Sources,
-    pub(super) json: bool,
+    pub(super) format: Format,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
     /// An earlier report.
@@ -176,7 +176,7 @@ pub(super) fn plan(
     let job = match command {
         None => Job::Analyse(Analyse {
             sources: sources(input, lang)?,
-            json: format == Some(Format::Json),
+            format: format.unwrap_or(Format::Text),
             threshold: project.threshold(fail_on.map(threshold), None),
             since,
         }),
@@ -336,9 +336,9 @@ const fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Template(_) => "template",
         Command::Normalise(_) => "normalise",
-        Command::Init { .. } => "init",
         Command::Accept(_) => "accept",
         Command::Config(_) => "config",
+        Command::Init { .. } => "init",
         Command::Explain { .. } => "explain",
         Command::Schema { .. } => "schema",
         Command::Completions { .. } => "completions",
