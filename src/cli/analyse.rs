@@ -71,16 +71,21 @@ fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<An
         engine::analyse(files, &plan.project.settings(), &|done| progress.add(done))
     })?;
     drop(progress);
+    add_skipped(&mut analysis, skipped);
+    Ok(analysis)
+}
+
+/// Adds what the walk had to skip.
+pub(super) fn add_skipped(analysis: &mut Analysis, skipped: Vec<Skipped>) {
     analysis.skipped.extend(skipped);
     analysis
         .skipped
         .sort_by(|one, other| one.path.cmp(&other.path));
     analysis.summary.skipped = u32::try_from(analysis.skipped.len()).unwrap_or(u32::MAX);
-    Ok(analysis)
 }
 
 /// Says which documents the check of reconstruction failed for; whether there are any.
-fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
+pub(super) fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
     let documents = analysis
         .families
         .iter()

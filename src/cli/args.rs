@@ -117,6 +117,22 @@ pub(super) struct Input {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Hold documents against the pinned templates, for pre-commit and CI
+    #[command(after_help = "\
+Examples:
+  charte-diff check                                   what charte-diff.toml names
+  charte-diff check page.txt --template charte.txt    one file against one template
+  charte-diff check --format sarif > results.sarif    for code scanning
+  charte-diff check --since last-week.json            only what is new counts
+  git show :page.txt | charte-diff check --stdin-name page.txt -
+
+Exit status:
+  0  nothing at or above --fail-on that is not accepted
+  1  something is, or a document fits none of the templates
+  2  wrong usage, a fault in the config or a template, no document, something
+     named that could not be read, or a document not verified (a bug)")]
+    Check(CheckArgs),
+
     /// Write the canonical template
     #[command(after_help = "\
 Examples:
@@ -211,6 +227,27 @@ Examples:
   charte-diff man | man -l -              read it
   charte-diff man > charte-diff.1         keep it")]
     Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The template to check against, several times for several [default: the config's]
+    #[arg(long, value_name = "FILE")]
+    pub(super) template: Vec<PathBuf>,
+
+    /// How the result is written [default: text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+
+    /// The least severity that makes the exit status 1 [default: the config's, else warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
 }
 
 #[derive(Debug, ClapArgs)]

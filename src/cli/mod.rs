@@ -4,10 +4,12 @@
 mod accept;
 mod analyse;
 mod args;
+mod check;
 mod init;
 mod normalise;
 mod output;
 mod overlay;
+mod pinned;
 mod plan;
 mod progress;
 mod project;
@@ -179,6 +181,7 @@ fn said_by_clap(error: &clap::Error) -> u8 {
 fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     match &plan.job {
         Job::Analyse(job) => analyse::run(job, plan, streams),
+        Job::Check(job) => check::run(job, plan, streams),
         Job::Template(job) => template::run(job, plan, streams),
         Job::Init(job) => init::run(job, plan, streams),
         Job::Normalise(job) => normalise::run(job, plan, streams),

@@ -10,6 +10,7 @@ mod counts;
 mod messages;
 mod sentences;
 mod setup;
+mod template_file;
 mod terms;
 
 pub use setup::Setting;
