@@ -226,4 +226,79 @@ fn the_set_up_of_init_is_valid() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", said(&output));
+    repository.install();
+    let (made, said) = repository.commit();
+    assert!(made && said.contains("charte-diff check"), "{said}");
+}
+
+#[test]
+fn a_changed_word_is_refused_with_its_reason_mended_and_then_taken() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let name = |host: &str| format!("corpus/{host}.txt");
+    for host in ["a.example.org", "b.example.org", "c.example.org"] {
+        repository.write(&name(host), TEXT);
+    }
+    let tool = env!("CARGO_BIN_EXE_charte-diff");
+    let output = repository
+        .command(tool)
+        .args(["init", "corpus"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    repository.install();
+    let (made, words) = repository.commit();
+    assert!(made, "{words}");
+
+    let file = name("b.example.org");
+    repository.write(
+        &file,
+        &TEXT.replace("vous avez choisie", "nous avons choisie"),
+    );
+    let (made, words) = repository.commit();
+    assert!(!made, "{words}");
+    for part in ["[-vous avez-]", "{+nous avons+} choisie", "b.example.org"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    // What the message leads to.
+    let patch = repository
+        .command(tool)
+        .args(["check", "--diff"])
+        .output()
+        .unwrap();
+    assert_eq!(patch.status.code(), Some(1));
+    fs::write(repository.home.path().join("patch"), &patch.stdout).unwrap();
+    let patch = repository.home.path().join("patch");
+    repository.git(&["apply", patch.to_str().unwrap()]);
+    assert_eq!(repository.read(&file), TEXT);
+    repository.write(&file, &format!("{TEXT}\n"));
+    let (made, words) = repository.commit();
+    assert!(made, "{words}");
+}
+
+#[test]
+fn the_check_of_the_manifest_refuses_and_takes() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    for host in ["a.example.org", "b.example.org"] {
+        repository.write(&format!("corpus/{host}.txt"), TEXT);
+    }
+    let tool = env!("CARGO_BIN_EXE_charte-diff");
+    let output = repository
+        .command(tool)
+        .args(["init", "corpus"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    repository.write(".pre-commit-config.yaml", &local("charte-diff-check"));
+    repository.install();
+    let changed = TEXT.replace("servent à retenir", "ne servent pas à retenir");
+    repository.write("corpus/a.example.org.txt", &changed);
+    let (made, words) = repository.commit();
+    assert!(!made && words.contains("{+ne+}"), "{words}");
+    repository.write("corpus/a.example.org.txt", TEXT);
+    let (made, words) = repository.commit();
+    assert!(made, "{words}");
 }

@@ -124,6 +124,7 @@ Examples:
   charte-diff check page.txt --template charte.txt    one file against one template
   charte-diff check --format sarif > results.sarif    for code scanning
   charte-diff check --since last-week.json            only what is new counts
+  charte-diff check --diff | git apply                put the template's words back
   git show :page.txt | charte-diff check --stdin-name page.txt -
 
 Exit status:
@@ -233,6 +234,14 @@ Examples:
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: Input,
+
+    /// Print the patch that puts the template's words back, for `git apply`; write nothing
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(super) diff: bool,
+
+    /// First put each file into its written form, as `normalise --write` does
+    #[arg(long)]
+    pub(super) fix: bool,
 
     /// The template to check against, several times for several [default: the config's]
     #[arg(long, value_name = "FILE")]

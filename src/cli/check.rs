@@ -5,6 +5,7 @@ use charte_diff::corpus::Found;
 use charte_diff::engine::{self, Pinned};
 
 use super::analyse::{add_skipped, say_unverified};
+use super::mending::{fix, write_patch};
 use super::output::write_report;
 use super::overlay::{self, counted};
 use super::pinned::templates;
@@ -21,11 +22,16 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     let paths = &job.sources.paths;
     let collected = plan.project.collect(&job.sources);
     let nothing_meant = collected.passed_over == paths.len();
+    let fixed = if job.fix {
+        fix(&collected.files, streams)
+    } else {
+        Status::Clean
+    };
     let pinned = Pinned::new(templates);
     let mut analysis = checked(&collected.files, collected.skipped, &pinned, plan)?;
     overlay::lay_over(&mut analysis, earlier.as_ref(), paths, plan, streams)?;
     let nothing = analysis.summary.documents == 0;
-    let mut status = streams.say_skipped(&analysis.skipped, plan.verbose && nothing);
+    let mut status = fixed.max(streams.say_skipped(&analysis.skipped, plan.verbose && nothing));
     if nothing && !nothing_meant {
         if let Failure::Said(message) = no_document(&job.sources, &analysis.skipped, streams.lang) {
             streams.say(&message);
@@ -35,7 +41,17 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     if plan.project.is_covered_by(paths) {
         say_unused(&pinned, &analysis, streams);
     }
-    write_report(&analysis, job.format, plan, streams)?;
+    if job.diff {
+        status = status.max(write_patch(
+            &analysis,
+            &collected.files,
+            &pinned,
+            plan,
+            streams,
+        )?);
+    } else {
+        write_report(&analysis, job.format, plan, streams)?;
+    }
     if say_unverified(&analysis, streams) {
         status = Status::Trouble;
     }

@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod check;
 mod init;
+mod mending;
 mod normalise;
 mod output;
 mod overlay;

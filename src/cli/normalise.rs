@@ -19,13 +19,20 @@ const BATCH: usize = 256;
 const UTF_8: &str = "utf-8";
 
 /// One file, read and normalised.
-struct Outcome {
+pub(super) struct Outcome {
     before: Vec<u8>,
-    written: Written,
+    pub(super) written: Written,
+}
+
+impl Outcome {
+    /// Whether the file is in its written form already.
+    pub(super) fn is_in_form(&self) -> bool {
+        self.before == self.written.text.as_bytes()
+    }
 }
 
 /// A template file is no document.
-enum Refused {
+pub(super) enum Refused {
     Template,
     Skipped(SkipReason),
 }
@@ -94,7 +101,7 @@ struct Figures {
     changed: usize,
 }
 
-fn normalised(file: &Found) -> Result<Outcome, Refused> {
+pub(super) fn normalised(file: &Found) -> Result<Outcome, Refused> {
     let before = corpus::read(file).map_err(Refused::Skipped)?;
     if corpus::is_template(&before) {
         return Err(Refused::Template);
@@ -125,9 +132,9 @@ fn settle(
     figures: &mut Figures,
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
-    let Outcome { before, written } = outcome;
+    let written = &outcome.written;
     let shown = visible(&file.shown.text);
-    let changes = *before != written.text.as_bytes();
+    let changes = !outcome.is_in_form();
     if changes {
         figures.changed += 1;
     }
@@ -163,7 +170,7 @@ fn settle(
 }
 
 /// A file that was not UTF-8 is written as UTF-8: that is said, since another tool may expect the old encoding.
-fn say_conversion(shown: &str, written: &Written, streams: &mut Streams<'_>) {
+pub(super) fn say_conversion(shown: &str, written: &Written, streams: &mut Streams<'_>) {
     if written.encoding != UTF_8 {
         let message = streams.lang.converted(shown, written.encoding);
         streams.say(&message);
@@ -198,7 +205,7 @@ fn label(lang: Lang, shown: &str) -> String {
 }
 
 /// The text line by line, with hidden characters made visible and tabs kept, as a diff shows them.
-fn lines_to_read(text: &str) -> String {
+pub(super) fn lines_to_read(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (words, end) = line

@@ -223,6 +223,9 @@ impl Work<'_> {
                 insert::plan(self.source, deviation, order, &self.fillers)
             }
             Kind::Moved => self.plan_move(deviation),
+            Kind::Encoding if self.source.lines.iter().any(|line| line.invisible) => {
+                Err(Reason::Hidden)
+            }
             Kind::Slot | Kind::Layout | Kind::Encoding => Err(Reason::NotWords),
         }
     }

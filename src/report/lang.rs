@@ -7,6 +7,7 @@
 mod accepting;
 mod config;
 mod counts;
+mod mending;
 mod messages;
 mod sentences;
 mod setup;
