@@ -9,7 +9,7 @@ use super::output::write_report;
 use super::overlay::{self, counted};
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, files_of, in_pool, no_document};
+use super::{Failure, Status, Streams, files_of, no_document, start_threads};
 
 pub(super) fn run(
     job: &Analyse,
@@ -66,10 +66,10 @@ pub(super) fn analysis_for(
 
 /// Analyses `files` and adds what the walk had to skip.
 fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<Analysis, Failure> {
+    start_threads(plan, files.len())?;
     let progress = Progress::new(files.len(), plan.progress);
-    let mut analysis = in_pool(plan, || {
-        engine::analyse(files, &plan.project.settings(), &|done| progress.add(done))
-    })?;
+    let settings = plan.project.settings();
+    let mut analysis = engine::analyse(files, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);
     Ok(analysis)
