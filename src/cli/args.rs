@@ -138,7 +138,8 @@ Exit status:
 Examples:
   charte-diff template corpus/                        print it
   charte-diff template corpus/ -o charte.txt          write it
-  charte-diff template corpus/ -o charte.txt --check  exit 1 if it has changed
+  charte-diff template corpus/ --check                exit 1 if the pinned one has changed
+  charte-diff template corpus/ -o charte.txt --check  the same for that file
   charte-diff template corpus/ -o '{name}.txt'        a file for each template")]
     Template(TemplateArgs),
 
@@ -259,8 +260,8 @@ pub(super) struct TemplateArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Write nothing; exit 1 if FILE does not hold what the corpus yields
-    #[arg(long, requires = "output")]
+    /// Write nothing; exit 1 if the corpus does not yield FILE any more, else the config's templates
+    #[arg(long)]
     pub(super) check: bool,
 }
 

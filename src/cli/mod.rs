@@ -17,6 +17,7 @@ mod reference;
 mod replace;
 mod settings;
 mod template;
+mod yields;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
