@@ -5,9 +5,13 @@
 //! can be seen in the source).
 
 mod counts;
+mod marks;
 mod messages;
 mod sentences;
 mod terms;
+mod told;
+
+pub(super) use told::sentence;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
