@@ -26,7 +26,9 @@ pub(super) fn run(
     let unlisted = plan.verbose && analysis.summary.documents == 0;
     let mut status = streams.say_skipped(&analysis.skipped, unlisted);
     if analysis.summary.documents == 0 && !nothing_meant {
-        if let Failure::Said(message) = no_document(&job.sources, &analysis.skipped, streams.lang) {
+        if let Failure::Said(message) =
+            no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
+        {
             streams.say(&message);
         }
         status = Status::Trouble;
@@ -56,7 +58,12 @@ pub(super) fn analysis_for(
     let analysis = analysis_of(&files, skipped, plan)?;
     let mut status = streams.say_skipped(&analysis.skipped, plan.verbose);
     if analysis.summary.documents == 0 {
-        return Err(no_document(sources, &analysis.skipped, streams.lang));
+        return Err(no_document(
+            sources,
+            &analysis.skipped,
+            plan.verbose,
+            streams.lang,
+        ));
     }
     if say_unverified(&analysis, streams) {
         status = Status::Trouble;

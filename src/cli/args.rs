@@ -331,6 +331,12 @@ pub(super) enum Format {
     Json,
     /// The same documents, a line each
     Jsonl,
+    /// For code scanning and editors (SARIF 2.1.0)
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// For a ticket or a repository
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -28,7 +28,9 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     let nothing = analysis.summary.documents == 0;
     let mut status = streams.say_skipped(&analysis.skipped, plan.verbose && nothing);
     if nothing && !nothing_meant {
-        if let Failure::Said(message) = no_document(&job.sources, &analysis.skipped, streams.lang) {
+        if let Failure::Said(message) =
+            no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
+        {
             streams.say(&message);
         }
         status = Status::Trouble;

@@ -226,13 +226,18 @@ fn files_of(
             return Err(Failure::NothingToDo);
         }
         streams.say_skipped(&collected.skipped, plan.verbose);
-        return Err(no_document(sources, &collected.skipped, streams.lang));
+        return Err(no_document(
+            sources,
+            &collected.skipped,
+            plan.verbose,
+            streams.lang,
+        ));
     }
     Ok((collected.files, collected.skipped))
 }
 
 /// What to say where nothing is a document, beside what was said of each path that was named.
-fn no_document(sources: &Sources, skipped: &[Skipped], lang: Lang) -> Failure {
+fn no_document(sources: &Sources, skipped: &[Skipped], reasons_said: bool, lang: Lang) -> Failure {
     let named = skipped.iter().filter(|skip| skip.named).count();
     if named >= sources.paths.len() {
         return Failure::AlreadySaid;
@@ -242,5 +247,5 @@ fn no_document(sources: &Sources, skipped: &[Skipped], lang: Lang) -> Failure {
         .iter()
         .map(|path| visible(&path.to_string_lossy()).into_owned())
         .collect();
-    Failure::Said(lang.no_document(&shown.join(", "), skipped.len() - named))
+    Failure::Said(lang.no_document(&shown.join(", "), skipped.len() - named, reasons_said))
 }

@@ -72,7 +72,12 @@ pub(super) fn run(
     drop(progress);
     status = status.max(streams.say_skipped(&skipped, plan.verbose));
     if figures.documents == 0 {
-        return Err(no_document(&job.sources, &skipped, streams.lang));
+        return Err(no_document(
+            &job.sources,
+            &skipped,
+            plan.verbose,
+            streams.lang,
+        ));
     }
     if job.mode != NormaliseMode::Print && !plan.quiet {
         let found = skipped.iter().filter(|skip| !skip.named).count();
