@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use charte_diff::template::{Template, file};
+use charte_diff::template::{Template, file, read};
 
 use super::analyse::analysis_for;
 use super::plan::{Plan, TemplateJob};
@@ -95,7 +95,7 @@ fn check(path: &Path, text: &str, streams: &mut Streams<'_>) -> Result<Status, F
     let shown = visible(&shown);
     let kept = fs::read_to_string(path)
         .map_err(|error| Failure::Said(streams.lang.cannot_read(&shown, &error.to_string())))?;
-    let (Some(kept), Some(yielded)) = (file::body_of(&kept), file::body_of(text)) else {
+    let (Ok((_, kept)), Ok((_, yielded))) = (read::parts(&kept), read::parts(text)) else {
         return Err(Failure::Said(streams.lang.no_template_file(&shown)));
     };
     if kept == yielded {

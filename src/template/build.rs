@@ -60,7 +60,6 @@ pub fn infer(members: &[Member<'_>]) -> Model {
     let mut sections = Sections::default();
     let mut numbers: FxHashMap<(Element, String), u32> = FxHashMap::default();
     let mut blocks = Vec::with_capacity(drafts.len());
-    let mut levels = Vec::with_capacity(drafts.len());
     let mut contested_cells = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         let cells: Vec<Arc<str>> = draft
@@ -85,6 +84,7 @@ pub fn infer(members: &[Member<'_>]) -> Model {
         blocks.push(TemplateBlock {
             id: identity::block_id(draft.element, &key, *number),
             element: draft.element,
+            level: draft.level,
             section,
             cells: if draft.element.in_table() {
                 cells
@@ -98,7 +98,6 @@ pub fn infer(members: &[Member<'_>]) -> Model {
             contested: draft.texts.iter().any(|text| text.contested),
             readings: Vec::new(),
         });
-        levels.push(draft.level);
         contested_cells.push(draft.texts.iter().map(|text| text.contested).collect());
     }
     let lang = language(&blocks).map(Arc::from);
@@ -112,7 +111,7 @@ pub fn infer(members: &[Member<'_>]) -> Model {
         lang,
     };
     template.digest = identity::digest(&template);
-    Model::new(template, levels, contested_cells)
+    Model::new(template, contested_cells)
 }
 
 /// The optional parts of an inferred template.

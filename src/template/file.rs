@@ -1,6 +1,6 @@
 //! The template file, written: TOML front matter between two `+++` lines, then the blocks as plain text.
 //!
-//! It looks like a charte, so that a lawyer can read and edit it. Reading it back is not done here.
+//! It looks like a charte, so that a lawyer can read and edit it. It is read back by [`super::read`].
 
 use super::{Template, TemplateBlock};
 use crate::document::Element;
@@ -33,60 +33,104 @@ pub fn write(template: &Template, remarks: &impl Remarks) -> String {
             slot.name,
             quoted(slot.slot_type.name())
         ));
+        if let Some(expression) = &slot.matches {
+            text.push_str(&format!("match = {}\n", quoted(expression)));
+        }
         if slot.same_as_portal {
             text.push_str("same_as_portal = true\n");
         }
     }
     push_readings(template, remarks, &mut text);
     text.push_str(MARK);
-    text.push_str(&body(&template.blocks));
+    text.push_str(&body(template));
     text
 }
 
 /// What stands below the front matter: the part that a template's digest is taken of.
 ///
-/// Blocks are parted by a blank line, the rows of a table by a line end. Block text comes escaped already
-/// ([`super::pattern::escape`]).
+/// Blocks are parted by a blank line, the rows of a table by a line end; what may be absent stands between
+/// `{{optional}}` and `{{end}}`. A block that would be read back as another element says what it is. Block text comes
+/// escaped already ([`super::pattern::escape`]).
 #[must_use]
-pub fn body(blocks: &[TemplateBlock]) -> String {
+pub fn body(template: &Template) -> String {
     let mut text = String::new();
     let mut before: Option<Element> = None;
-    for block in blocks {
+    let mut begun = false;
+    // The optional parts that the block before stands in, outermost first.
+    let mut open: Vec<usize> = Vec::new();
+    for block in &template.blocks {
+        let parts = parts_of(template, block);
+        let common = open.iter().zip(&parts).take_while(|(a, b)| a == b).count();
+        for _ in common..open.len() {
+            text.push_str("{{end}}\n");
+        }
         let same_table = before.is_some_and(Element::in_table)
             && block.element.in_table()
             && block.element != Element::TableHeader;
         if !same_table {
             text.push('\n');
         }
-        if block.element == Element::ListItem {
-            text.push_str("- ");
+        for _ in common..parts.len() {
+            text.push_str("{{optional}}\n");
         }
-        text.push_str(&block.text);
+        // What the line above leaves open: a table whose first row is yet to come, or is there.
+        let had_row = begun;
+        begun = block.element != Element::Section || same_table && begun;
+        let above = match (same_table, had_row) {
+            (false, _) => "",
+            (true, false) => "x\t\n",
+            (true, true) => "x\tx\n",
+        };
+        text.push_str(&written(block, above));
         text.push('\n');
         before = Some(block.element);
+        open = parts;
+    }
+    for _ in open {
+        text.push_str("{{end}}\n");
     }
     text
 }
 
-/// What stands below the front matter of a template file; `None` if there is none.
-#[must_use]
-pub fn body_of(file: &str) -> Option<&str> {
-    let rest = file
-        .strip_prefix('\u{feff}')
-        .unwrap_or(file)
-        .strip_prefix("+++")?;
-    let mut read = 0;
-    for (number, line) in rest.split_inclusive('\n').enumerate() {
-        read += line.len();
-        let words = line.trim_end();
-        match number {
-            0 if !words.is_empty() => return None,
-            0 => {}
-            _ if words == "+++" => return rest.get(read..),
-            _ => {}
-        }
+/// The optional parts that a block stands in, outermost first.
+fn parts_of(template: &Template, block: &TemplateBlock) -> Vec<usize> {
+    let mut parts: Vec<usize> = Vec::new();
+    let mut part = block.part;
+    while let Some(number) = part.filter(|number| !parts.contains(number)) {
+        parts.push(number);
+        part = template.parts.get(number).and_then(|part| part.within);
     }
-    None
+    parts.reverse();
+    parts
+}
+
+/// A block as plain as it can be: such that it is read back as what it is.
+fn written(block: &TemplateBlock, above: &str) -> String {
+    let text = &*block.text;
+    let plain = match block.element {
+        Element::Heading if block.level > 0 => {
+            format!("{} {text}", "#".repeat(usize::from(block.level)))
+        }
+        Element::ListItem => format!("- {text}"),
+        // Without a cell beside it, only its tab shows that the first row of a table is one.
+        Element::Section if above.is_empty() => format!("{text}\t"),
+        _ => text.to_owned(),
+    };
+    let mut errors = Vec::new();
+    let read = super::body::read(&format!("{above}{plain}\n"), 1, &mut errors).blocks;
+    let alone = match (above, read.as_slice()) {
+        ("", [only]) => Some(only),
+        (above, [_, only]) if !above.is_empty() => Some(only),
+        _ => None,
+    };
+    let same = alone.is_some_and(|only| {
+        (only.element, only.level) == (block.element, block.level) && only.texts.join("\t") == text
+    });
+    if same && errors.is_empty() {
+        plain
+    } else {
+        super::body::saying(block.element, block.level, text)
+    }
 }
 
 /// The readings that compete, as remarks: majority readings stand in the body, the others must not be lost sight of.
@@ -172,6 +216,7 @@ mod tests {
             text: text.into(),
             cells: Vec::new(),
             support: 5,
+            level: 0,
             optional: false,
             part: None,
             contested: false,
@@ -229,7 +274,7 @@ mod tests {
         let template = template();
         let expected = "\nCharte\n\nSur <{{url}}> et dans les {{{{accolades}}}} pour vous\n\n- un point\n\n\
                         Nom\tBut\nNous\tle but\nTiers\n\nAutre\tTable\n";
-        assert_eq!(body(&template.blocks), expected);
+        assert_eq!(body(&template), expected);
     }
 
     #[test]
@@ -246,9 +291,14 @@ mod tests {
     fn the_body_is_found_again() {
         let template = template();
         let written = write(&template, &Plain);
-        assert_eq!(body_of(&written), Some(&*body(&template.blocks)));
-        assert_eq!(body_of("no front matter"), None);
-        assert_eq!(body_of("+++\nnever closed\n"), None);
-        assert_eq!(body_of("++++\n+++\n"), None);
+        let below = |text| {
+            super::super::read::parts(text)
+                .ok()
+                .map(|(_, body)| body.to_owned())
+        };
+        assert_eq!(below(&written), Some(body(&template)));
+        assert_eq!(below("no front matter"), None);
+        assert_eq!(below("+++\nnever closed\n"), None);
+        assert_eq!(below("++++\n+++\n"), None);
     }
 }

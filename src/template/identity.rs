@@ -98,7 +98,5 @@ pub fn slug(blocks: &[TemplateBlock]) -> Arc<str> {
 /// SHA-256, in hex, of the template file's body: blocks parted by a blank line, rows by a line end.
 #[must_use]
 pub fn digest(template: &Template) -> Arc<str> {
-    Arc::from(hex(&Sha256::digest(
-        file::body(&template.blocks).as_bytes(),
-    )))
+    Arc::from(hex(&Sha256::digest(file::body(template).as_bytes())))
 }

@@ -1,16 +1,19 @@
 //! The template: what a family of documents agrees on, with its readings and its slots.
 
+mod body;
 pub mod build;
 pub mod choice;
 pub mod consensus;
 pub mod family;
 pub mod file;
+mod front;
 pub mod identity;
 pub mod language;
 pub mod model;
 pub mod pairing;
 pub mod pattern;
 pub mod placeholder;
+pub mod read;
 pub mod slot;
 pub mod syntax;
 
@@ -51,6 +54,8 @@ pub struct TemplateBlock {
     pub id: Arc<str>,
     /// What it is.
     pub element: Element,
+    /// How deep a heading nests by its signs or number, from 1; 0 without, and for everything else.
+    pub level: u8,
     /// The headings above, outermost first.
     pub section: Arc<[Arc<str>]>,
     /// Block text; slots stand as `{{name}}`, cells stand between tabs.

@@ -30,8 +30,6 @@ pub struct Model {
     pub choices: Vec<Vec<Option<Choices>>>,
     /// For each slot: what its fillers must match.
     pub matchers: Vec<Option<Arc<Regex>>>,
-    /// For each block: the depth of a heading, 0 without.
-    pub levels: Vec<u8>,
     /// For each block and cell: whether the template's reading has no majority.
     pub contested: Vec<Vec<bool>>,
     /// For each block, pattern and place: the number of its slot.
@@ -55,9 +53,10 @@ pub fn matcher(expression: &str) -> Result<Regex, regex::Error> {
 }
 
 impl Model {
-    /// Makes a template ready.
+    /// Makes a template ready. `contested` says for each block and cell whether its reading has no majority; a template
+    /// that people keep has none such.
     #[must_use]
-    pub fn new(template: Template, levels: Vec<u8>, contested: Vec<Vec<bool>>) -> Self {
+    pub fn new(template: Template, contested: Vec<Vec<bool>>) -> Self {
         let numbers: FxHashMap<&str, (usize, SlotType)> = template
             .slots
             .iter()
@@ -145,7 +144,6 @@ impl Model {
             matchers,
             template,
             patterns,
-            levels,
             contested,
             slots,
             targets,

@@ -16,6 +16,7 @@ mod mojibake;
 mod number;
 mod separator;
 mod set;
+mod suggest;
 pub mod token;
 pub mod units;
 mod word;
@@ -24,6 +25,7 @@ pub use clean::{Cleaned, NormalisationSet, clean, collapse, is_blank, is_separat
 pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};
 pub use key::{fold, hash_key};
 pub use lines::{Ending, RawLine, split_lines};
+pub use suggest::suggestion;
 pub use token::{Token, TokenClass, mark_keys, tokenize};
 pub use units::{is_duration_unit, is_unit};
 

@@ -256,6 +256,7 @@ pub(crate) fn block(number: usize, element: Element, text: &str) -> TemplateBloc
             Vec::new()
         },
         support: 5,
+        level: 0,
         optional: false,
         part: None,
         contested: false,
