@@ -65,6 +65,7 @@ pub mod day;
 pub mod deviation;
 pub mod document;
 pub mod engine;
+pub mod patch;
 pub mod report;
 pub mod since;
 pub mod template;

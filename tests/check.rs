@@ -5,8 +5,6 @@
     reason = "a test fails by panicking, helpers included"
 )]
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
@@ -286,4 +284,112 @@ fn each_document_takes_the_template_that_fits_it() {
     assert!(names.contains(&("charte-cookies", "b.txt")), "{names:?}");
     assert_eq!(analysis.unassigned.len(), 1);
     assert!(analysis.unassigned[0].path.text.ends_with("c.txt"));
+}
+
+/// As licence templates are written: variables with expressions, alternatives, optional parts.
+const LICENCE: &str = "+++\ncharte-diff = 1\nname = \"licence\"\n[slots.title]\ntype = \"text\"\nmatch = '.{0,200}'\n\
+    [slots.years]\ntype = \"text\"\nmatch = '\\d{4}( ?- ?\\d{4})?(, \\d{4})*'\n[slots.holder]\ntype = \"text\"\nmatch = '\\S.{0,400}'\n\
+    [slots.bullet]\ntype = \"text\"\nmatch = '.{0,20}'\n+++\n
+{{optional}}
+{{title}}
+{{end}}
+
+Copyright {{optional}}(c) {{end}}{{years}} {{holder}}{{optional}} All rights reserved.{{end}}
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided that the \
+following {{any: conditions | condition}} {{any: are | is}} met:
+
+{{bullet}} Redistributions of source code must retain the {{any: above | original}} copyright notice, this list of \
+conditions and the following disclaimer.
+
+{{optional}}
+{{bullet}} Neither the name of {{any: {{holder}} | the copyright holder | the {{any: author | authors}}}} nor the names of \
+{{any: its | his | her | their}} contributors may be used to endorse products derived from this software.
+{{end}}
+
+THIS SOFTWARE IS PROVIDED BY {{any: {{holder}} | THE COPYRIGHT HOLDERS AND CONTRIBUTORS}} \"AS IS\" AND ANY EXPRESS OR \
+IMPLIED WARRANTIES ARE DISCLAIMED.
+";
+
+#[test]
+fn a_licence_template_with_variables_and_choices() {
+    let pinned = pinned(LICENCE);
+    let text = "The Example Licence\n\nCopyright (c) 2015 - 2020, 2022 Ada Lovelace and 3 others\n\nRedistribution and use in source \
+                and binary forms, with or without modification, are permitted provided that the following condition is \
+                met:\n\n1. Redistributions of source code must retain the above copyright notice, this list of conditions \
+                and the following disclaimer.\n\nTHIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS \"AS \
+                IS\" AND ANY EXPRESS OR IMPLIED WARRANTIES ARE DISCLAIMED.\n";
+    let analysis = checked(&pinned, &[("a.txt", text)]);
+    assert_eq!(only(&analysis), []);
+    let slots: Vec<(&str, &str)> = analysis.families[0].documents[0]
+        .findings
+        .slots
+        .iter()
+        .filter(|(_, fillers)| !fillers.is_empty())
+        .map(|(name, fillers)| (&**name, &*fillers[0]))
+        .collect();
+    assert_eq!(
+        slots,
+        [
+            ("title", "The Example Licence"),
+            ("years", "2015 - 2020, 2022"),
+            ("holder", "Ada Lovelace and 3 others"),
+        ]
+    );
+    // Without its title, with the other clause, and with a year that is none.
+    let other = text
+        .replace("The Example Licence\n\n", "")
+        .replace("2015 - 2020, 2022", "20155")
+        .replace(
+            "THIS SOFTWARE",
+            "* Neither the name of the author nor the names of his contributors may be used to endorse products derived \
+             from this software.\n\nTHIS SOFTWARE",
+        );
+    let analysis = checked(&pinned, &[("a.txt", &other)]);
+    let [only] = only(&analysis) else {
+        panic!("{:?}", only(&analysis));
+    };
+    assert_eq!(only.kind, Kind::Slot);
+    assert_eq!(only.slot.as_ref().unwrap().fault, SlotFault::NoMatch);
+}
+
+#[test]
+fn a_template_of_countless_readings_is_matched_all_the_same() {
+    // 3^60 readings in one block, and 2^60 ways to leave blocks out.
+    let words: Vec<String> = (0..60)
+        .map(|at| {
+            format!(
+                "mot{at} {{{{any: un{at} | deux{at} | {{{{optional}}}}le {{{{end}}}}trois{at} }}}}"
+            )
+        })
+        .collect();
+    let mut text = format!(
+        "+++\ncharte-diff = 1\n+++\n\n# Conditions\n\n{}.\n",
+        words.join(" ")
+    );
+    for at in 0..60 {
+        text.push_str(&format!(
+            "\n{{{{optional}}}}\nLa clause numéro {at} s'applique au portail{at} dans les cas prévus{at} par son règlement.\n{{{{end}}}}\n"
+        ));
+    }
+    let pinned = pinned(&text);
+    let chosen = |at: usize| ["un", "deux", "le trois"][at % 3];
+    let mut document: Vec<String> = (0..60)
+        .map(|at| format!("mot{at} {}{at}", chosen(at)))
+        .collect();
+    document[30] = "mot30 autre30".into();
+    let mut document = format!("Conditions\n\n{}.\n", document.join(" "));
+    for at in (0..60).filter(|at| at % 7 != 0) {
+        document.push_str(&format!(
+            "\nLa clause numéro {at} s'applique au portail{at} dans les cas prévus{at} par son règlement.\n"
+        ));
+    }
+    let analysis = checked(&pinned, &[("a.txt", &document)]);
+    let [only] = only(&analysis) else {
+        panic!("{:?}", only(&analysis));
+    };
+    assert_eq!(
+        (only.kind, only.found.as_ref().unwrap().start_line),
+        (Kind::Wording, 3)
+    );
 }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use charte_diff::analysis::{
     Analysis, Nearest, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
-use charte_diff::deviation::{Element, Kind, RaisedBy, Severity};
-use charte_diff::report::json::{REPORT_SCHEMA, write};
+use charte_diff::deviation::{Element, Kind, RaisedBy, Severity, SlotFault};
+use charte_diff::report::json::{REPORT_SCHEMA, write, write_lines};
 use charte_diff::report::lang::Lang;
 use charte_diff::template::SlotType;
 use charte_diff::text::NormalisationKind;
@@ -75,7 +75,7 @@ fn every_report_is_what_the_schema_says() {
         summary: Summary::default(),
         since: None,
     };
-    for analysis in [empty, common::five(), with_outsiders()] {
+    for analysis in [empty, common::five(), with_outsiders(), common::decided()] {
         for lang in [Lang::Fr, Lang::En] {
             let report = json(&analysis, lang);
             let errors: Vec<String> = validator
@@ -119,6 +119,7 @@ fn the_closed_lists_of_the_schema_are_those_of_the_code() {
     assert_eq!(list("kind"), Kind::ALL.map(Kind::name));
     assert_eq!(list("element"), Element::ALL.map(Element::name));
     assert_eq!(list("raised_by"), RaisedBy::ALL.map(RaisedBy::name));
+    assert_eq!(list("slot_fault"), SlotFault::ALL.map(SlotFault::name));
     assert_eq!(list("slot_type"), SlotType::ALL.map(SlotType::name));
     assert_eq!(
         list("normalisation_kind"),
@@ -143,13 +144,13 @@ fn keys_stand_in_the_order_of_the_contract() {
     let mut out = Vec::new();
     write(&common::five(), Lang::En, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
-    let document = r#"{"path":"corpus/data.saint-maur.com.txt","portal":"data.saint-maur.com","encoding":"utf-8","conforms":false,"verified":true,"slots":{"url":["https://data.saint-maur.com"]},"normalisations":[{"kind":"blank_line_in_table","lines":[27]}],"deviations":[{"id":"aaaaaaaaaaa1","kind":"wording","element":"cell","severity":"warning","raised_by":null,"section":["#;
+    let document = r#"{"path":"corpus/data.saint-maur.com.txt","portal":"data.saint-maur.com","encoding":"utf-8","conforms":false,"verified":true,"slots":{"url":["https://data.saint-maur.com"]},"choices":[],"normalisations":[{"kind":"blank_line_in_table","lines":[27]}],"deviations":[{"id":"aaaaaaaaaaa1","kind":"wording","element":"cell","severity":"warning","raised_by":null,"section":["#;
     assert!(text.contains(document), "{text}");
-    let tail = r#""after":null,"expected_line":null,"duplicate_of":null,"duplicate_in":null,"part_of":null,"contested":false,"shared_by":2,"new":null,"accepted":null}"#;
+    let tail = r#""after":null,"expected_line":null,"duplicate_of":null,"duplicate_in":null,"part_of":null,"contested":false,"shared_by":2,"new":null,"accepted":null,"slot":null}"#;
     assert!(text.contains(tail), "{text}");
-    assert!(
-        text.ends_with("\"by_kind\":{\"extra\":2,\"duplicate\":1,\"wording\":2,\"layout\":2}}}\n")
-    );
+    assert!(text.ends_with(
+        "\"by_kind\":{\"extra\":2,\"duplicate\":1,\"wording\":2,\"layout\":2}},\"since\":null}\n"
+    ));
 }
 
 #[test]
@@ -198,4 +199,89 @@ fn hostile_text_is_escaped_and_kept() {
     );
     let report: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(report["families"][0]["documents"][0]["portal"], portal);
+}
+
+/// The lines of `--format jsonl`.
+fn lines(analysis: &Analysis) -> Vec<Value> {
+    let mut out = Vec::new();
+    write_lines(analysis, Lang::En, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.is_empty() || text.ends_with('\n'));
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_line_is_what_the_schema_says_of_a_line() {
+    let mut line = schema();
+    line.as_object_mut()
+        .unwrap()
+        .retain(|key, _| ["$schema", "$id", "$defs"].contains(&key.as_str()));
+    line["$ref"] = "#/$defs/line".into();
+    let validator = jsonschema::validator_for(&line).unwrap();
+    let mut seen = 0;
+    for analysis in [common::five(), with_outsiders(), common::decided()] {
+        for line in lines(&analysis) {
+            let errors: Vec<String> = validator
+                .iter_errors(&line)
+                .map(|error| error.to_string())
+                .collect();
+            assert!(errors.is_empty(), "{errors:#?} in {line}");
+            let mut changed = line;
+            changed["family"] = 3.into();
+            assert!(!validator.is_valid(&changed));
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 5 + 12 + 7);
+}
+
+#[test]
+fn lines_hold_each_document_once_as_the_report_does() {
+    let analysis = common::decided();
+    let report = json(&analysis, Lang::En);
+    let lines = lines(&analysis);
+    let paths: Vec<&str> = lines
+        .iter()
+        .map(|line| line["path"].as_str().unwrap())
+        .collect();
+    assert!(paths.is_sorted(), "{paths:?}");
+    let of = |path: &str| lines.iter().find(|line| line["path"] == path).unwrap();
+    for document in report["families"][0]["documents"].as_array().unwrap() {
+        let mut line = of(document["path"].as_str().unwrap()).clone();
+        let line = line.as_object_mut().unwrap();
+        assert_eq!(line.remove("schema").unwrap(), "charte-diff/1");
+        assert_eq!(line.remove("family").unwrap(), "charte-cookies");
+        assert_eq!(Value::Object(line.clone()), *document);
+    }
+    assert_eq!(of("corpus/photo.txt")["error"]["reason"], "binary");
+    let alone = of("corpus/conditions d’usage.txt");
+    assert_eq!(alone["family"], Value::Null);
+    assert_eq!(alone["nearest"]["share"], 0.31);
+}
+
+#[test]
+fn marks_are_said_of_one_document_only() {
+    let mut analysis = common::decided();
+    let documents = &mut analysis.families[0].documents;
+    documents[0].findings = Arc::clone(&documents[1].findings);
+    documents[0].marks = Vec::new();
+    let report = json(&analysis, Lang::En);
+    let documents = &report["families"][0]["documents"];
+    assert_eq!(documents[0]["deviations"][0]["accepted"], Value::Null);
+    assert_eq!(documents[0]["deviations"][0]["new"], Value::Null);
+    let accepted = &documents[1]["deviations"][0]["accepted"];
+    assert_eq!(accepted["reason"], "relu le 12 mars, sans portée");
+    assert_eq!(accepted["expired"], false);
+    let expired = &documents[2]["deviations"][0]["accepted"];
+    assert_eq!(
+        (&expired["expired"], &expired["until"]),
+        (&true.into(), &"2026-01-31".into())
+    );
+    assert_eq!(
+        documents[3]["deviations"][2]["slot"]["fault"],
+        "foreign_host"
+    );
+    assert_eq!(documents[3]["choices"][1]["text"], Value::Null);
 }

@@ -16,7 +16,7 @@ use charte_diff::text::suggestion;
 
 use super::analyse::analysis_for;
 use super::plan::{Accept, Plan, Sources};
-use super::replace::{create, replace};
+use super::replace::{create_new, replace};
 use super::{Failure, Status, Streams};
 
 /// How many characters of a deviation's words are kept beside its entry.
@@ -306,7 +306,7 @@ fn write(
     let edited = edited.ok_or_else(|| Failure::Said(lang.config_changed(&shown)))?;
     match held {
         Some(file) => replace(file, edited.text.as_bytes()).map_err(refused)?,
-        None => create(file, edited.text.as_bytes()).map_err(refused)?,
+        None => create_new(file, edited.text.as_bytes()).map_err(refused)?,
     }
     if !plan.quiet {
         streams.say(&lang.entries_written(&shown, edited.added, edited.updated));

@@ -1,13 +1,11 @@
 //! The bare command: the template of these files, and each one's deviations.
 
-use std::io::{BufWriter, Write as _};
-
 use charte_diff::analysis::{Analysis, Skipped};
 use charte_diff::corpus::Found;
 use charte_diff::engine;
 use charte_diff::report::visible::visible;
-use charte_diff::report::{json, text};
 
+use super::output::write_report;
 use super::overlay::{self, counted};
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
@@ -33,22 +31,7 @@ pub(super) fn run(
         }
         status = Status::Trouble;
     }
-    if job.json {
-        let mut out = BufWriter::with_capacity(1 << 16, &mut streams.out);
-        json::write(&analysis, streams.lang, &mut out)?;
-        out.flush()?;
-    } else if analysis.summary.documents > 0 {
-        let options = text::TextOptions {
-            width: plan.width,
-            colour: plan.colour,
-            lang: streams.lang,
-            verbose: plan.verbose,
-            quiet: plan.quiet,
-        };
-        let mut out = BufWriter::with_capacity(1 << 16, &mut streams.out);
-        text::write(&analysis, &options, &mut out)?;
-        out.flush()?;
-    }
+    write_report(&analysis, job.format, plan, streams)?;
     if say_unverified(&analysis, streams) {
         status = Status::Trouble;
     }

@@ -157,6 +157,20 @@ Examples:
   charte-diff config --config other.toml  as another file would have it")]
     Config(ConfigArgs),
 
+    /// Set up the check of a corpus: its templates, a config, a pre-commit hook
+    #[command(after_help = "\
+Examples:
+  charte-diff init corpus/                in the working folder; overwrites nothing
+
+Writes templates/NAME.txt for each template of the corpus, charte-diff.toml, and
+.pre-commit-config.yaml; where that one is there, the lines to add are printed.
+Where one of the others is there, nothing is written.")]
+    Init {
+        /// Files and folders
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+
     /// Explain a kind of deviation
     #[command(after_help = "\
 Examples:
@@ -277,6 +291,8 @@ pub(super) enum Format {
     Text,
     /// Everything, for programs (see `schema`)
     Json,
+    /// The same documents, a line each
+    Jsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

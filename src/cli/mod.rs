@@ -4,7 +4,9 @@
 mod accept;
 mod analyse;
 mod args;
+mod init;
 mod normalise;
+mod output;
 mod overlay;
 mod plan;
 mod progress;
@@ -178,6 +180,7 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
     match &plan.job {
         Job::Analyse(job) => analyse::run(job, plan, streams),
         Job::Template(job) => template::run(job, plan, streams),
+        Job::Init(job) => init::run(job, plan, streams),
         Job::Normalise(job) => normalise::run(job, plan, streams),
         Job::Explain(kind) => reference::explain(*kind, plan, streams),
         Job::Schema(of) => reference::schema(*of, streams),

@@ -44,6 +44,7 @@ pub(super) enum Job {
     Normalise(Normalise),
     Accept(Accept),
     Config(ShowConfig),
+    Init(Sources),
     Explain(Kind),
     Schema(SchemaOf),
     Completions(clap_complete::Shell),
@@ -60,7 +61,7 @@ pub(super) struct Sources {
 #[derive(Debug)]
 pub(super) struct Analyse {
     pub(super) sources: Sources,
-    pub(super) json: bool,
+    pub(super) format: Format,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
     /// An earlier report.
@@ -175,7 +176,7 @@ pub(super) fn plan(
     let job = match command {
         None => Job::Analyse(Analyse {
             sources: sources(input, lang)?,
-            json: format == Some(Format::Json),
+            format: format.unwrap_or(Format::Text),
             threshold: project.threshold(fail_on.map(threshold), None),
             since,
         }),
@@ -217,6 +218,15 @@ pub(super) fn plan(
                 (false, false) => NormaliseMode::Print,
             };
             Job::Normalise(Normalise { sources, mode })
+        }
+        Some(Command::Init { paths }) => {
+            if paths.iter().any(|path| path.as_os_str() == "-") {
+                return Err(lang.init_reads_files().into());
+            }
+            Job::Init(Sources {
+                paths,
+                stdin_name: "-".into(),
+            })
         }
         Some(Command::Explain { kind }) => Job::Explain(kind),
         Some(Command::Schema { of }) => Job::Schema(of),
@@ -328,6 +338,7 @@ const fn name_of(command: &Command) -> &'static str {
         Command::Normalise(_) => "normalise",
         Command::Accept(_) => "accept",
         Command::Config(_) => "config",
+        Command::Init { .. } => "init",
         Command::Explain { .. } => "explain",
         Command::Schema { .. } => "schema",
         Command::Completions { .. } => "completions",

@@ -1,4 +1,6 @@
-//! Files are replaced whole or not at all: written beside the old one, then moved over it.
+//! Files written whole or not at all: one that takes another's place, one that was not there before.
+//!
+//! What is written, and whether it should be, is the commands' to know.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -13,7 +15,9 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
         return Err(io::Error::from(io::ErrorKind::PermissionDenied));
     }
     let folder = target.parent().unwrap_or_else(|| Path::new("."));
-    let mut beside = builder().tempfile_in(folder)?;
+    let mut beside = tempfile::Builder::new()
+        .prefix(".charte-diff-")
+        .tempfile_in(folder)?;
     beside.write_all(text)?;
     keep_owner(beside.path(), &metadata);
     beside.as_file().set_permissions(metadata.permissions())?;
@@ -22,20 +26,14 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file that is not there yet, whole or not at all. One that has come up meanwhile is left alone.
-pub(super) fn create(path: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = builder();
-    #[cfg(unix)]
-    {
-        // What everybody's new files have; the system takes off what the user's mask says.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut beside = builder.tempfile_in(folder)?;
+/// Makes a new file, whole or not at all. What is there already, be it a link that leads nowhere, is never touched.
+pub(super) fn create_new(path: &Path, text: &[u8]) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".charte-diff-");
+    let mut beside = as_any_file(&mut builder).tempfile_in(folder.unwrap_or(Path::new(".")))?;
     beside.write_all(text)?;
     beside.as_file().sync_all()?;
     beside
@@ -44,9 +42,19 @@ pub(super) fn create(path: &Path, text: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".charte-diff-");
+/// With the permissions that any new file has: a temporary file is its owner's alone.
+#[cfg(unix)]
+fn as_any_file<'b, 'n>(
+    builder: &'b mut tempfile::Builder<'n, 'n>,
+) -> &'b mut tempfile::Builder<'n, 'n> {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn as_any_file<'b, 'n>(
+    builder: &'b mut tempfile::Builder<'n, 'n>,
+) -> &'b mut tempfile::Builder<'n, 'n> {
     builder
 }
 
@@ -99,17 +107,22 @@ mod tests {
     }
 
     #[test]
-    fn a_new_file_is_for_everybody_and_takes_nobodys_place() {
+    fn a_new_file_never_takes_the_place_of_another() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.toml");
-        let ordinary = folder.path().join("b.toml");
-        create(&file, b"one").unwrap();
-        fs::write(&ordinary, b"").unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
-        assert_eq!(mode(&file), mode(&ordinary));
-        let again = create(&file, b"two").unwrap_err();
-        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        let file = folder.path().join("a.txt");
+        create_new(&file, b"one").unwrap();
+        let link = folder.path().join("link");
+        symlink("nowhere", &link).unwrap();
+        for taken in [&file, &link] {
+            let error = create_new(taken, b"other").unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        }
         assert_eq!(fs::read(&file).unwrap(), b"one");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        // As any file that is made here would have them.
+        let other = folder.path().join("b.txt");
+        fs::write(&other, "").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&file), mode(&other));
     }
 }

@@ -9,7 +9,10 @@ mod config;
 mod counts;
 mod messages;
 mod sentences;
+mod setup;
 mod terms;
+
+pub use setup::Setting;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+mod decided;
+
 use std::sync::Arc;
 
 use charte_diff::analysis::{
@@ -11,6 +13,8 @@ use charte_diff::analysis::{
 use charte_diff::deviation::{Deviation, Edit, EditOp, Element, Expected, Found, Kind, Severity};
 use charte_diff::template::{Reading, Slot, SlotType, Source, Template, TemplateBlock};
 use charte_diff::text::NormalisationKind;
+
+pub(crate) use decided::decided;
 
 pub(crate) const NEEDED: &str =
     "Cookies nécessaires au bon fonctionnement de la plateforme / cookies fonctionnels";

@@ -1,0 +1,40 @@
+//! The report of a run, in the format that was asked for: the one place that knows all the writers.
+
+use std::io::{BufWriter, Write as _};
+
+use charte_diff::analysis::Analysis;
+use charte_diff::report::{json, text};
+
+use super::args::Format;
+use super::plan::Plan;
+use super::{Failure, Streams};
+
+/// Writes the report to standard output. What is written for people is left out where there is no document: why there
+/// is none was said on standard error.
+pub(super) fn write_report(
+    analysis: &Analysis,
+    format: Format,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let lang = streams.lang;
+    let nothing = analysis.summary.documents == 0;
+    let mut out = BufWriter::with_capacity(1 << 16, &mut streams.out);
+    match format {
+        Format::Json => json::write(analysis, lang, &mut out)?,
+        Format::Jsonl => json::write_lines(analysis, lang, &mut out)?,
+        Format::Text if nothing => {}
+        Format::Text => {
+            let options = text::TextOptions {
+                width: plan.width,
+                colour: plan.colour,
+                lang,
+                verbose: plan.verbose,
+                quiet: plan.quiet,
+            };
+            text::write(analysis, &options, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
