@@ -12,6 +12,7 @@ use charte_diff::config::{Config, FILE_NAME, Remark, with_accepted};
 use charte_diff::deviation::Deviation;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
+use charte_diff::text::suggestion;
 
 use super::analyse::analysis_for;
 use super::plan::{Accept, Plan, Sources};
@@ -207,10 +208,7 @@ fn check(
             .flat_map(|family| &family.documents);
         let portals: BTreeSet<&str> = documents.map(|document| &*document.portal).collect();
         if !portals.contains(portal.as_str()) {
-            let distance = |name: &&str| strsim::osa_distance(name, portal);
-            let near = portals.into_iter().min_by_key(distance);
-            let near = near.filter(|name| distance(name) <= name.chars().count() / 3);
-            let near = near.map(|name| visible(name).into_owned());
+            let near = suggestion(portal, portals).map(|name| visible(name).into_owned());
             let message = lang.unknown_portal(&visible(portal), near.as_deref());
             return Err(Failure::Said(message));
         }
