@@ -178,6 +178,35 @@ pub fn check(
 ) -> Analysis {
     let lines = Lines::default();
     let (documents, skipped) = take_in(files, &lines, &pinned.contents, progress);
+    hold(&documents, skipped, files, pinned, settings)
+}
+
+/// Holds one text against the template that fits it best, as [`check`] would if `file` held it. A text that is none, or
+/// has no words, gives an analysis without documents.
+#[must_use]
+pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settings) -> Analysis {
+    let document = lay_out(bytes, &Lines::default())
+        .ok()
+        .map(|formed| Document {
+            units: units(&formed, &pinned.contents),
+            formed,
+            files: vec![0],
+        });
+    let documents: Vec<Document> = document
+        .into_iter()
+        .filter(|document| !document.units.is_empty())
+        .collect();
+    let files = std::slice::from_ref(file);
+    hold(&documents, Vec::new(), files, pinned, settings)
+}
+
+fn hold(
+    documents: &[Document],
+    skipped: Vec<Skipped>,
+    files: &[Found],
+    pinned: &Pinned,
+    settings: &Settings,
+) -> Analysis {
     let comparers: Vec<Comparer<'_>> = pinned
         .templates
         .iter()
