@@ -139,7 +139,8 @@ Exit status:
 Examples:
   charte-diff template corpus/                        print it
   charte-diff template corpus/ -o charte.txt          write it
-  charte-diff template corpus/ -o charte.txt --check  exit 1 if it has changed
+  charte-diff template corpus/ --check                exit 1 if the pinned one has changed
+  charte-diff template corpus/ -o charte.txt --check  the same for that file
   charte-diff template corpus/ -o '{name}.txt'        a file for each template")]
     Template(TemplateArgs),
 
@@ -268,8 +269,8 @@ pub(super) struct TemplateArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Write nothing; exit 1 if FILE does not hold what the corpus yields
-    #[arg(long, requires = "output")]
+    /// Write nothing; exit 1 if the corpus does not yield FILE any more, else the config's templates
+    #[arg(long)]
     pub(super) check: bool,
 }
 
@@ -339,6 +340,12 @@ pub(super) enum Format {
     Json,
     /// The same documents, a line each
     Jsonl,
+    /// For code scanning and editors (SARIF 2.1.0)
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// For a ticket or a repository
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

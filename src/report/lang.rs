@@ -7,12 +7,16 @@
 mod accepting;
 mod config;
 mod counts;
+mod marks;
 mod mending;
 mod messages;
 mod sentences;
 mod setup;
 mod template_file;
 mod terms;
+mod told;
+
+pub(super) use told::sentence;
 
 pub use setup::Setting;
 
