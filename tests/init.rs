@@ -135,13 +135,13 @@ fn what_is_there_is_left_and_nothing_is_written() {
     for taken in ["charte-diff.toml", "templates/conditions-d-utilisation.txt"] {
         let folder = corpus();
         fs::create_dir(folder.path().join("templates")).unwrap();
-        fs::write(folder.path().join(taken), "mine").unwrap();
+        fs::write(folder.path().join(taken), "lang = \"en\"\n").unwrap();
         let before = written(folder.path());
         let output = run(folder.path(), &["init", "corpus"]);
         assert_eq!(output.status.code(), Some(2));
         let start = format!("charte-diff: {taken}: already there, nothing is written");
         assert!(said(&output).starts_with(&start), "{}", said(&output));
-        assert_eq!(read(folder.path(), taken), "mine");
+        assert_eq!(read(folder.path(), taken), "lang = \"en\"\n");
         assert_eq!(written(folder.path()), before);
     }
 }
