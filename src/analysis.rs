@@ -65,7 +65,7 @@ impl DocumentAnalysis {
 }
 
 /// What people, or an earlier run, say of one deviation of one document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// That it was allowed, perhaps until a day that has passed.
     pub accepted: Option<Arc<Acceptance>>,
@@ -88,7 +88,7 @@ impl Mark {
 }
 
 /// An entry of the config that allows a deviation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Acceptance {
     /// Why.
     pub reason: Arc<str>,
@@ -193,17 +193,20 @@ impl FamilyAnalysis {
 pub enum UnassignedReason {
     /// No other document of the run has the same template.
     NoFamily,
+    /// None of the approved templates fits it.
+    NoTemplate,
 }
 
 impl UnassignedReason {
     /// Every reason, in the order in which the schema lists them.
-    pub const ALL: [Self; 1] = [Self::NoFamily];
+    pub const ALL: [Self; 2] = [Self::NoFamily, Self::NoTemplate];
 
     /// The name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::NoFamily => "no_family",
+            Self::NoTemplate => "no_template",
         }
     }
 }

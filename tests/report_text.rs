@@ -276,6 +276,78 @@ fn everything_odd_in_french() {
 }
 
 #[test]
+fn what_people_decided_in_english() {
+    insta::assert_snapshot!(report(&common::decided(), &PLAIN));
+}
+
+#[test]
+fn what_people_decided_in_french() {
+    let options = TextOptions {
+        lang: Lang::Fr,
+        verbose: true,
+        ..PLAIN
+    };
+    insta::assert_snapshot!(report(&common::decided(), &options));
+}
+
+#[test]
+fn only_the_wrong_filler_is_marked() {
+    let text = report(&common::decided(), &PLAIN);
+    assert_eq!(text.matches("[-{{url}}-]").count(), 4, "{text}");
+    assert!(!text.contains("{{url_2}}"), "{text}");
+    assert!(!text.contains("{+https://juste.fr+}"), "{text}");
+}
+
+#[test]
+fn every_deviation_that_is_shown_has_its_place_and_its_id() {
+    for (verbose, analysis) in [
+        (true, common::five()),
+        (true, common::decided()),
+        (false, large(60)),
+    ] {
+        let text = report(
+            &analysis,
+            &TextOptions {
+                verbose,
+                width: 120,
+                ..PLAIN
+            },
+        );
+        for document in &analysis.families[0].documents {
+            for deviation in &document.findings.deviations {
+                assert!(text.contains(&*deviation.id), "{}: {text}", deviation.id);
+            }
+        }
+        let place = "corpus/data.saint-maur.com.txt:31:1 · aaaaaaaaaaa2";
+        assert!(!verbose || text.contains(place), "{text}");
+    }
+}
+
+#[test]
+fn what_changed_stands_in_the_first_lines() {
+    let mut analysis = common::decided();
+    let text = report(&analysis, &PLAIN);
+    assert!(
+        text.starts_with("The template has changed since: charte-cookies."),
+        "{text}"
+    );
+    analysis.since.as_mut().unwrap().templates_changed.clear();
+    let text = report(&analysis, &PLAIN);
+    assert!(
+        text.starts_with("5\u{a0}new, 1\u{a0}resolved, 6\u{a0}as before\n"),
+        "{text}"
+    );
+    let quiet = report(
+        &analysis,
+        &TextOptions {
+            quiet: true,
+            ..PLAIN
+        },
+    );
+    assert!(quiet.starts_with("5\u{a0}new"), "{quiet}");
+}
+
+#[test]
 fn one_document_gives_its_written_form() {
     let analysis = Analysis {
         families: Vec::new(),
@@ -312,7 +384,7 @@ fn quiet_is_one_line_of_figures() {
 
 #[test]
 fn nothing_is_wider_than_asked_and_colour_says_nothing_of_its_own() {
-    for analysis in [common::five(), large(40)] {
+    for analysis in [common::five(), common::decided(), large(40)] {
         for (width, lang, verbose) in [
             (40, Lang::Fr, true),
             (60, Lang::En, false),

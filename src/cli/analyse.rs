@@ -9,7 +9,7 @@ use super::output::write_report;
 use super::overlay::{self, counted};
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, files_of, in_pool, no_document};
+use super::{Failure, Status, Streams, files_of, no_document, start_threads};
 
 pub(super) fn run(
     job: &Analyse,
@@ -26,7 +26,9 @@ pub(super) fn run(
     let unlisted = plan.verbose && analysis.summary.documents == 0;
     let mut status = streams.say_skipped(&analysis.skipped, unlisted);
     if analysis.summary.documents == 0 && !nothing_meant {
-        if let Failure::Said(message) = no_document(&job.sources, &analysis.skipped, streams.lang) {
+        if let Failure::Said(message) =
+            no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
+        {
             streams.say(&message);
         }
         status = Status::Trouble;
@@ -56,7 +58,12 @@ pub(super) fn analysis_for(
     let analysis = analysis_of(&files, skipped, plan)?;
     let mut status = streams.say_skipped(&analysis.skipped, plan.verbose);
     if analysis.summary.documents == 0 {
-        return Err(no_document(sources, &analysis.skipped, streams.lang));
+        return Err(no_document(
+            sources,
+            &analysis.skipped,
+            plan.verbose,
+            streams.lang,
+        ));
     }
     if say_unverified(&analysis, streams) {
         status = Status::Trouble;
@@ -66,21 +73,26 @@ pub(super) fn analysis_for(
 
 /// Analyses `files` and adds what the walk had to skip.
 fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<Analysis, Failure> {
+    start_threads(plan, files.len())?;
     let progress = Progress::new(files.len(), plan.progress);
-    let mut analysis = in_pool(plan, || {
-        engine::analyse(files, &plan.project.settings(), &|done| progress.add(done))
-    })?;
+    let settings = plan.project.settings();
+    let mut analysis = engine::analyse(files, &settings, &|done| progress.add(done));
     drop(progress);
+    add_skipped(&mut analysis, skipped);
+    Ok(analysis)
+}
+
+/// Adds what the walk had to skip.
+pub(super) fn add_skipped(analysis: &mut Analysis, skipped: Vec<Skipped>) {
     analysis.skipped.extend(skipped);
     analysis
         .skipped
         .sort_by(|one, other| one.path.cmp(&other.path));
     analysis.summary.skipped = u32::try_from(analysis.skipped.len()).unwrap_or(u32::MAX);
-    Ok(analysis)
 }
 
 /// Says which documents the check of reconstruction failed for; whether there are any.
-fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
+pub(super) fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
     let documents = analysis
         .families
         .iter()

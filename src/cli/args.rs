@@ -117,12 +117,29 @@ pub(super) struct Input {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Hold documents against the pinned templates, for pre-commit and CI
+    #[command(after_help = "\
+Examples:
+  charte-diff check                                   what charte-diff.toml names
+  charte-diff check page.txt --template charte.txt    one file against one template
+  charte-diff check --format sarif > results.sarif    for code scanning
+  charte-diff check --since last-week.json            only what is new counts
+  git show :page.txt | charte-diff check --stdin-name page.txt -
+
+Exit status:
+  0  nothing at or above --fail-on that is not accepted
+  1  something is, or a document fits none of the templates
+  2  wrong usage, a fault in the config or a template, no document, something
+     named that could not be read, or a document not verified (a bug)")]
+    Check(CheckArgs),
+
     /// Write the canonical template
     #[command(after_help = "\
 Examples:
   charte-diff template corpus/                        print it
   charte-diff template corpus/ -o charte.txt          write it
-  charte-diff template corpus/ -o charte.txt --check  exit 1 if it has changed
+  charte-diff template corpus/ --check                exit 1 if the pinned one has changed
+  charte-diff template corpus/ -o charte.txt --check  the same for that file
   charte-diff template corpus/ -o '{name}.txt'        a file for each template")]
     Template(TemplateArgs),
 
@@ -214,6 +231,27 @@ Examples:
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The template to check against, several times for several [default: the config's]
+    #[arg(long, value_name = "FILE")]
+    pub(super) template: Vec<PathBuf>,
+
+    /// How the result is written [default: text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+
+    /// The least severity that makes the exit status 1 [default: the config's, else warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct TemplateArgs {
     #[command(flatten)]
     pub(super) input: Input,
@@ -222,8 +260,8 @@ pub(super) struct TemplateArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Write nothing; exit 1 if FILE does not hold what the corpus yields
-    #[arg(long, requires = "output")]
+    /// Write nothing; exit 1 if the corpus does not yield FILE any more, else the config's templates
+    #[arg(long)]
     pub(super) check: bool,
 }
 
@@ -293,6 +331,12 @@ pub(super) enum Format {
     Json,
     /// The same documents, a line each
     Jsonl,
+    /// For code scanning and editors (SARIF 2.1.0)
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// For a ticket or a repository
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,10 +4,12 @@
 mod accept;
 mod analyse;
 mod args;
+mod check;
 mod init;
 mod normalise;
 mod output;
 mod overlay;
+mod pinned;
 mod plan;
 mod progress;
 mod project;
@@ -15,6 +17,7 @@ mod reference;
 mod replace;
 mod settings;
 mod template;
+mod yields;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -179,6 +182,7 @@ fn said_by_clap(error: &clap::Error) -> u8 {
 fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     match &plan.job {
         Job::Analyse(job) => analyse::run(job, plan, streams),
+        Job::Check(job) => check::run(job, plan, streams),
         Job::Template(job) => template::run(job, plan, streams),
         Job::Init(job) => init::run(job, plan, streams),
         Job::Normalise(job) => normalise::run(job, plan, streams),
@@ -191,13 +195,20 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
     }
 }
 
-/// Runs `work` on as many threads as the plan says.
-fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> R + Send) -> Result<R, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs)
-        .build()
-        .map_err(|error| Failure::Said(error.to_string()))?;
-    Ok(pool.install(work))
+/// Starts the threads of the process: as many as the plan says, and no more than there are files. For one file none
+/// is started: on a single commit, starting threads would take longer than the work.
+///
+/// To be called once, before the work begins.
+fn start_threads(plan: &Plan, files: usize) -> Result<(), Failure> {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let most = if plan.jobs == 0 { cores() } else { plan.jobs };
+    let threads = most.min(files).max(1);
+    let mut pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    if threads == 1 {
+        pool = pool.use_current_thread();
+    }
+    pool.build_global()
+        .map_err(|error| Failure::Said(error.to_string()))
 }
 
 /// The files of a job.
@@ -215,13 +226,18 @@ fn files_of(
             return Err(Failure::NothingToDo);
         }
         streams.say_skipped(&collected.skipped, plan.verbose);
-        return Err(no_document(sources, &collected.skipped, streams.lang));
+        return Err(no_document(
+            sources,
+            &collected.skipped,
+            plan.verbose,
+            streams.lang,
+        ));
     }
     Ok((collected.files, collected.skipped))
 }
 
 /// What to say where nothing is a document, beside what was said of each path that was named.
-fn no_document(sources: &Sources, skipped: &[Skipped], lang: Lang) -> Failure {
+fn no_document(sources: &Sources, skipped: &[Skipped], reasons_said: bool, lang: Lang) -> Failure {
     let named = skipped.iter().filter(|skip| skip.named).count();
     if named >= sources.paths.len() {
         return Failure::AlreadySaid;
@@ -231,5 +247,5 @@ fn no_document(sources: &Sources, skipped: &[Skipped], lang: Lang) -> Failure {
         .iter()
         .map(|path| visible(&path.to_string_lossy()).into_owned())
         .collect();
-    Failure::Said(lang.no_document(&shown.join(", "), skipped.len() - named))
+    Failure::Said(lang.no_document(&shown.join(", "), skipped.len() - named, reasons_said))
 }

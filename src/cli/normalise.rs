@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::plan::{Normalise, NormaliseMode, Plan};
 use super::progress::Progress;
 use super::replace::replace;
-use super::{Failure, Status, Streams, files_of, in_pool, no_document};
+use super::{Failure, Status, Streams, files_of, no_document, start_threads};
 
 /// How many files are held in memory at a time.
 const BATCH: usize = 256;
@@ -36,20 +36,19 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
     let (files, mut skipped) = files_of(&job.sources, plan, streams)?;
+    start_threads(plan, files.len())?;
     let progress = Progress::new(files.len(), plan.progress);
     let mut status = Status::Clean;
     let mut figures = Figures::default();
     for batch in files.chunks(BATCH) {
-        let outcomes: Vec<_> = in_pool(plan, || {
-            batch
-                .par_iter()
-                .map(|file| {
-                    let outcome = normalised(file);
-                    progress.add(1);
-                    outcome
-                })
-                .collect()
-        })?;
+        let outcomes: Vec<_> = batch
+            .par_iter()
+            .map(|file| {
+                let outcome = normalised(file);
+                progress.add(1);
+                outcome
+            })
+            .collect();
         for (file, outcome) in batch.iter().zip(outcomes) {
             match outcome {
                 Ok(outcome) => {
@@ -73,7 +72,12 @@ pub(super) fn run(
     drop(progress);
     status = status.max(streams.say_skipped(&skipped, plan.verbose));
     if figures.documents == 0 {
-        return Err(no_document(&job.sources, &skipped, streams.lang));
+        return Err(no_document(
+            &job.sources,
+            &skipped,
+            plan.verbose,
+            streams.lang,
+        ));
     }
     if job.mode != NormaliseMode::Print && !plan.quiet {
         let found = skipped.iter().filter(|skip| !skip.named).count();

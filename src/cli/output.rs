@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write as _};
 
 use charte_diff::analysis::Analysis;
-use charte_diff::report::{json, text};
+use charte_diff::report::{github, json, markdown, sarif, text};
 
 use super::args::Format;
 use super::plan::Plan;
@@ -23,7 +23,28 @@ pub(super) fn write_report(
     match format {
         Format::Json => json::write(analysis, lang, &mut out)?,
         Format::Jsonl => json::write_lines(analysis, lang, &mut out)?,
-        Format::Text if nothing => {}
+        Format::Sarif => {
+            let options = sarif::SarifOptions {
+                lang,
+                verbose: plan.verbose,
+            };
+            sarif::write(analysis, &options, &mut out)?;
+        }
+        Format::Text | Format::Github | Format::Markdown if nothing => {}
+        Format::Github => {
+            let options = github::GithubOptions {
+                lang,
+                verbose: plan.verbose,
+            };
+            github::write(analysis, &options, &mut out)?;
+        }
+        Format::Markdown => {
+            let options = markdown::MarkdownOptions {
+                lang,
+                verbose: plan.verbose,
+            };
+            markdown::write(analysis, &options, &mut out)?;
+        }
         Format::Text => {
             let options = text::TextOptions {
                 width: plan.width,

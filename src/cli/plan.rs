@@ -9,8 +9,8 @@ use charte_diff::report::lang::Lang;
 
 use super::Surroundings;
 use super::args::{
-    AcceptArgs, Args, Beside, Command, FailOn, Format, Input, LangArg, NormaliseArgs, SchemaOf,
-    TemplateArgs, When,
+    AcceptArgs, Args, Beside, CheckArgs, Command, FailOn, Format, Input, LangArg, NormaliseArgs,
+    SchemaOf, TemplateArgs, When,
 };
 use super::project::{Calendar, Project};
 
@@ -40,6 +40,7 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) enum Job {
     Analyse(Analyse),
+    Check(Check),
     Template(TemplateJob),
     Normalise(Normalise),
     Accept(Accept),
@@ -61,6 +62,18 @@ pub(super) struct Sources {
 #[derive(Debug)]
 pub(super) struct Analyse {
     pub(super) sources: Sources,
+    pub(super) format: Format,
+    /// The least severity that makes the exit status 1.
+    pub(super) threshold: Option<Severity>,
+    /// An earlier report.
+    pub(super) since: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) sources: Sources,
+    /// The template files that were named.
+    pub(super) templates: Vec<PathBuf>,
     pub(super) format: Format,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
@@ -180,6 +193,10 @@ pub(super) fn plan(
             threshold: project.threshold(fail_on.map(threshold), None),
             since,
         }),
+        Some(Command::Check(args)) => {
+            date = args.beside.today.date;
+            Job::Check(check(args, &project, lang)?)
+        }
         Some(Command::Accept(args)) => {
             date = args.today.date;
             Job::Accept(accept(args, &project, lang)?)
@@ -253,6 +270,27 @@ fn sources(input: Input, lang: Lang) -> Result<Sources, String> {
     Ok(Sources {
         paths: input.paths,
         stdin_name: input.stdin_name.unwrap_or_else(|| "-".into()),
+    })
+}
+
+/// What to check: what was named, else what the config names.
+fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String> {
+    let mut paths = args.input.paths;
+    if paths.is_empty() {
+        paths = project.paths();
+    }
+    if paths.is_empty() {
+        return Err(lang.no_path_to_check().into());
+    }
+    Ok(Check {
+        sources: Sources {
+            paths,
+            stdin_name: args.input.stdin_name.unwrap_or_else(|| "-".into()),
+        },
+        templates: args.template,
+        format: args.format.unwrap_or(Format::Text),
+        threshold: project.threshold(args.fail_on.map(threshold), Some(Severity::Warning)),
+        since: args.beside.since,
     })
 }
 
@@ -336,6 +374,7 @@ const fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Template(_) => "template",
         Command::Normalise(_) => "normalise",
+        Command::Check(_) => "check",
         Command::Accept(_) => "accept",
         Command::Config(_) => "config",
         Command::Init { .. } => "init",

@@ -8,12 +8,15 @@ use super::text::page::{Page, Span, Style};
 use crate::deviation::words::{WordTable, tables};
 use crate::deviation::{Kind, Severity};
 
+/// How many words of a class stand for a table of another language.
+const SHOWN: usize = 3;
+
 /// What there is to say about one kind.
-struct Article {
-    means: &'static str,
-    example: &'static str,
-    severity: &'static str,
-    advice: &'static str,
+pub(super) struct Article {
+    pub(super) means: &'static str,
+    pub(super) example: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) advice: &'static str,
 }
 
 /// Writes what `kind` means, `width` columns wide.
@@ -57,7 +60,7 @@ pub fn write(
     out.write_all(page.text().as_bytes())
 }
 
-const fn labels(lang: Lang) -> [&'static str; 3] {
+pub(super) const fn labels(lang: Lang) -> [&'static str; 3] {
     match lang {
         Fr => ["Exemple", "Gravité", "Que faire"],
         En => ["Example", "Severity", "What to do"],
@@ -65,7 +68,7 @@ const fn labels(lang: Lang) -> [&'static str; 3] {
 }
 
 /// The severity that the kind has by default.
-const fn default_severity(kind: Kind) -> Severity {
+pub(super) const fn default_severity(kind: Kind) -> Severity {
     match kind {
         Kind::Extra | Kind::Missing | Kind::Duplicate | Kind::Slot => Severity::Error,
         Kind::Moved | Kind::Wording => Severity::Warning,
@@ -73,7 +76,7 @@ const fn default_severity(kind: Kind) -> Severity {
     }
 }
 
-/// The words that make a wording substantive, by language and class.
+/// The words that make a wording substantive: those of the reader's language by class, of the others the first few.
 fn write_words(lang: Lang, page: &mut Page) {
     page.blank();
     let title = match lang {
@@ -81,30 +84,44 @@ fn write_words(lang: Lang, page: &mut Page) {
         En => "Words that make a rewording substantive",
     };
     page.line(0, 0, &[Span::new(title, Style::Strong)]);
-    for WordTable {
-        lang: language,
-        class,
-        words,
-    } in tables()
-    {
-        let head = format!("{language}, {}{}", lang.raised_by(*class), lang.colon());
-        page.line(
-            2,
-            4,
-            &[Span::new(head, Style::Faint), Span::plain(words.join(", "))],
-        );
+    let (own, others): (Vec<&WordTable>, Vec<&WordTable>) =
+        tables().iter().partition(|table| table.lang == lang.code());
+    for table in own {
+        let head = format!("{}{}", lang.raised_by(table.class), lang.colon());
+        let words = Span::plain(table.words.join(", "));
+        page.line(2, 4, &[Span::new(head, Style::Faint), words]);
+    }
+    page.blank();
+    let title = match lang {
+        Fr => "De même dans d’autres langues, par exemple",
+        En => "Likewise in other languages, for example",
+    };
+    page.line(0, 0, &[Span::new(title, Style::Strong)]);
+    let mut languages: Vec<&str> = others.iter().map(|table| table.lang).collect();
+    languages.dedup();
+    for language in languages {
+        let of_language = others.iter().filter(|table| table.lang == language);
+        // A word of each class tells what the table is about; its other forms do not.
+        let words = of_language.flat_map(|table| table.words.iter().take(SHOWN));
+        let words: Vec<&str> = words
+            .filter_map(|word| word.split('|').next())
+            .chain(["…"])
+            .collect();
+        let head = Span::new(format!("{language}{}", lang.colon()), Style::Faint);
+        page.line(2, 4, &[head, Span::plain(words.join(", "))]);
     }
 }
 
 /// Every article in both languages; a kind without one does not compile.
-const fn article(kind: Kind, lang: Lang) -> Article {
+pub(super) const fn article(kind: Kind, lang: Lang) -> Article {
     match (lang, kind) {
         (Fr, Kind::Extra) => Article {
             means: "Le document a un bloc (titre, paragraphe, point de liste, rangée de tableau) que le gabarit n’a pas.",
             example: "Une rangée «\u{a0}Google ReCaptcha\u{a0}» que la majorité des portails n’a pas, ou toute une section \
                       «\u{a0}Cookies tiers\u{a0}». Sous un titre en plus, les blocs sont comptés un à un mais lus ensemble.",
             severity: "Substantiel\u{a0}: le portail promet ou déclare autre chose que les autres.",
-            advice: "Si l’ajout est voulu (un service propre au portail), faites-le accepter avec son motif. S’il vaut \
+            advice: "Si l’ajout est voulu (un service propre au portail), faites-le accepter avec son motif (charte-diff \
+                     accept). S’il vaut \
                      pour tous, ajoutez-le au gabarit. Sinon, retirez-le.",
         },
         (En, Kind::Extra) => Article {
@@ -112,7 +129,8 @@ const fn article(kind: Kind, lang: Lang) -> Article {
             example: "A row “Google ReCaptcha” that most portals lack, or a whole section “Third-party cookies”. Under an \
                       extra heading, blocks are counted one by one but read together.",
             severity: "Substantive: the portal promises or declares something that the others do not.",
-            advice: "If it is meant (a service of this portal), have it accepted with its reason. If it holds for all, \
+            advice: "If it is meant (a service of this portal), have it accepted with its reason (charte-diff accept). If it \
+                     holds for all, \
                      add it to the template. Else remove it.",
         },
         (Fr, Kind::Missing) => Article {
@@ -183,17 +201,21 @@ const fn article(kind: Kind, lang: Lang) -> Article {
         },
         (Fr, Kind::Slot) => Article {
             means: "La valeur d’un champ variable qui ne peut être juste.",
-            example: "[nom du site], XXX ou ____ restés à remplir\u{a0}; l’adresse d’un autre portail, copiée sans être \
-                      adaptée\u{a0}; un même champ rempli différemment à deux endroits.",
+            example: "Restée à remplir\u{a0}: [nom du site], XXX, ____.\nSans la forme que le gabarit demande (match)\u{a0}: \
+                      http:// où il faut https://.\nCopiée d’ailleurs\u{a0}: l’adresse d’un autre site là où les portails \
+                      mettent la leur.\nDiscordante\u{a0}: un même champ rempli autrement à un autre endroit du document.",
             severity: "Substantiel.",
-            advice: "Corrigez la valeur. Si elle est juste (un hébergement partagé), faites-la accepter.",
+            advice: "Corrigez la valeur. Si elle est juste (un hébergement partagé), faites-la accepter\u{a0}: charte-diff \
+                     accept, avec son identifiant et le motif.",
         },
         (En, Kind::Slot) => Article {
             means: "The value of a slot that cannot be right.",
-            example: "[name of the site], XXX or ____ left to fill in; the address of another portal, copied and not \
-                      adapted; one slot filled differently at two places.",
+            example: "Left to fill in: [name of the site], XXX, ____.\nNot of the form that the template asks for (match): \
+                      http:// where https:// must stand.\nCopied from elsewhere: the address of another site, where the \
+                      portals put their own.\nAt odds: one slot, filled differently at another place of the document.",
             severity: "Substantive.",
-            advice: "Correct the value. If it is right (a shared host), have it accepted.",
+            advice: "Correct the value. If it is right (a shared host), have it accepted: charte-diff accept, with its id \
+                     and the reason.",
         },
         (Fr, Kind::Layout) => Article {
             means: "Les mêmes mots, découpés autrement en blocs.",
@@ -274,12 +296,48 @@ mod tests {
     fn the_words_that_raise_are_shown() {
         // The page may break a line inside a word of several words.
         let bare = |text: &str| text.split_whitespace().collect::<String>();
-        let text = bare(&explained(Kind::Wording, En));
-        for table in tables() {
-            for word in table.words {
-                assert!(text.contains(&bare(word)), "{}: {word}", table.lang);
+        for lang in [Fr, En] {
+            let page = explained(Kind::Wording, lang);
+            let text = bare(&page);
+            for table in tables() {
+                let own = table.lang == lang.code();
+                let words = if own { table.words } else { &table.words[..1] };
+                for word in words {
+                    let word = if own {
+                        word
+                    } else {
+                        word.split('|').next().unwrap()
+                    };
+                    assert!(text.contains(&bare(word)), "{}: {word}", table.lang);
+                }
             }
+            // The reader's language first.
+            let others = page.find(if lang == Fr {
+                "d’autres langues"
+            } else {
+                "other languages"
+            });
+            let own = page.find(if lang == Fr {
+                "consentement"
+            } else {
+                "consent"
+            });
+            assert!(own.unwrap() < others.unwrap(), "{page}");
         }
         assert!(!explained(Kind::Extra, En).contains("Words that make"));
+    }
+
+    #[test]
+    fn each_fault_of_a_slot_is_explained() {
+        for lang in [Fr, En] {
+            let text = explained(Kind::Slot, lang);
+            let example = text.split("\n\n").nth(2).unwrap();
+            let paragraphs = article(Kind::Slot, lang).example.split('\n').count();
+            assert_eq!(
+                paragraphs,
+                crate::deviation::SlotFault::ALL.len(),
+                "{example}"
+            );
+        }
     }
 }

@@ -269,7 +269,8 @@ fn comma(position: usize, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn value<V: Serialize + ?Sized>(value: &V, out: &mut impl Write) -> io::Result<()> {
+/// Writes one value, with what a terminal would obey escaped.
+pub(super) fn value<V: Serialize + ?Sized>(value: &V, out: &mut impl Write) -> io::Result<()> {
     value
         .serialize(&mut serde_json::Serializer::with_formatter(out, Safe))
         .map_err(io::Error::from)

@@ -7,10 +7,15 @@
 mod accepting;
 mod config;
 mod counts;
+mod marks;
 mod messages;
 mod sentences;
 mod setup;
+mod template_file;
 mod terms;
+mod told;
+
+pub(super) use told::sentence;
 
 pub use setup::Setting;
 

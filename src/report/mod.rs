@@ -2,7 +2,13 @@
 //! escaping. What people read comes from one catalogue, [`lang`].
 
 pub mod explain;
+pub mod github;
 pub mod json;
 pub mod lang;
+pub mod markdown;
+mod place;
+pub mod sarif;
 pub mod text;
+mod told;
 pub mod visible;
+mod words;

@@ -2,25 +2,26 @@
 //!
 //! Written from an [`Analysis`] alone. The parts: [`page`] lays lines out, `change` marks the words that differ,
 //! `entry` tells of one deviation, `portals` of the portals, `readings` of the template's own doubts, `form` of what
-//! was changed before comparing.
+//! was changed before comparing, `since` of what an earlier run says, `outside` of files without a template.
 
-mod change;
+pub(super) mod change;
 mod entry;
 mod form;
+mod outside;
 pub mod page;
 mod portals;
 mod readings;
+mod since;
 
 use std::io::{self, Write};
 
-use rustc_hash::FxHashMap;
-
 use super::lang::Lang;
+use super::told::{self, Told};
 use super::visible::visible;
-use crate::analysis::{Analysis, FamilyAnalysis, Shared, Summary};
+use crate::analysis::{Analysis, FamilyAnalysis};
 use crate::deviation::{Deviation, Severity};
 use crate::template::slot::GUESS_BELOW;
-use crate::template::{SlotType, Source, TemplateBlock};
+use crate::template::{SlotType, Source};
 use page::{Page, Span, Style};
 
 /// How the text report looks.
@@ -44,22 +45,26 @@ pub struct TextOptions {
 /// What the writer says.
 pub fn write(analysis: &Analysis, options: &TextOptions, out: &mut impl Write) -> io::Result<()> {
     let mut page = Page::new(options.width, options.colour);
+    since::write(analysis, options, &mut page);
     if !options.quiet {
         for family in &analysis.families {
             let context = Context::new(family, options);
             write_head(&context, &mut page);
             portals::write(&context, &mut page);
-            readings::write(&context, &mut page);
+            since::write_resolved(&context, &mut page);
+            // What is approved is in no doubt for who checks a file against it.
+            if options.verbose || !told::is_pinned(family) {
+                readings::write(&context, &mut page);
+            }
             form::write(&context, &mut page);
             portals::write_conforming(&context, &mut page);
             page.blank();
             out.write_all(page.take().as_bytes())?;
         }
-        write_unassigned(analysis, options, &mut page);
-        write_skipped(analysis, options, &mut page);
+        outside::write(analysis, options, &mut page);
     }
     write_unverified(analysis, options, &mut page);
-    write_figures(&analysis.summary, options, &mut page);
+    write_figures(analysis, options, &mut page);
     out.write_all(page.take().as_bytes())
 }
 
@@ -68,61 +73,22 @@ struct Context<'a> {
     family: &'a FamilyAnalysis,
     options: &'a TextOptions,
     lang: Lang,
-    blocks: FxHashMap<&'a str, (usize, &'a TemplateBlock)>,
-    shared: FxHashMap<&'a str, &'a Shared>,
+    told: Told<'a>,
 }
 
 impl<'a> Context<'a> {
     fn new(family: &'a FamilyAnalysis, options: &'a TextOptions) -> Self {
-        let blocks = family.template.blocks.iter().enumerate();
         Self {
             family,
             options,
             lang: options.lang,
-            blocks: blocks
-                .map(|(number, block)| (&*block.id, (number, block)))
-                .collect(),
-            shared: family
-                .shared
-                .iter()
-                .map(|shared| (&*shared.id, shared))
-                .collect(),
+            told: Told::new(family, options.lang),
         }
     }
 
     /// Whether a deviation is shown, and not only counted.
     fn shows(&self, deviation: &Deviation) -> bool {
         self.options.verbose || deviation.severity >= Severity::Warning
-    }
-
-    /// The template block that stands before the one called `id`.
-    fn block_before(&self, id: &str) -> Option<&'a TemplateBlock> {
-        let (number, _) = self.blocks.get(id)?;
-        self.family.template.blocks.get(number.checked_sub(1)?)
-    }
-
-    /// What people know a row by: its identifying cells, else all cells but the one in question.
-    fn row_name(&self, block: &TemplateBlock, but: Option<u32>) -> String {
-        let mut rows = self
-            .family
-            .inventory
-            .iter()
-            .filter(|row| row.in_template && !row.cells.is_empty());
-        let known = rows.find(|row| {
-            row.section == block.section && row.cells.iter().all(|cell| block.cells.contains(cell))
-        });
-        let but = but.and_then(|column| usize::try_from(column).ok());
-        let cells: Vec<&str> = match known {
-            Some(row) => row.cells.iter().map(|cell| &**cell).collect(),
-            None => {
-                let cells = block.cells.iter().enumerate();
-                cells
-                    .filter(|(number, _)| Some(number + 1) != but)
-                    .map(|(_, cell)| &**cell)
-                    .collect()
-            }
-        };
-        visible(&cells.join(" · ")).into_owned()
     }
 }
 
@@ -226,68 +192,6 @@ fn write_legend(context: &Context<'_>, page: &mut Page) {
     page.line(2, 2, &spans);
 }
 
-/// Documents that no template explains.
-fn write_unassigned(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
-    let lang = options.lang;
-    if let ([only], []) = (&*analysis.unassigned, &*analysis.families) {
-        page.line(0, 2, &[Span::new(visible(&only.path.text), Style::Strong)]);
-        page.line(2, 2, &[Span::new(lang.one_document(), Style::Warning)]);
-        page.blank();
-        for line in only.written.lines() {
-            page.line(2, 2, &[Span::plain(visible(line))]);
-        }
-        page.blank();
-        return;
-    }
-    if analysis.unassigned.is_empty() {
-        return;
-    }
-    let title = lang.title_without_family(analysis.unassigned.len());
-    page.line(0, 2, &[Span::new(title, Style::Strong)]);
-    for document in &analysis.unassigned {
-        let nearest = document
-            .nearest
-            .as_ref()
-            .map(|nearest| lang.nearest(&visible(&nearest.family), nearest.share));
-        let mut spans = vec![Span::plain(visible(&document.path.text))];
-        spans.push(Span::new(
-            format!(
-                " · {}",
-                nearest.unwrap_or_else(|| lang.nothing_near().into())
-            ),
-            Style::Faint,
-        ));
-        page.line(2, 4, &spans);
-    }
-    page.blank();
-}
-
-/// Files that are no text: counted, or with `-v` listed.
-fn write_skipped(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
-    let lang = options.lang;
-    if analysis.skipped.is_empty() {
-        return;
-    }
-    let count = lang.skipped_files(analysis.skipped.len());
-    if !options.verbose {
-        page.line(0, 2, &[Span::plain(lang.skipped_see_verbose(&count))]);
-        page.blank();
-        return;
-    }
-    page.line(0, 2, &[Span::new(count, Style::Strong)]);
-    for skip in &analysis.skipped {
-        let reason = lang.skipped(&skip.reason);
-        let text = format!(
-            "{}{}{}",
-            visible(&skip.path.text),
-            lang.colon(),
-            visible(&reason)
-        );
-        page.line(2, 4, &[Span::plain(text)]);
-    }
-    page.blank();
-}
-
 /// A document that cannot be rebuilt is a bug, and whoever reads the report must know.
 fn write_unverified(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
     let documents = analysis
@@ -300,8 +204,8 @@ fn write_unverified(analysis: &Analysis, options: &TextOptions, page: &mut Page)
     }
 }
 
-fn write_figures(summary: &Summary, options: &TextOptions, page: &mut Page) {
-    let lang = options.lang;
+fn write_figures(analysis: &Analysis, options: &TextOptions, page: &mut Page) {
+    let (summary, lang) = (&analysis.summary, options.lang);
     let figure = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
     let mut spans = vec![Span::new(
         format!(
@@ -311,20 +215,11 @@ fn write_figures(summary: &Summary, options: &TextOptions, page: &mut Page) {
         ),
         Style::Strong,
     )];
-    let mut states = Vec::new();
-    if summary.families > 0 {
-        let deviating = summary
-            .documents
-            .saturating_sub(summary.unassigned + summary.conforming);
-        states.push((lang.conform(figure(summary.conforming)), Style::Good));
-        states.push((lang.deviate(figure(deviating)), Style::Plain));
-    }
-    if summary.unassigned > 0 {
-        states.push((
-            lang.without_family(figure(summary.unassigned)),
-            Style::Plain,
-        ));
-    }
+    let states = told::states(analysis, lang);
+    let states: Vec<(String, Style)> = states
+        .into_iter()
+        .map(|words| (words, Style::Plain))
+        .collect();
     push_figures(&states, lang.colon(), &mut spans);
     let mut severities = Vec::new();
     for (severity, count) in [

@@ -105,10 +105,13 @@ pub(crate) fn decided() -> Analysis {
     // Ha-Py: a new one for each fault of a slot, and a choice that the template leaves.
     let findings = Arc::get_mut(&mut documents[3].findings).unwrap();
     findings.deviations = wrong_slots();
-    findings.slots = vec![(
-        arc("url"),
-        vec![arc("https://ici.fr"), arc("https://opendata.ha-py.fr")],
-    )];
+    findings.slots = vec![
+        (
+            arc("url"),
+            vec![arc("https://ici.fr"), arc("https://opendata.ha-py.fr")],
+        ),
+        (arc("url_2"), vec![arc("https://juste.fr")]),
+    ];
     findings.choices = vec![
         Choice {
             block: arc("000000000003"),
@@ -137,7 +140,7 @@ pub(crate) fn decided() -> Analysis {
     }];
     analysis.unassigned = vec![Unassigned {
         path: path("corpus/conditions d’usage.txt"),
-        reason: UnassignedReason::NoFamily,
+        reason: UnassignedReason::NoTemplate,
         nearest: Some(Nearest {
             family: arc("charte-cookies"),
             share: 0.31,

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-mod decided;
+pub(crate) mod decided;
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::Lang::{En, Fr};
+use crate::analysis::UnassignedReason;
 use crate::deviation::Severity;
 
 impl Lang {
@@ -114,12 +115,15 @@ impl Lang {
         }
     }
 
-    /// *2 without a family*.
+    /// *2 without a family*, *2 without a template*.
     #[must_use]
-    pub fn without_family(self, count: usize) -> String {
-        match self {
-            Fr => self.plural(count, "sans famille", "sans famille"),
-            En => self.plural(count, "without a family", "without a family"),
-        }
+    pub fn without(self, reason: UnassignedReason, count: usize) -> String {
+        let words = match (self, reason) {
+            (Fr, UnassignedReason::NoFamily) => "sans famille",
+            (Fr, UnassignedReason::NoTemplate) => "sans gabarit",
+            (En, UnassignedReason::NoFamily) => "without a family",
+            (En, UnassignedReason::NoTemplate) => "without a template",
+        };
+        self.plural(count, words, words)
     }
 }

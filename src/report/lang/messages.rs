@@ -19,14 +19,23 @@ impl Lang {
         }
     }
 
-    /// The paths hold no document.
+    /// The paths hold no document. `reasons_said`: why each file was passed over stands above.
     #[must_use]
-    pub fn no_document(self, paths: &str, skipped: usize) -> String {
+    pub fn no_document(self, paths: &str, skipped: usize, reasons_said: bool) -> String {
         match (self, skipped) {
             (Fr, 0) => format!(
                 "{paths}\u{a0}: aucun texte\u{a0}; un dossier donne ses fichiers .txt, .text, .md, .markdown et sans \
                  extension\u{a0}; un fichier nommé est lu quel que soit son nom"
             ),
+            (Fr, _) if reasons_said => {
+                format!(
+                    "{paths}\u{a0}: aucun texte ({})",
+                    self.skipped_files(skipped)
+                )
+            }
+            (En, _) if reasons_said => {
+                format!("{paths}: no text ({})", self.skipped_files(skipped))
+            }
             (Fr, _) => format!(
                 "{paths}\u{a0}: aucun texte ({}\u{a0}; -v dit pourquoi)",
                 self.skipped_files(skipped)
@@ -204,19 +213,6 @@ impl Lang {
         }
     }
 
-    /// The file is no template file.
-    #[must_use]
-    pub fn no_template_file(self, path: &str) -> String {
-        match self {
-            Fr => format!(
-                "{path}\u{a0}: ce n’est pas un fichier de gabarit (en-tête entre deux lignes +++ attendu)"
-            ),
-            En => format!(
-                "{path}: this is not a template file (front matter between two lines +++ expected)"
-            ),
-        }
-    }
-
     /// The corpus yields another template than the file holds.
     #[must_use]
     pub fn template_differs(self, path: &str) -> String {
@@ -252,10 +248,14 @@ mod tests {
 
     #[test]
     fn errors_say_what_where_and_what_next() {
-        let french = Fr.no_document("corpus/", 3);
+        let french = Fr.no_document("corpus/", 3, false);
         assert!(
             french.starts_with("corpus/\u{a0}: aucun texte (3\u{a0}fichiers laissés de côté"),
             "{french}"
+        );
+        assert_eq!(
+            En.no_document("x", 2, true),
+            "x: no text (2\u{a0}files passed over)"
         );
         let english = En.cannot_write("a.txt", "Permission denied (os error 13)");
         assert_eq!(

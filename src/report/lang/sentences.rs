@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::Lang::{En, Fr};
+use crate::analysis::UnassignedReason;
 use crate::template::file::Remarks;
 use crate::text::Normalisation;
 
@@ -414,19 +415,29 @@ impl Lang {
         }
     }
 
-    /// The title over documents without a family.
+    /// The title over documents that have no template, for one reason.
     #[must_use]
-    pub fn title_without_family(self, count: usize) -> String {
+    pub fn title_unassigned(self, reason: UnassignedReason, count: usize) -> String {
         let documents = self.documents(count);
-        match self {
-            Fr if count == 1 => {
+        match (self, reason) {
+            (Fr, UnassignedReason::NoFamily) if count == 1 => {
                 format!("Sans famille ({documents})\u{a0}: aucun autre n’a le même gabarit")
             }
-            Fr => format!("Sans famille ({documents})\u{a0}: chacun est seul de son gabarit"),
-            En if count == 1 => {
+            (Fr, UnassignedReason::NoFamily) => {
+                format!("Sans famille ({documents})\u{a0}: chacun est seul de son gabarit")
+            }
+            (En, UnassignedReason::NoFamily) if count == 1 => {
                 format!("Without a family ({documents}): no other has the same template")
             }
-            En => format!("Without a family ({documents}): each is alone with its template"),
+            (En, UnassignedReason::NoFamily) => {
+                format!("Without a family ({documents}): each is alone with its template")
+            }
+            (Fr, UnassignedReason::NoTemplate) => {
+                format!("Sans gabarit ({documents})\u{a0}: aucun gabarit validé ne correspond")
+            }
+            (En, UnassignedReason::NoTemplate) => {
+                format!("Without a template ({documents}): no approved template fits")
+            }
         }
     }
 
@@ -464,15 +475,6 @@ impl Lang {
         match self {
             Fr => "(-v les montre)",
             En => "(-v shows them)",
-        }
-    }
-
-    /// *2 accepted*.
-    #[must_use]
-    pub fn accepted(self, count: usize) -> String {
-        match self {
-            Fr => self.plural(count, "accepté", "acceptés"),
-            En => self.plural(count, "accepted", "accepted"),
         }
     }
 }

@@ -202,6 +202,8 @@ impl Lang {
         match (self, reason) {
             (Fr, UnassignedReason::NoFamily) => "aucun autre document ne partage son gabarit",
             (En, UnassignedReason::NoFamily) => "no other document shares its template",
+            (Fr, UnassignedReason::NoTemplate) => "aucun gabarit validé ne lui correspond",
+            (En, UnassignedReason::NoTemplate) => "no approved template fits it",
         }
         .into()
     }

@@ -25,11 +25,7 @@ pub(super) fn marked(edits: &[Edit]) -> Vec<Span> {
             )));
             continue;
         }
-        let other = [before, after]
-            .into_iter()
-            .flatten()
-            .find(|other| other.op != EditOp::Equal);
-        let text = if looks_like_nothing(edit, other) {
+        let text = if looks_like_nothing(edit, other(edits, number)) {
             visible_with_spaces(&edit.text)
         } else {
             visible(&edit.text).into_owned()
@@ -41,19 +37,24 @@ pub(super) fn marked(edits: &[Edit]) -> Vec<Span> {
 
 /// The side of the template (`EditOp::Delete`) or of the document (`EditOp::Insert`) alone, abridged as in [`marked`],
 /// its own words in the style of the change.
-pub(super) fn side(edits: &[Edit], op: EditOp) -> Vec<Span> {
+pub(in crate::report) fn side(edits: &[Edit], op: EditOp) -> Vec<Span> {
     let style = if op == EditOp::Delete {
         Style::Plain
     } else {
         Style::Inserted
     };
-    let kept: Vec<&Edit> = edits
+    let kept: Vec<(usize, &Edit)> = edits
         .iter()
-        .filter(|edit| edit.op == op || edit.op == EditOp::Equal)
+        .enumerate()
+        .filter(|(_, edit)| edit.op == op || edit.op == EditOp::Equal)
         .collect();
     let mut spans = Vec::new();
-    for (number, edit) in kept.iter().enumerate() {
-        let text = visible(&edit.text);
+    for (number, (at, edit)) in kept.iter().enumerate() {
+        let text = if edit.op != EditOp::Equal && looks_like_nothing(edit, other(edits, *at)) {
+            visible_with_spaces(&edit.text)
+        } else {
+            visible(&edit.text).into_owned()
+        };
         if edit.op == EditOp::Equal {
             // An omission stands where the edge is, so a text that begins or ends with a change is cut on one side.
             let opens = number == 0 && edits.first().is_some_and(|first| first.op == EditOp::Equal);
@@ -67,8 +68,17 @@ pub(super) fn side(edits: &[Edit], op: EditOp) -> Vec<Span> {
     spans
 }
 
+/// The change beside the one at `at`: what was put in for what was taken away, or the other way round.
+pub(in crate::report) fn other(edits: &[Edit], at: usize) -> Option<&Edit> {
+    let before = at.checked_sub(1).and_then(|before| edits.get(before));
+    [before, edits.get(at + 1)]
+        .into_iter()
+        .flatten()
+        .find(|other| other.op != EditOp::Equal)
+}
+
 /// Whether a change could not be seen: nothing but spaces, or the same signs with other spaces.
-fn looks_like_nothing(edit: &Edit, other: Option<&Edit>) -> bool {
+pub(in crate::report) fn looks_like_nothing(edit: &Edit, other: Option<&Edit>) -> bool {
     let signs = |text: &str| {
         text.chars()
             .filter(|sign| !sign.is_whitespace())

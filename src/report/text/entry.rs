@@ -1,13 +1,15 @@
-//! One deviation, told: how much it matters, what it is, where it stands, the words, who else has it.
+//! One deviation, told: how much it matters, what it is, where it stands, the words, who else has it, and what people
+//! said of it.
 
 use rustc_hash::FxHashSet;
 
 use super::page::{Page, Span, Style, columns, head};
 use super::{Context, change, style_of};
-use crate::analysis::Findings;
+use crate::analysis::{DocumentAnalysis, Mark};
 use crate::deviation::{Deviation, Element, Kind};
+use crate::report::told::{self, is_named, own_text, section_within};
 use crate::report::visible::visible;
-use crate::text::NormalisationKind;
+use crate::report::words::{Fillers, changes};
 
 /// How many columns of a block's own text are shown.
 const TEXT: usize = 280;
@@ -18,34 +20,38 @@ const PARTS: usize = 3;
 /// Where the parts of a section stand that have something of their own to tell, in columns.
 const NESTED: usize = 4;
 
+/// A deviation with what was said of it.
+pub(super) type Marked<'a> = (&'a Deviation, Mark);
+
 /// A deviation with its parts: what stands under an extra, missing or duplicate heading.
 pub(super) struct Entry<'a> {
     pub(super) deviation: &'a Deviation,
-    pub(super) parts: Vec<&'a Deviation>,
+    pub(super) mark: Mark,
+    pub(super) parts: Vec<Marked<'a>>,
 }
 
 /// The entries of one document: the deviations that are shown, parts under their heading.
-pub(super) fn entries<'a>(context: &Context<'_>, findings: &'a Findings) -> Vec<Entry<'a>> {
-    let shown: Vec<&Deviation> = findings
-        .deviations
-        .iter()
-        .filter(|deviation| context.shows(deviation))
+pub(super) fn entries<'a>(context: &Context<'_>, document: &'a DocumentAnalysis) -> Vec<Entry<'a>> {
+    let shown: Vec<Marked<'a>> = document
+        .marked()
+        .filter(|(deviation, _)| context.shows(deviation))
         .collect();
     let mut entries: Vec<Entry<'a>> = Vec::new();
     let is_head = |id: &str| {
         shown
             .iter()
-            .any(|head| &*head.id == id && head.part_of.is_none())
+            .any(|(head, _)| &*head.id == id && head.part_of.is_none())
     };
-    for deviation in &shown {
+    for (deviation, mark) in &shown {
         if deviation.part_of.as_deref().is_none_or(|id| !is_head(id)) {
             entries.push(Entry {
                 deviation,
+                mark: mark.clone(),
                 parts: Vec::new(),
             });
         }
     }
-    for deviation in &shown {
+    for (deviation, mark) in &shown {
         let Some(id) = deviation.part_of.as_deref() else {
             continue;
         };
@@ -58,7 +64,7 @@ pub(super) fn entries<'a>(context: &Context<'_>, findings: &'a Findings) -> Vec<
                     || entry.deviation.found.as_ref().map(|found| found.start_line) <= line)
         };
         if let Some(entry) = entries.iter_mut().rev().find(above) {
-            entry.parts.push(deviation);
+            entry.parts.push((deviation, mark.clone()));
         }
     }
     entries
@@ -77,9 +83,10 @@ pub(super) fn place(context: &Context<'_>, deviation: &Deviation) -> String {
 
 /// How wide the margin must be for these entries.
 pub(super) fn margin(context: &Context<'_>, entries: &[Entry<'_>]) -> usize {
-    let places = entries
-        .iter()
-        .flat_map(|entry| std::iter::once(entry.deviation).chain(entry.parts.iter().copied()));
+    let places = entries.iter().flat_map(|entry| {
+        let parts = entry.parts.iter().map(|(part, _)| *part);
+        std::iter::once(entry.deviation).chain(parts)
+    });
     places
         .map(|deviation| columns(&place(context, deviation)))
         .max()
@@ -89,7 +96,7 @@ pub(super) fn margin(context: &Context<'_>, entries: &[Entry<'_>]) -> usize {
 /// Writes an entry in full. `own` are the portals that the entry is told of: they are not named as others.
 pub(super) fn write(
     context: &Context<'_>,
-    findings: &Findings,
+    document: &DocumentAnalysis,
     entry: &Entry<'_>,
     margin: usize,
     own: &FxHashSet<&str>,
@@ -97,8 +104,15 @@ pub(super) fn write(
 ) {
     let indent = 2 + margin + 2;
     write_headline(context, entry, 2, margin, None, page);
-    write_body(context, findings, entry.deviation, indent, own, page);
-    write_parts(context, findings, entry, indent, own, page);
+    write_body(
+        context,
+        document,
+        (entry.deviation, &entry.mark),
+        indent,
+        own,
+        page,
+    );
+    write_parts(context, document, entry, indent, own, page);
 }
 
 /// Writes an entry in one line, which names its number among the shared ones.
@@ -110,6 +124,7 @@ pub(super) fn write_short(
     page: &mut Page,
 ) {
     write_headline(context, entry, 2, margin, Some(number), page);
+    write_acceptance(context, &entry.mark, 2 + margin + 2, page);
 }
 
 fn write_headline(
@@ -133,106 +148,58 @@ fn write_headline(
     page.line(indent, indent + margin + 2, &spans);
 }
 
-/// Whether the words of the block stand in the headline already: a heading is short.
-fn in_headline(deviation: &Deviation) -> bool {
-    matches!(deviation.element, Element::Section | Element::Heading)
-        && matches!(
-            deviation.kind,
-            Kind::Extra | Kind::Missing | Kind::Duplicate | Kind::Moved
-        )
-        && deviation.edits.is_empty()
-}
-
-/// *editorial · reworded cell, column “Finalités”, row cookies_preferences*.
-pub(super) fn title(context: &Context<'_>, entry: &Entry<'_>) -> Vec<Span> {
+/// *NEW · editorial · reworded cell, column “Finalités”, row cookies_preferences*.
+fn title(context: &Context<'_>, entry: &Entry<'_>) -> Vec<Span> {
     let lang = context.lang;
     let deviation = entry.deviation;
-    let mut what = match (deviation.kind, deviation.duplicate_of) {
-        (Kind::Duplicate, Some(line)) => lang.duplicate_of(deviation.element, line),
-        _ => lang.deviation(deviation.kind, deviation.element),
+    let parts: Vec<&Deviation> = entry.parts.iter().map(|(part, _)| *part).collect();
+    let mut spans = Vec::new();
+    if entry.mark.new == Some(true) {
+        spans.push(Span::new(lang.new_mark(), Style::Strong));
+        spans.push(Span::plain(" · "));
+    }
+    // What is accepted asks for nothing, so it is not to catch the eye.
+    let style = if entry.mark.is_accepted() {
+        Style::Plain
+    } else {
+        style_of(deviation.severity)
     };
-    if in_headline(deviation) {
-        let text = deviation.found.as_ref().map(|found| &found.text);
-        let text = text.or(deviation.template.as_ref().map(|expected| &expected.text));
-        if let Some(text) = text {
-            what = format!(
-                "{what} {}",
-                lang.quote(&visible(text.trim_end_matches('\t')))
-            );
-        }
-    }
-    if !entry.parts.is_empty() {
-        let rows = entry.parts.iter().all(|part| part.element.in_table());
-        let count = if rows {
-            lang.rows(entry.parts.len())
-        } else {
-            lang.blocks(entry.parts.len())
-        };
-        what = format!("{what} ({count})");
-    }
-    if let Some(column) = &deviation.column {
-        what = format!("{what}, {}", lang.in_column(&visible(column)));
-    } else if let Some(column) = deviation.column_index {
-        what = format!("{what}, {}", lang.in_column_number(column));
-    }
-    let block = deviation
-        .template
-        .as_ref()
-        .and_then(|expected| context.blocks.get(&*expected.block));
-    if let Some((_, block)) = block
-        && block.element == Element::Row
-        && deviation.element == Element::Cell
-    {
-        let row = context.row_name(block, deviation.column_index);
-        what = format!("{what}, {}", lang.in_row(&head(&row, 60)));
-    }
-    let mut spans = vec![
-        Span::new(
-            lang.severity(deviation.severity),
-            style_of(deviation.severity),
-        ),
-        Span::plain(format!(" · {what}")),
-    ];
+    spans.push(Span::new(lang.severity(deviation.severity), style));
+    spans.push(Span::plain(format!(
+        " · {}",
+        context.told.what(deviation, &parts)
+    )));
     if let Some(reason) = deviation.raised_by {
         spans.push(Span::plain(" · "));
-        spans.push(Span::new(
-            lang.raised_by(reason),
-            style_of(deviation.severity),
-        ));
+        spans.push(Span::new(lang.raised_by(reason), style));
     }
     spans
 }
 
-/// The words, the section, the contradiction, the others.
+/// The words, the section, the contradiction, the others, the decision, and where it is to be found.
 fn write_body(
     context: &Context<'_>,
-    findings: &Findings,
-    deviation: &Deviation,
+    document: &DocumentAnalysis,
+    (deviation, mark): (&Deviation, &Mark),
     indent: usize,
     own: &FxHashSet<&str>,
     page: &mut Page,
 ) {
     let lang = context.lang;
-    write_text(deviation, indent, page);
+    if let Some(fault) = context.told.fault(document, deviation) {
+        page.line(indent, indent, &[Span::plain(fault)]);
+    }
+    write_text(document, deviation, indent, page);
     if let (Kind::Layout, Some(found)) = (deviation.kind, &deviation.found) {
         let words = lang.cut_otherwise(found.text.split('\n').count());
         page.line(indent, indent, &[Span::plain(words)]);
     }
     if deviation.kind == Kind::Encoding {
-        for words in encoding_words(context, findings) {
+        for words in context.told.encoding(&document.findings) {
             page.line(indent, indent, &[Span::plain(words)]);
         }
     }
-    // A heading declares nothing itself, so it contradicts nothing where it stands twice.
-    let contradiction = deviation
-        .duplicate_in
-        .as_deref()
-        .filter(|first| *first != &*deviation.section && deviation.element != Element::Heading);
-    if let (Some(first), Some(line)) = (contradiction, deviation.duplicate_of) {
-        let here = section_name(&deviation.section).unwrap_or_else(|| lang.no_section().into());
-        let first = section_name(first).unwrap_or_else(|| lang.no_section().into());
-        let line_here = deviation.found.as_ref().map_or(0, |found| found.start_line);
-        let words = lang.contradiction(&lang.quote(&first), line, &lang.quote(&here), line_here);
+    if let Some(words) = context.told.contradiction(deviation) {
         page.line(indent, indent, &[Span::new(words, Style::Error)]);
     } else if let Some(section) = section_within(
         &deviation.section,
@@ -244,16 +211,7 @@ fn write_body(
             &[Span::new(lang.under(&lang.quote(&section)), Style::Faint)],
         );
     }
-    if deviation.kind == Kind::Moved {
-        let before = deviation
-            .template
-            .as_ref()
-            .and_then(|expected| context.block_before(&expected.block));
-        let words = lang.belongs_after(
-            before
-                .map(|block| head(&visible(&block.text), 60))
-                .as_deref(),
-        );
+    if let Some(words) = context.told.belongs(deviation) {
         page.line(indent, indent, &[Span::plain(words)]);
     }
     if deviation.contested {
@@ -264,14 +222,51 @@ fn write_body(
         );
     }
     write_others(context, deviation, indent, own, page);
+    write_acceptance(context, mark, indent, page);
+    write_location(document, deviation, indent, page);
 }
 
-fn write_text(deviation: &Deviation, indent: usize, page: &mut Page) {
+/// That, why, by whom and until when the deviation is allowed, or was.
+fn write_acceptance(context: &Context<'_>, mark: &Mark, indent: usize, page: &mut Page) {
+    let Some(held) = &mark.accepted else {
+        return;
+    };
+    let style = if held.expired {
+        Style::Warning
+    } else {
+        Style::Good
+    };
+    let words = told::acceptance(held, context.lang);
+    page.line(indent, indent + 2, &[Span::new(words, style)]);
+}
+
+/// The place as editors open it, and the id that `accept` takes.
+fn write_location(
+    document: &DocumentAnalysis,
+    deviation: &Deviation,
+    indent: usize,
+    page: &mut Page,
+) {
+    let place = deviation
+        .found
+        .as_ref()
+        .map(|found| (found.start_line, found.start_column.max(1)));
+    let (line, column) = place.unwrap_or((deviation.expected_line.unwrap_or(1), 1));
+    let words = format!(
+        "{}:{line}:{column} · {}",
+        visible(&document.path.text),
+        visible(&deviation.id)
+    );
+    page.line(indent, indent, &[Span::new(words, Style::Faint)]);
+}
+
+fn write_text(document: &DocumentAnalysis, deviation: &Deviation, indent: usize, page: &mut Page) {
     if !deviation.edits.is_empty() {
-        page.line(indent, indent, &change::marked(&deviation.edits));
+        let edits = changes(deviation, &document.findings.slots, Fillers::Own);
+        page.line(indent, indent, &change::marked(&edits));
         return;
     }
-    if in_headline(deviation) || deviation.element == Element::Document {
+    if is_named(deviation) || deviation.element == Element::Document {
         // The headline has it.
         return;
     }
@@ -302,55 +297,6 @@ fn write_text(deviation: &Deviation, indent: usize, page: &mut Page) {
     );
 }
 
-/// The name of the nearest section.
-fn section_name(section: &[std::sync::Arc<str>]) -> Option<String> {
-    let name: Vec<_> = section
-        .iter()
-        .map(|heading| visible(heading.trim_end_matches('\t')))
-        .collect();
-    (!name.is_empty()).then(|| name.join(" › "))
-}
-
-/// The name of the nearest section in `room` columns: the outermost headings go first, since the nearest tells most.
-fn section_within(section: &[std::sync::Arc<str>], room: usize) -> Option<String> {
-    let whole = section_name(section)?;
-    if columns(&whole) <= room {
-        return Some(whole);
-    }
-    let mut inner = section;
-    while let [_, rest @ ..] = inner
-        && let Some(name) = section_name(rest)
-    {
-        let name = format!("[…] › {name}");
-        if columns(&name) <= room {
-            return Some(name);
-        }
-        inner = rest;
-    }
-    section.last().map(|nearest| head(&visible(nearest), room))
-}
-
-/// What is odd about the bytes of the file.
-fn encoding_words(context: &Context<'_>, findings: &Findings) -> Vec<String> {
-    let lang = context.lang;
-    let mut words = Vec::new();
-    if findings.encoding != "utf-8" {
-        words.push(lang.read_as(findings.encoding));
-    }
-    for normalisation in &findings.normalisations {
-        let odd = matches!(
-            normalisation.kind,
-            NormalisationKind::Mojibake | NormalisationKind::InvisibleCharacters
-        );
-        if odd {
-            words.push(
-                lang.lines_with(lang.normalisation(normalisation.kind), &normalisation.lines),
-            );
-        }
-    }
-    words
-}
-
 /// Who else has the same deviation.
 fn write_others(
     context: &Context<'_>,
@@ -359,7 +305,7 @@ fn write_others(
     own: &FxHashSet<&str>,
     page: &mut Page,
 ) {
-    let Some(shared) = context.shared.get(&*deviation.id) else {
+    let Some(shared) = context.told.shared(&deviation.id) else {
         return;
     };
     let mut others = shared
@@ -387,7 +333,7 @@ fn write_others(
 /// The parts of a section: the plain ones by their first words, the others (a row that contradicts another) in full.
 fn write_parts(
     context: &Context<'_>,
-    findings: &Findings,
+    document: &DocumentAnalysis,
     entry: &Entry<'_>,
     indent: usize,
     own: &FxHashSet<&str>,
@@ -396,37 +342,38 @@ fn write_parts(
     let (plain, telling): (Vec<_>, Vec<_>) = entry
         .parts
         .iter()
-        .copied()
-        .partition(|part| part.kind == entry.deviation.kind && part.kind != Kind::Duplicate);
-    for part in plain.iter().take(PARTS) {
-        let text = part.found.as_ref().map(|found| &found.text);
-        let Some(text) = text.or(part.template.as_ref().map(|expected| &expected.text)) else {
+        // What people said of a part of its own is told of it.
+        .partition(|(part, mark)| {
+            let same = part.kind == entry.deviation.kind && part.kind != Kind::Duplicate;
+            same && *mark == entry.mark
+        });
+    let limit = if context.options.verbose {
+        usize::MAX
+    } else {
+        PARTS
+    };
+    for (part, _) in plain.iter().take(limit) {
+        let Some(text) = own_text(part) else {
             continue;
         };
-        let place = place(context, part);
-        let room = page
-            .columns_beside(indent)
-            .saturating_sub(columns(&place) + 2);
+        let (place, id) = (place(context, part), visible(&part.id));
+        let beside = columns(&place) + columns(&id) + 5;
+        let room = page.columns_beside(indent).saturating_sub(beside);
         let text = head(&visible(text), room);
         page.line(
             indent,
             indent + 2,
-            &[Span::new(format!("{place}  {text}"), Style::Faint)],
+            &[Span::new(format!("{place}  {text} · {id}"), Style::Faint)],
         );
     }
-    if plain.len() > PARTS {
-        page.line(
-            indent,
-            indent,
-            &[Span::new(
-                format!("+ {}", context.lang.others(plain.len() - PARTS)),
-                Style::Faint,
-            )],
-        );
+    if plain.len() > limit {
+        let left = context.lang.more_places(plain.len() - limit);
+        page.line(indent, indent, &[Span::new(left, Style::Faint)]);
     }
-    for part in telling {
+    for (part, mark) in telling {
         let part = Entry {
             deviation: part,
+            mark: mark.clone(),
             parts: Vec::new(),
         };
         let width = columns(&place(context, part.deviation));
@@ -434,8 +381,8 @@ fn write_parts(
         write_headline(context, &part, indent, width, None, page);
         write_body(
             context,
-            findings,
-            part.deviation,
+            document,
+            (part.deviation, &part.mark),
             indent + width + 2,
             own,
             page,

@@ -8,8 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::entry::{self, Entry, entries};
 use super::page::{Page, Span, Style, head};
 use super::{Context, style_of};
-use crate::analysis::DocumentAnalysis;
+use crate::analysis::{DocumentAnalysis, Mark};
 use crate::deviation::Severity;
+use crate::report::told;
 use crate::report::visible::visible;
 
 /// So many portals with the same deviations are one entry.
@@ -42,15 +43,15 @@ pub(super) fn write(context: &Context<'_>, page: &mut Page) {
 
 /// Portals by their deviations: groups by size where they are groups, else in the order of the paths.
 fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
-    let mut by_ids: FxHashMap<Vec<&str>, usize> = FxHashMap::default();
+    // Alike is what has the same deviations, and of which the same was said.
+    let mut by_ids: FxHashMap<Vec<(&str, Mark)>, usize> = FxHashMap::default();
     let mut alike: Vec<Vec<&DocumentAnalysis>> = Vec::new();
     for document in &context.family.documents {
-        let deviations = document
-            .findings
-            .deviations
-            .iter()
-            .filter(|deviation| context.shows(deviation));
-        let ids: Vec<&str> = deviations.map(|deviation| &*deviation.id).collect();
+        let deviations = document.marked();
+        let shown = deviations.filter(|(deviation, _)| context.shows(deviation));
+        let ids: Vec<(&str, Mark)> = shown
+            .map(|(deviation, mark)| (&*deviation.id, mark))
+            .collect();
         if ids.is_empty() {
             continue;
         }
@@ -80,7 +81,7 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
     let with_entries = |documents: Vec<&'a DocumentAnalysis>| Group {
         entries: documents
             .first()
-            .map_or_else(Vec::new, |first| entries(context, &first.findings)),
+            .map_or_else(Vec::new, |first| entries(context, first)),
         documents,
     };
     groups.into_iter().map(with_entries).collect()
@@ -132,7 +133,7 @@ fn write_shared<'a>(
                 Style::Faint,
             )],
         );
-        entry::write(context, &document.findings, entry, margin, &own, page);
+        entry::write(context, document, entry, margin, &own, page);
     }
     if !numbers.is_empty() {
         page.blank();
@@ -160,7 +161,10 @@ fn write_group(
         .iter()
         .map(|document| &*document.portal)
         .collect();
+    // Against an approved template, a file is checked; else a portal is looked at.
+    let by_path = told::is_pinned(context.family);
     let mut spans = match &*own {
+        [_] if by_path => vec![Span::new(visible(&first.path.text), Style::Strong)],
         [only] => vec![Span::new(visible(only), Style::Strong)],
         _ => group_name(context, &own),
     };
@@ -168,6 +172,11 @@ fn write_group(
     push_counts(context, first, &mut spans);
     page.line(0, 2, &spans);
     match &*own {
+        [only] if by_path => {
+            if portal_hides_path(first) {
+                page.line(2, 4, &[Span::new(visible(only), Style::Faint)]);
+            }
+        }
         [_] if context.options.verbose || portal_hides_path(first) => {
             page.line(2, 4, &[Span::new(visible(&first.path.text), Style::Faint)]);
         }
@@ -186,7 +195,7 @@ fn write_group(
     for entry in &group.entries {
         match shared.get(&*entry.deviation.id) {
             Some(&number) => entry::write_short(context, entry, margin, number, page),
-            None => entry::write(context, &first.findings, entry, margin, &own, page),
+            None => entry::write(context, first, entry, margin, &own, page),
         }
     }
 }
@@ -221,23 +230,27 @@ fn group_name(context: &Context<'_>, portals: &[&str]) -> Vec<Span> {
 
 /// *3 substantive, 1 editorial*.
 fn push_counts(context: &Context<'_>, document: &DocumentAnalysis, spans: &mut Vec<Span>) {
-    let mut first = true;
+    let mut counts: Vec<(String, Style)> = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-        let deviations = document.findings.deviations.iter();
-        let count = deviations
-            .filter(|deviation| deviation.severity == severity)
+        let marked = document.marked();
+        let count = marked
+            .filter(|(deviation, mark)| deviation.severity == severity && !mark.is_accepted())
             .count();
-        if count == 0 {
-            continue;
+        if count > 0 {
+            let words = context.lang.of_severity(severity, count);
+            counts.push((words, style_of(severity)));
         }
-        if !first {
+    }
+    let marked = document.marked();
+    let accepted = marked.filter(|(_, mark)| mark.is_accepted()).count();
+    if accepted > 0 {
+        counts.push((context.lang.accepted(accepted), Style::Good));
+    }
+    for (number, (words, style)) in counts.into_iter().enumerate() {
+        if number > 0 {
             spans.push(Span::plain(", "));
         }
-        first = false;
-        spans.push(Span::new(
-            context.lang.of_severity(severity, count),
-            style_of(severity),
-        ));
+        spans.push(Span::new(words, style));
     }
 }
 

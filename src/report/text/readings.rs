@@ -4,8 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::page::{Page, Span, Style, columns, head};
 use super::{Context, change};
-use crate::deviation::{Deviation, EditOp, Element};
+use crate::deviation::{Edit, EditOp, Element};
 use crate::report::visible::visible;
+use crate::report::words::{Fillers, changes};
 use crate::template::{Reading, TemplateBlock};
 
 /// How many places with competing readings are shown; `-v` shows all.
@@ -44,7 +45,7 @@ fn write_competing(context: &Context<'_>, page: &mut Page) {
     if places.is_empty() {
         return;
     }
-    let deviations = deviations_by_id(context);
+    let deviations = edits_by_id(context);
     page.blank();
     page.line(0, 2, &[Span::new(lang.competing_readings(), Style::Strong)]);
     let limit = if context.options.verbose {
@@ -93,7 +94,7 @@ fn places<'a>(context: &Context<'a>) -> Vec<Place<'a>> {
 fn write_place(
     context: &Context<'_>,
     place: &Place<'_>,
-    deviations: &FxHashMap<&str, &Deviation>,
+    deviations: &FxHashMap<&str, Vec<Edit>>,
     page: &mut Page,
 ) {
     let lang = context.lang;
@@ -113,7 +114,7 @@ fn write_place(
             let index = index.and_then(|index| u32::try_from(index + 1).ok());
             name = format!(
                 "{name}, {}",
-                lang.in_row(&head(&context.row_name(place.block, index), 60))
+                lang.in_row(&head(&context.told.row_name(place.block, index), 60))
             );
         }
     }
@@ -137,10 +138,8 @@ fn write_place(
     for (reading, count) in place.readings.iter().zip(&counts).take(READINGS) {
         let own = reading.id.as_deref().and_then(|id| deviations.get(id));
         let words = match (own, rival) {
-            (Some(own), _) => change::side(&own.edits, EditOp::Insert),
-            (None, Some(rival)) if reading.id.is_none() => {
-                change::side(&rival.edits, EditOp::Delete)
-            }
+            (Some(own), _) => change::side(own, EditOp::Insert),
+            (None, Some(rival)) if reading.id.is_none() => change::side(rival, EditOp::Delete),
             _ => vec![Span::plain(head(&visible(&reading.text), TEXT))],
         };
         let padding = " ".repeat(widest.saturating_sub(columns(count)));
@@ -160,17 +159,20 @@ fn write_place(
     }
 }
 
-/// One deviation for each id that has edits, to show a reading by what it changes.
-fn deviations_by_id<'a>(context: &Context<'a>) -> FxHashMap<&'a str, &'a Deviation> {
-    let mut by_id: FxHashMap<&str, &Deviation> = FxHashMap::default();
+/// The edits of each deviation by its id, to show a reading by what it changes. Many documents have it, each with its own
+/// fillers, so slots stand by their names.
+fn edits_by_id<'a>(context: &Context<'a>) -> FxHashMap<&'a str, Vec<Edit>> {
+    let mut by_id: FxHashMap<&str, Vec<Edit>> = FxHashMap::default();
     for document in &context.family.documents {
-        for deviation in document
-            .findings
+        let findings = &document.findings;
+        for deviation in findings
             .deviations
             .iter()
-            .filter(|deviation| !deviation.edits.is_empty())
+            .filter(|held| !held.edits.is_empty())
         {
-            by_id.entry(&deviation.id).or_insert(deviation);
+            by_id
+                .entry(&deviation.id)
+                .or_insert_with(|| changes(deviation, &findings.slots, Fillers::Masked));
         }
     }
     by_id
