@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, helpers included"
 )]
 
+use charte_diff::config::Config;
 use std::fs;
 use std::path::Path;
 
@@ -40,7 +41,10 @@ fn its_blocks_are_run_or_passed_over_on_purpose() {
         .filter(|kind| !kind.is_empty())
         .collect();
     for kind in &kinds {
-        assert!(["console", "sh", "rust", "yaml"].contains(kind), "{kind}");
+        assert!(
+            ["console", "sh", "rust", "toml", "yaml"].contains(kind),
+            "{kind}"
+        );
     }
     let runs = |kind: &str| kinds.iter().filter(|known| **known == kind).count();
     assert!(runs("console") >= 4 && runs("rust") >= 1, "{kinds:?}");
@@ -57,6 +61,18 @@ fn its_hooks_are_those_of_the_manifest() {
     assert_eq!(ids.len(), 2);
     for id in ids {
         assert!(manifest.contains(&format!("- id: {id}\n")), "{id}");
+    }
+}
+
+#[test]
+fn its_config_is_one() {
+    let text = readme();
+    let blocks = text.split("```toml\n").skip(1);
+    let configs: Vec<&str> = blocks.filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!configs.is_empty());
+    for config in configs {
+        let read = Config::read("charte-diff.toml".as_ref(), config.as_bytes());
+        assert!(read.is_ok(), "{config}\n{read:?}");
     }
 }
 
