@@ -202,8 +202,11 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
 /// To be called once, before the work begins.
 fn start_threads(plan: &Plan, files: usize) -> Result<(), Failure> {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let most = if plan.jobs == 0 { cores() } else { plan.jobs };
-    let threads = most.min(files).max(1);
+    let threads = match (files, plan.jobs) {
+        (0 | 1, _) => 1,
+        (_, 0) => cores().min(files),
+        (_, jobs) => jobs.min(files),
+    };
     let mut pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     if threads == 1 {
         pool = pool.use_current_thread();

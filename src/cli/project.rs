@@ -9,7 +9,7 @@ use charte_diff::corpus::{self, Collected};
 use charte_diff::day::Day;
 use charte_diff::deviation::Severity;
 use charte_diff::deviation::severity::Levels;
-use charte_diff::deviation::words::{Lexicon, tables};
+use charte_diff::deviation::words::Lexicon;
 use charte_diff::engine::Settings;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
@@ -101,14 +101,11 @@ impl Project {
     pub(super) fn settings(&self) -> Settings {
         let own = self.config.as_ref().filter(|held| !held.words.is_empty());
         let lexicon = own.map(|config| {
-            let built_in = tables()
-                .iter()
-                .flat_map(|table| table.words.iter().map(|word| (table.class, *word)));
             let added = config.words.iter().flat_map(|set| {
                 let words = set.value.words.iter();
                 words.map(|word| (set.value.class, word.as_str()))
             });
-            Arc::new(Lexicon::new(built_in.chain(added)))
+            Arc::new(Lexicon::with(added))
         });
         Settings {
             levels: self.levels(),

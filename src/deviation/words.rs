@@ -5,7 +5,7 @@
 //!
 //! *Permettre de* and an infinitive describe what a thing does; they stand in no table.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -508,46 +508,44 @@ struct Form {
     word: u32,
 }
 
-/// All forms by their first key, the longest first.
+/// The words that matter, ready for look-up once they are asked for: most documents change no words.
 #[derive(Debug)]
 pub struct Lexicon {
-    forms: FxHashMap<u64, Vec<Form>>,
+    words: Vec<(RaisedBy, Box<str>)>,
+    /// All forms by their first key, the longest first.
+    forms: OnceLock<FxHashMap<u64, Vec<Form>>>,
 }
 
 impl Lexicon {
-    /// The built-in tables, ready for look-up; made once.
+    /// The built-in tables.
     #[must_use]
     pub fn built_in() -> &'static Self {
-        static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
-            Lexicon::new(
-                TABLES
-                    .iter()
-                    .flat_map(|table| table.words.iter().map(move |forms| (table.class, *forms))),
-            )
-        });
+        static BUILT_IN: Lexicon = Lexicon {
+            words: Vec::new(),
+            forms: OnceLock::new(),
+        };
         &BUILT_IN
     }
 
-    /// A lexicon of words, each given as its forms parted by `|`.
+    /// The built-in tables and more words, each given as its forms parted by `|`.
     #[must_use]
-    pub fn new<'w>(words: impl Iterator<Item = (RaisedBy, &'w str)>) -> Self {
-        let mut forms: FxHashMap<u64, Vec<Form>> = FxHashMap::default();
-        for (number, (class, word)) in words.enumerate() {
-            for form in word.split('|') {
-                let keys: Vec<u64> = tokenize(form).iter().map(|token| token.key).collect();
-                if let Some(first) = keys.first() {
-                    let word = u32::try_from(number).unwrap_or(u32::MAX);
-                    forms
-                        .entry(*first)
-                        .or_default()
-                        .push(Form { keys, class, word });
-                }
-            }
+    pub fn with<'w>(words: impl Iterator<Item = (RaisedBy, &'w str)>) -> Self {
+        Self {
+            words: words
+                .map(|(class, forms)| (class, Box::from(forms)))
+                .collect(),
+            forms: OnceLock::new(),
         }
-        for held in forms.values_mut() {
-            held.sort_by_key(|form| std::cmp::Reverse(form.keys.len()));
-        }
-        Self { forms }
+    }
+
+    fn forms(&self) -> &FxHashMap<u64, Vec<Form>> {
+        self.forms.get_or_init(|| {
+            let built_in = TABLES
+                .iter()
+                .flat_map(|table| table.words.iter().map(move |forms| (table.class, *forms)));
+            let own = self.words.iter().map(|(class, forms)| (*class, &**forms));
+            by_first_key(built_in.chain(own))
+        })
     }
 
     /// The words of the tables in a text, given as the keys of its tokens: each with its reason, and the token after it.
@@ -560,7 +558,7 @@ impl Lexicon {
             while let Some(key) = keys.get(at) {
                 let rest = keys.get(at..).unwrap_or_default();
                 if let Some(form) = self
-                    .forms
+                    .forms()
                     .get(key)
                     .and_then(|forms| forms.iter().find(|form| rest.starts_with(&form.keys)))
                 {
@@ -572,6 +570,26 @@ impl Lexicon {
             None
         })
     }
+}
+
+fn by_first_key<'w>(words: impl Iterator<Item = (RaisedBy, &'w str)>) -> FxHashMap<u64, Vec<Form>> {
+    let mut forms: FxHashMap<u64, Vec<Form>> = FxHashMap::default();
+    for (number, (class, word)) in words.enumerate() {
+        for form in word.split('|') {
+            let keys: Vec<u64> = tokenize(form).iter().map(|token| token.key).collect();
+            if let Some(first) = keys.first() {
+                let word = u32::try_from(number).unwrap_or(u32::MAX);
+                forms
+                    .entry(*first)
+                    .or_default()
+                    .push(Form { keys, class, word });
+            }
+        }
+    }
+    for held in forms.values_mut() {
+        held.sort_by_key(|form| std::cmp::Reverse(form.keys.len()));
+    }
+    forms
 }
 
 #[cfg(test)]

@@ -54,17 +54,8 @@ impl Content {
             tokens,
             heading: false,
         };
-        content.heading = content.is_short() && !content.is_bare_url();
+        content.heading = is_short(&content.text) && !content.is_bare_url();
         content
-    }
-
-    fn is_short(&self) -> bool {
-        let text = self.text.trim_end();
-        let words = text
-            .split_whitespace()
-            .filter(|word| word.chars().any(char::is_alphanumeric));
-        let count = words.take(HEADING_WORDS + 1).count();
-        (1..=HEADING_WORDS).contains(&count) && !text.ends_with(['.', ';', ','])
     }
 
     /// Whether the text is one web address and nothing else.
@@ -76,6 +67,21 @@ impl Content {
             .is_some_and(|token| token.class == TokenClass::Url)
             && words.next().is_none()
     }
+}
+
+/// Whether a text has the shape of a heading, as [`Content::heading`]: for a text of which nothing else is asked.
+#[must_use]
+pub fn is_heading(text: &str) -> bool {
+    is_short(text) && Content::new(text).heading
+}
+
+fn is_short(text: &str) -> bool {
+    let text = text.trim_end();
+    let words = text
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric));
+    let count = words.take(HEADING_WORDS + 1).count();
+    (1..=HEADING_WORDS).contains(&count) && !text.ends_with(['.', ';', ','])
 }
 
 /// A hash of a sequence of hashes that depends on their order.

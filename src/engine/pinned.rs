@@ -24,6 +24,8 @@ const MOST_READINGS: usize = 16;
 #[derive(Debug)]
 pub struct Pinned {
     templates: Vec<PinnedTemplate>,
+    /// The lines and texts of the templates, most of which the documents have as well.
+    lines: Lines,
     contents: Contents,
 }
 
@@ -32,7 +34,7 @@ struct PinnedTemplate {
     model: Model,
     /// Its readings as documents, for where lines join.
     shown: Vec<Vec<Unit>>,
-    /// Its runs of words.
+    /// Its runs of words, where there are other templates.
     runs: Vec<u64>,
 }
 
@@ -42,6 +44,7 @@ impl Pinned {
     pub fn new(templates: Vec<Template>) -> Self {
         let contents = Contents::default();
         let lines = Lines::default();
+        let alone = templates.len() < 2;
         let templates = templates
             .into_iter()
             .map(|template| {
@@ -51,8 +54,10 @@ impl Pinned {
                     .filter_map(|text| lay_out(text.as_bytes(), &lines).ok())
                     .map(|formed| units(&formed, &contents))
                     .collect();
+                // One template needs no comparing with others.
                 let mut runs: Vec<u64> = shown
                     .iter()
+                    .filter(|_| !alone)
                     .flat_map(|units| run_set(&word_stream(units).collect::<Vec<_>>()))
                     .collect();
                 runs.sort_unstable();
@@ -62,6 +67,7 @@ impl Pinned {
             .collect();
         Self {
             templates,
+            lines,
             contents,
         }
     }
@@ -176,8 +182,7 @@ pub fn check(
     settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Analysis {
-    let lines = Lines::default();
-    let (documents, skipped) = take_in(files, &lines, &pinned.contents, progress);
+    let (documents, skipped) = take_in(files, &pinned.lines, &pinned.contents, progress);
     hold(&documents, skipped, files, pinned, settings)
 }
 
@@ -185,13 +190,11 @@ pub fn check(
 /// has no words, gives an analysis without documents.
 #[must_use]
 pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settings) -> Analysis {
-    let document = lay_out(bytes, &Lines::default())
-        .ok()
-        .map(|formed| Document {
-            units: units(&formed, &pinned.contents),
-            formed,
-            files: vec![0],
-        });
+    let document = lay_out(bytes, &pinned.lines).ok().map(|formed| Document {
+        units: units(&formed, &pinned.contents),
+        formed,
+        files: vec![0],
+    });
     let documents: Vec<Document> = document
         .into_iter()
         .filter(|document| !document.units.is_empty())
@@ -265,7 +268,10 @@ fn held_against<'d>(
     pinned: &Pinned,
     comparers: &[Comparer<'_>],
 ) -> Fate<'d> {
-    let runs = run_set(&word_stream(&document.units).collect::<Vec<_>>());
+    let runs = match pinned.templates.as_slice() {
+        [] | [_] => Vec::new(),
+        _ => run_set(&word_stream(&document.units).collect::<Vec<_>>()),
+    };
     let mut near: Vec<(f64, usize)> = pinned
         .templates
         .iter()
@@ -398,7 +404,7 @@ fn held_as_document(
 ) -> Option<(f64, bool)> {
     let pinned = Pinned::new(vec![kept.clone()]);
     let text = shown_reading(yielded, Some(0));
-    let formed = lay_out(text.as_bytes(), &Lines::default()).ok()?;
+    let formed = lay_out(text.as_bytes(), &pinned.lines).ok()?;
     let units = units(&formed, &pinned.contents);
     let document = Document {
         formed,

@@ -21,9 +21,10 @@ use std::borrow::Cow;
 
 use super::read::{FileError, FileFault};
 use super::syntax::{END, OPTIONAL};
+use crate::document::content::is_heading;
 use crate::document::dress::undress;
 use crate::document::marker::MarkerKind;
-use crate::document::{Content, Element, Line};
+use crate::document::{Element, Line};
 use crate::text::{clean, collapse, is_separator};
 
 /// A block as it is read.
@@ -270,7 +271,7 @@ impl Reader {
         };
         self.table = None;
         let text = block.texts.first().map_or("", |text| text.as_str());
-        let shaped = count == 1 && Content::new(text).heading;
+        let shaped = count == 1 && is_heading(text);
         if !said {
             (block.element, block.level) = match marker {
                 Some((MarkerKind::Hash, level)) => (Element::Heading, level),

@@ -17,6 +17,7 @@ use crate::template::pairing::{
 use crate::template::pattern::Pattern;
 use crate::template::syntax::{has_choice, parse};
 use crate::template::{SlotType, Source, Template};
+use crate::text::{fold, hash_key};
 
 /// A template ready for comparing.
 #[derive(Debug)]
@@ -297,7 +298,7 @@ fn key(pattern: &Pattern) -> Option<u64> {
     pattern
         .names
         .is_empty()
-        .then(|| Content::new(&pattern.filled(std::iter::empty())).key)
+        .then(|| hash_key(&fold(&pattern.filled(std::iter::empty()))))
 }
 
 /// The words that a document's block is expected to hold, masked.
