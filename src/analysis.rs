@@ -7,6 +7,9 @@ use crate::deviation::{Deviation, Element, Kind, Severity};
 use crate::template::Template;
 pub use crate::text::Normalisation;
 
+/// The name and version of the published form of an analysis.
+pub const SCHEMA: &str = "charte-diff/1";
+
 /// A path as it is shown: as given, `/` between parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShownPath {

@@ -5,12 +5,14 @@
 
 mod findings;
 mod intake;
+mod pinned;
 mod portals;
 mod summary;
 
-use findings::documents;
+use findings::documents_of;
 use intake::{Document, lay_out, streams, take_in};
-use portals::{Portals, tolerated, wrong_places};
+pub use pinned::{Pinned, check};
+use portals::{Portals, Wrong, tolerated, wrong_places};
 use summary::{finish, summarise};
 
 use std::collections::BTreeMap;
@@ -29,14 +31,14 @@ use crate::deviation::mend::mend;
 use crate::deviation::rebuild::{Rebuilder, own_blocks};
 use crate::deviation::severity::{Levels, by_default};
 use crate::deviation::words::Lexicon;
-use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity};
+use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
     Block, Contents, Formed, Junctions, Lines, Unit, blocks, hash_all, shape, units, word_stream,
 };
 use crate::template::build::{Member, infer};
 use crate::template::family::{Stream, families};
 use crate::template::model::Model;
-use crate::template::{Reading, SlotType};
+use crate::template::{Reading, SlotType, Source, Template};
 use crate::text::{Mojibake, Rejected};
 
 /// The written form of one text.
@@ -110,18 +112,7 @@ pub fn analyse(
         .enumerate()
         .map(|(number, group)| (number, family(group, files, &contents, settings)))
         .collect();
-    analysed.sort_by(|(_, one), (_, other)| {
-        (
-            std::cmp::Reverse(one.documents.len()),
-            &one.template.digest,
-            one.documents.first().map(|d| &d.path),
-        )
-            .cmp(&(
-                std::cmp::Reverse(other.documents.len()),
-                &other.template.digest,
-                other.documents.first().map(|d| &d.path),
-            ))
-    });
+    analysed.sort_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)));
     let order: Vec<usize> = analysed.iter().map(|(number, _)| *number).collect();
     let mut families: Vec<FamilyAnalysis> =
         analysed.into_iter().map(|(_, family)| family).collect();
@@ -136,17 +127,12 @@ pub fn analyse(
                     share,
                 })
             });
-            let written: Arc<str> = Arc::from(document.formed.written());
-            document
-                .files
-                .iter()
-                .filter_map(|at| files.get(*at))
-                .map(move |file| Unassigned {
-                    path: file.shown.clone(),
-                    reason: UnassignedReason::NoFamily,
-                    nearest: nearest.clone(),
-                    written: Arc::clone(&written),
-                })
+            self::alone(
+                document,
+                files,
+                UnassignedReason::NoFamily,
+                nearest.as_ref(),
+            )
         })
         .collect();
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
@@ -160,6 +146,42 @@ pub fn analyse(
         summary,
         since: None,
     }
+}
+
+/// The files of a document without a template, for one reason.
+fn alone(
+    document: &Document,
+    files: &[Found],
+    reason: UnassignedReason,
+    nearest: Option<&Nearest>,
+) -> Vec<Unassigned> {
+    let written: Arc<str> = Arc::from(document.formed.written());
+    document
+        .files
+        .iter()
+        .filter_map(|at| files.get(*at))
+        .map(|file| Unassigned {
+            path: file.shown.clone(),
+            reason,
+            nearest: nearest.cloned(),
+            written: Arc::clone(&written),
+        })
+        .collect()
+}
+
+/// What families are put in order by: size, then digest, then the first document.
+fn rank(
+    family: &FamilyAnalysis,
+) -> (
+    std::cmp::Reverse<usize>,
+    &str,
+    Option<&crate::analysis::ShownPath>,
+) {
+    (
+        std::cmp::Reverse(family.documents.len()),
+        &family.template.digest,
+        family.documents.first().map(|document| &document.path),
+    )
 }
 
 fn weight(document: &Document) -> u32 {
@@ -222,7 +244,7 @@ fn family(
         })
         .collect();
     let portals = Portals::new(&model, &compared, files);
-    let documents = documents(&comparer, &compared, &portals, files, &settings.levels);
+    let documents = documents_of(&comparer, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &portals);
     // Giving back so many small pieces of memory is work too.
     compared.into_par_iter().for_each(drop);

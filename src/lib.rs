@@ -56,13 +56,18 @@
 //! # }
 //! ```
 
+pub mod accepted;
 pub mod align;
 pub mod analysis;
+pub mod config;
 pub mod corpus;
+pub mod day;
 pub mod deviation;
 pub mod document;
 pub mod engine;
+pub mod patch;
 pub mod report;
+pub mod since;
 pub mod template;
 pub mod text;
 

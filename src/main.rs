@@ -5,12 +5,20 @@ mod cli;
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 fn main() -> ExitCode {
     let surroundings = cli::Surroundings {
         locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
+            .find_map(|name| {
+                let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+                Some((name, value))
+            }),
+        source_date_epoch: std::env::var_os("SOURCE_DATE_EPOCH")
+            .filter(|value| !value.is_empty())
+            .map(|value| value.to_string_lossy().into_owned()),
+        now: now(),
         no_color: is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
         force_color: std::env::var_os("CLICOLOR_FORCE")
             .is_some_and(|value| !value.is_empty() && value != "0"),
@@ -29,6 +37,12 @@ fn main() -> ExitCode {
         &mut io::stderr(),
     );
     ExitCode::from(status)
+}
+
+/// The seconds since 1970-01-01, in UTC.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
 }
 
 /// Whether an environment variable is there and not empty, as <https://no-color.org> asks.

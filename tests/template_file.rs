@@ -211,15 +211,18 @@ fn every_fault_is_placed() {
     let file = "+++\ncharte-diff = 2\nnom = \"x\"\n[slots.url]\ntype = \"ulr\"\n[slots.nom]\ntype = \"text\"\n\
                 match = '('\nmach = 'x'\n[slots.any]\ntype = 3\n+++\n\nVoir {{ulr}}\net {{any: a\nou b}}.\n\n\
                 {{end}}\n\n{{optional}}\n\n{{nom}} }}\n";
-    let said = |found: &str, suggestion: Option<&str>| FileFault::UnknownKey {
+    let said = |found: &str, suggestion: Option<&str>, known| FileFault::UnknownKey {
         found: found.into(),
         suggestion: suggestion.map(Into::into),
+        known,
     };
+    let keys: &[&str] = &["charte-diff", "name", "lang", "slots"];
+    let slot_keys: &[&str] = &["type", "match", "same_as_portal"];
     assert_eq!(
         faults(file),
         [
             (2, FileFault::Version("2".into())),
-            (3, said("nom", None)),
+            (3, said("nom", None, keys)),
             (5, FileFault::SlotType("ulr".into())),
             (
                 8,
@@ -228,7 +231,7 @@ fn every_fault_is_placed() {
                     said: "unclosed group".into()
                 }
             ),
-            (9, said("mach", Some("match"))),
+            (9, said("mach", Some("match"), slot_keys)),
             (10, FileFault::SlotName("any".into())),
             (
                 11,
@@ -254,7 +257,8 @@ fn a_misspelt_slot_is_recognised() {
             15,
             FileFault::UnknownSlot {
                 found: "ulr".into(),
-                suggestion: Some("url".into())
+                suggestion: Some("url".into()),
+                known: vec!["url".into(), "nom".into()],
             }
         )]
     );

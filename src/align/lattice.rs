@@ -17,7 +17,7 @@ use crate::align::words::{Slotted, class_of};
 use crate::text::{Token, TokenClass};
 
 /// The most cells that are searched: past them, no way is found and the text's first reading stands.
-pub const CELL_LIMIT: usize = 16_000_000;
+pub const CELL_LIMIT: usize = 4_000_000;
 
 const WORD: u32 = 20;
 const SIGN: u32 = 6;

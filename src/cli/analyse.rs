@@ -1,12 +1,12 @@
 //! The bare command: the template of these files, and each one's deviations.
 
-use charte_diff::analysis::{Analysis, Skipped, Summary};
+use charte_diff::analysis::{Analysis, Skipped};
 use charte_diff::corpus::Found;
-use charte_diff::deviation::Severity;
 use charte_diff::engine;
 use charte_diff::report::visible::visible;
 
 use super::output::write_report;
+use super::overlay::{self, counted};
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
 use super::{Failure, Status, Streams, files_of, in_pool, no_document};
@@ -16,12 +16,16 @@ pub(super) fn run(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
-    let collected = charte_diff::corpus::collect(&job.sources.paths, &job.sources.stdin_name);
-    let analysis = analysis_of(&collected.files, collected.skipped, plan)?;
+    let earlier = overlay::earlier(job.since.as_deref(), streams)?;
+    let collected = plan.project.collect(&job.sources);
+    let nothing_meant = collected.passed_over == job.sources.paths.len();
+    let mut analysis = analysis_of(&collected.files, collected.skipped, plan)?;
+    let paths = &job.sources.paths;
+    overlay::lay_over(&mut analysis, earlier.as_ref(), paths, plan, streams)?;
     // The report lists what was passed over; where there is none, it is said here.
     let unlisted = plan.verbose && analysis.summary.documents == 0;
     let mut status = streams.say_skipped(&analysis.skipped, unlisted);
-    if analysis.summary.documents == 0 {
+    if analysis.summary.documents == 0 && !nothing_meant {
         if let Failure::Said(message) =
             no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
         {
@@ -35,7 +39,7 @@ pub(super) fn run(
     }
     if job
         .threshold
-        .is_some_and(|threshold| counted(&analysis.summary, threshold) > 0)
+        .is_some_and(|threshold| counted(&analysis, threshold) > 0)
     {
         status = status.max(Status::Found);
     }
@@ -71,21 +75,24 @@ pub(super) fn analysis_for(
 fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<Analysis, Failure> {
     let progress = Progress::new(files.len(), plan.progress);
     let mut analysis = in_pool(plan, || {
-        engine::analyse(files, &engine::Settings::default(), &|done| {
-            progress.add(done)
-        })
+        engine::analyse(files, &plan.project.settings(), &|done| progress.add(done))
     })?;
     drop(progress);
+    add_skipped(&mut analysis, skipped);
+    Ok(analysis)
+}
+
+/// Adds what the walk had to skip.
+pub(super) fn add_skipped(analysis: &mut Analysis, skipped: Vec<Skipped>) {
     analysis.skipped.extend(skipped);
     analysis
         .skipped
         .sort_by(|one, other| one.path.cmp(&other.path));
     analysis.summary.skipped = u32::try_from(analysis.skipped.len()).unwrap_or(u32::MAX);
-    Ok(analysis)
 }
 
 /// Says which documents the check of reconstruction failed for; whether there are any.
-fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
+pub(super) fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
     let documents = analysis
         .families
         .iter()
@@ -97,31 +104,4 @@ fn say_unverified(analysis: &Analysis, streams: &mut Streams<'_>) -> bool {
         any = true;
     }
     any
-}
-
-/// How many deviations there are at `threshold` or above that are not accepted.
-const fn counted(summary: &Summary, threshold: Severity) -> u32 {
-    match threshold {
-        Severity::Error => summary.errors,
-        Severity::Warning => summary.errors + summary.warnings,
-        Severity::Note => summary.errors + summary.warnings + summary.notes,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_threshold_counts_what_is_graver_too() {
-        let summary = Summary {
-            errors: 1,
-            warnings: 2,
-            notes: 4,
-            ..Summary::default()
-        };
-        assert_eq!(counted(&summary, Severity::Error), 1);
-        assert_eq!(counted(&summary, Severity::Warning), 3);
-        assert_eq!(counted(&summary, Severity::Note), 7);
-    }
 }

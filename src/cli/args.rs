@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use charte_diff::day::Day;
 use charte_diff::deviation::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -44,18 +45,44 @@ pub(super) struct Args {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
 
-    /// The least severity that makes the exit status 1 [default: never]
+    /// The least severity that makes the exit status 1 [default: the config's, else never]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
 
     #[command(flatten)]
     pub(super) common: Common,
 }
 
+/// What is laid over a result.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Beside {
+    /// What an earlier --format json wrote: say what is new since, and let only that count
+    #[arg(long, value_name = "FILE")]
+    pub(super) since: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) today: Today,
+}
+
+/// The day on which a command runs.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Today {
+    /// Today, for acceptances that end [default: SOURCE_DATE_EPOCH, else the clock, UTC]
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<Day>,
+}
+
 /// What every command takes.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Common {
-    /// The language of what people read [default: from LC_ALL, LC_MESSAGES, LANG]
+    /// The config [default: the nearest charte-diff.toml from here upwards]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// The language of what people read [default: the config's, else from LC_ALL, LC_MESSAGES, LANG]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub(super) lang: Option<LangArg>,
 
@@ -90,6 +117,22 @@ pub(super) struct Input {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Hold documents against the pinned templates, for pre-commit and CI
+    #[command(after_help = "\
+Examples:
+  charte-diff check                                   what charte-diff.toml names
+  charte-diff check page.txt --template charte.txt    one file against one template
+  charte-diff check --format sarif > results.sarif    for code scanning
+  charte-diff check --since last-week.json            only what is new counts
+  git show :page.txt | charte-diff check --stdin-name page.txt -
+
+Exit status:
+  0  nothing at or above --fail-on that is not accepted
+  1  something is, or a document fits none of the templates
+  2  wrong usage, a fault in the config or a template, no document, something
+     named that could not be read, or a document not verified (a bug)")]
+    Check(CheckArgs),
+
     /// Write the canonical template
     #[command(after_help = "\
 Examples:
@@ -111,6 +154,39 @@ Examples:
     )]
     Normalise(NormaliseArgs),
 
+    /// Allow deviations: enter them into charte-diff.toml
+    #[command(after_help = "\
+Examples:
+  charte-diff accept 3f1c09ab77de --reason 'read over on 12 March' --by 'legal department'
+  charte-diff accept 3f1c09ab77de --reason 'until the new charte' --until 2027-03-31
+  charte-diff accept 3f1c09ab77de --reason 'their own wording' --portal data.example.org
+  charte-diff accept --all --reason 'as found when we began' corpus/
+
+The ids stand in every report. They are looked up in the paths given, else in those of
+the config.")]
+    Accept(AcceptArgs),
+
+    /// Print the settings in force, and where each comes from
+    #[command(after_help = "\
+Examples:
+  charte-diff config                      of the working folder
+  charte-diff config --config other.toml  as another file would have it")]
+    Config(ConfigArgs),
+
+    /// Set up the check of a corpus: its templates, a config, a pre-commit hook
+    #[command(after_help = "\
+Examples:
+  charte-diff init corpus/                in the working folder; overwrites nothing
+
+Writes templates/NAME.txt for each template of the corpus, charte-diff.toml, and
+.pre-commit-config.yaml; where that one is there, the lines to add are printed.
+Where one of the others is there, nothing is written.")]
+    Init {
+        /// Files and folders
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
+
     /// Explain a kind of deviation
     #[command(after_help = "\
 Examples:
@@ -122,10 +198,11 @@ Examples:
         kind: Kind,
     },
 
-    /// Print the JSON Schema of what --format json gives
+    /// Print a JSON Schema: of what --format json gives, or of charte-diff.toml
     #[command(after_help = "\
 Examples:
   charte-diff schema > report.schema.json
+  charte-diff schema config > config.schema.json
   charte-diff --format json corpus/ > report.json
   check-jsonschema --schemafile report.schema.json report.json")]
     Schema {
@@ -150,6 +227,27 @@ Examples:
   charte-diff man | man -l -              read it
   charte-diff man > charte-diff.1         keep it")]
     Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The template to check against, several times for several [default: the config's]
+    #[arg(long, value_name = "FILE")]
+    pub(super) template: Vec<PathBuf>,
+
+    /// How the result is written [default: text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+
+    /// The least severity that makes the exit status 1 [default: the config's, else warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -182,6 +280,46 @@ pub(super) struct NormaliseArgs {
     /// Show what would change
     #[arg(long)]
     pub(super) diff: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct AcceptArgs {
+    /// Ids of deviations, and paths to look them up in; an id is twelve hexadecimal digits
+    #[arg(value_name = "ID|PATH")]
+    pub(super) named: Vec<PathBuf>,
+
+    /// Allow every deviation that is not allowed yet
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+
+    /// For this portal only [default: for every portal]
+    #[arg(long, value_name = "PORTAL")]
+    pub(super) portal: Option<String>,
+
+    /// The last day that it holds, as 2027-03-31 [default: for good]
+    #[arg(long, value_name = "DATE")]
+    pub(super) until: Option<Day>,
+
+    /// Who allows it
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: Option<String>,
+
+    #[command(flatten)]
+    pub(super) today: Today,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ConfigArgs {
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) today: Today,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -231,6 +369,8 @@ pub(super) enum When {
 pub(super) enum SchemaOf {
     /// What --format json gives
     Report,
+    /// charte-diff.toml, for editors
+    Config,
 }
 
 /// A kind by its name, with clap's suggestions for a wrong one.

@@ -1,31 +1,45 @@
 //! The command line: what was typed, what it means here, and the exit status. The only layer that writes to standard
 //! output and standard error; both are given to it by `main`.
 
+mod accept;
 mod analyse;
 mod args;
+mod check;
+mod init;
 mod normalise;
 mod output;
+mod overlay;
+mod pinned;
 mod plan;
 mod progress;
+mod project;
 mod reference;
+mod replace;
+mod settings;
 mod template;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
 use charte_diff::analysis::Skipped;
+use charte_diff::config;
 use charte_diff::corpus::Found;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
 use clap::Parser as _;
 
 use plan::{Job, Plan, Sources};
+use project::Project;
 
 /// What the process knows of the world around it; read once, by `main`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Surroundings {
-    /// The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set.
-    pub(crate) locale: Option<String>,
+    /// The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set: its name and its value.
+    pub(crate) locale: Option<(&'static str, String)>,
+    /// `SOURCE_DATE_EPOCH`.
+    pub(crate) source_date_epoch: Option<String>,
+    /// The clock, in seconds since 1970-01-01 in UTC.
+    pub(crate) now: i64,
     /// `NO_COLOR`, or a terminal that knows no colours.
     pub(crate) no_color: bool,
     /// `CLICOLOR_FORCE`.
@@ -58,6 +72,8 @@ enum Failure {
     Said(String),
     /// It cannot be done, and everything was said.
     AlreadySaid,
+    /// All that was named is passed over by the project: there is nothing to do, and nothing is wrong.
+    NothingToDo,
     /// Standard output cannot be written.
     Output(io::Error),
 }
@@ -112,9 +128,24 @@ pub(crate) fn run(
         Ok(args) => args,
         Err(error) => return said_by_clap(&error),
     };
-    let lang = plan::lang(&args, surroundings);
+    let project = match Project::load(&args) {
+        Ok(project) => project,
+        Err(error) => {
+            let asked = match &error {
+                config::Error::Invalid { lang, .. } => lang.and_then(Lang::from_code),
+                config::Error::Unreadable { .. } => None,
+            };
+            let lang = plan::lang(&args, asked, surroundings);
+            let mut streams = Streams { out, err, lang };
+            for message in project::refused(&error, lang) {
+                streams.say(&message);
+            }
+            return Status::Trouble as u8;
+        }
+    };
+    let lang = plan::lang(&args, project.lang(), surroundings);
     let mut streams = Streams { out, err, lang };
-    let done = plan::plan(args, surroundings)
+    let done = plan::plan(args, project, surroundings)
         .map_err(Failure::Said)
         .and_then(|plan| carry_out(&plan, &mut streams));
     let done = done.and_then(|status| Ok(streams.out.flush().map(|()| status)?));
@@ -128,6 +159,7 @@ pub(crate) fn run(
             streams.say(&message);
             Status::Trouble as u8
         }
+        Err(Failure::NothingToDo) => Status::Clean as u8,
         Err(Failure::AlreadySaid) => Status::Trouble as u8,
         Err(Failure::Said(message)) => {
             streams.say(&message);
@@ -149,10 +181,14 @@ fn said_by_clap(error: &clap::Error) -> u8 {
 fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     match &plan.job {
         Job::Analyse(job) => analyse::run(job, plan, streams),
+        Job::Check(job) => check::run(job, plan, streams),
         Job::Template(job) => template::run(job, plan, streams),
+        Job::Init(job) => init::run(job, plan, streams),
         Job::Normalise(job) => normalise::run(job, plan, streams),
         Job::Explain(kind) => reference::explain(*kind, plan, streams),
-        Job::Schema => reference::schema(streams),
+        Job::Schema(of) => reference::schema(*of, streams),
+        Job::Accept(job) => accept::run(job, plan, streams),
+        Job::Config(job) => settings::run(job, plan, streams),
         Job::Completions(shell) => reference::completions(*shell, streams),
         Job::Man => reference::man(streams),
     }
@@ -176,8 +212,11 @@ fn files_of(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Vec<Found>, Vec<Skipped>), Failure> {
-    let collected = charte_diff::corpus::collect(&sources.paths, &sources.stdin_name);
+    let collected = plan.project.collect(sources);
     if collected.files.is_empty() {
+        if collected.passed_over == sources.paths.len() {
+            return Err(Failure::NothingToDo);
+        }
         streams.say_skipped(&collected.skipped, plan.verbose);
         return Err(no_document(
             sources,

@@ -1,9 +1,5 @@
 //! `normalise`: the written form of each file, printed, compared, or put in the file's place.
 
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::Path;
-
 use charte_diff::analysis::{SkipReason, Skipped};
 use charte_diff::corpus::{self, Found};
 use charte_diff::engine::{self, Written};
@@ -13,6 +9,7 @@ use rayon::prelude::*;
 
 use super::plan::{Normalise, NormaliseMode, Plan};
 use super::progress::Progress;
+use super::replace::replace;
 use super::{Failure, Status, Streams, files_of, in_pool, no_document};
 
 /// How many files are held in memory at a time.
@@ -223,73 +220,9 @@ fn lines_to_read(text: &str) -> String {
     lines
 }
 
-/// Puts `text` in place of the file, whole or not at all: written beside it, then moved over it. A link stays a link:
-/// the file that it leads to is replaced. Permissions are kept, and the owner where the system allows it.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let target = fs::canonicalize(path)?;
-    let metadata = fs::metadata(&target)?;
-    if metadata.permissions().readonly() {
-        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
-    }
-    let folder = target.parent().unwrap_or_else(|| Path::new("."));
-    let mut beside = tempfile::Builder::new()
-        .prefix(".charte-diff-")
-        .tempfile_in(folder)?;
-    beside.write_all(text)?;
-    keep_owner(beside.path(), &metadata);
-    beside.as_file().set_permissions(metadata.permissions())?;
-    beside.as_file().sync_all()?;
-    beside.persist(&target).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Gives the new file to the owner of the old one. Only the superuser may; for everybody else both are the same
-/// already, or it stays with who wrote it.
-#[cfg(unix)]
-fn keep_owner(new: &Path, old: &fs::Metadata) {
-    use std::os::unix::fs::MetadataExt as _;
-    let _ = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid()));
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_new: &Path, _old: &fs::Metadata) {}
-
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
-
     use super::*;
-
-    #[test]
-    fn a_file_is_replaced_whole_with_its_permissions_and_links_stay() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.txt");
-        let link = folder.path().join("link.txt");
-        fs::write(&file, "before").unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-        symlink("a.txt", &link).unwrap();
-        replace(&link, b"after").unwrap();
-        assert_eq!(fs::read(&file).unwrap(), b"after");
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o640
-        );
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-    }
-
-    #[test]
-    fn a_read_only_file_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.txt");
-        fs::write(&file, "before").unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
-        assert_eq!(
-            replace(&file, b"after").unwrap_err().kind(),
-            io::ErrorKind::PermissionDenied
-        );
-        assert_eq!(fs::read(&file).unwrap(), b"before");
-    }
 
     #[test]
     fn a_diff_shows_what_cannot_be_seen() {

@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 
+use charte_diff::accepted::is_id;
+use charte_diff::day::Day;
 use charte_diff::deviation::{Kind, Severity};
 use charte_diff::report::lang::Lang;
 
 use super::Surroundings;
 use super::args::{
-    Args, Command, FailOn, Format, Input, LangArg, NormaliseArgs, SchemaOf, TemplateArgs, When,
+    AcceptArgs, Args, Beside, CheckArgs, Command, FailOn, Format, Input, LangArg, NormaliseArgs,
+    SchemaOf, TemplateArgs, When,
 };
+use super::project::{Calendar, Project};
 
 /// The width of lines where no terminal says another one, in columns.
 const DEFAULT_WIDTH: usize = 80;
@@ -21,6 +25,8 @@ const NARROWEST: usize = 40;
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) job: Job,
+    pub(super) project: Project,
+    pub(super) calendar: Calendar,
     /// The number of threads; 0 for one a core.
     pub(super) jobs: usize,
     pub(super) colour: bool,
@@ -34,10 +40,14 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) enum Job {
     Analyse(Analyse),
+    Check(Check),
     Template(TemplateJob),
     Normalise(Normalise),
+    Accept(Accept),
+    Config(ShowConfig),
+    Init(Sources),
     Explain(Kind),
-    Schema,
+    Schema(SchemaOf),
     Completions(clap_complete::Shell),
     Man,
 }
@@ -55,6 +65,41 @@ pub(super) struct Analyse {
     pub(super) format: Format,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
+    /// An earlier report.
+    pub(super) since: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+pub(super) struct Check {
+    pub(super) sources: Sources,
+    /// The template files that were named.
+    pub(super) templates: Vec<PathBuf>,
+    pub(super) format: Format,
+    /// The least severity that makes the exit status 1.
+    pub(super) threshold: Option<Severity>,
+    /// An earlier report.
+    pub(super) since: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+pub(super) struct Accept {
+    /// Which deviations; all where there are none.
+    pub(super) ids: Vec<String>,
+    /// Where they are looked up; `None` where nothing says it.
+    pub(super) sources: Option<Sources>,
+    pub(super) reason: String,
+    pub(super) portal: Option<String>,
+    pub(super) until: Option<Day>,
+    pub(super) by: Option<String>,
+}
+
+/// The settings in force are shown; of each, whether it was typed or comes from the environment.
+#[derive(Debug)]
+pub(super) struct ShowConfig {
+    pub(super) fail_on: Option<Option<Severity>>,
+    pub(super) lang_typed: bool,
+    /// The variable that the language is from, where neither the command line nor the config says it.
+    pub(super) locale: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -86,24 +131,28 @@ pub(super) enum NormaliseMode {
     },
 }
 
-/// The language: `--lang`, else the locale's.
-pub(super) fn lang(args: &Args, surroundings: &Surroundings) -> Lang {
-    match args.common.lang {
-        Some(LangArg::Fr) => Lang::Fr,
-        Some(LangArg::En) => Lang::En,
-        None => surroundings
-            .locale
-            .as_deref()
-            .map_or(Lang::En, Lang::from_locale),
-    }
+/// The language: `--lang`, else the config's, else the locale's.
+pub(super) fn lang(args: &Args, of_config: Option<Lang>, surroundings: &Surroundings) -> Lang {
+    let typed = args.common.lang.map(|lang| match lang {
+        LangArg::Fr => Lang::Fr,
+        LangArg::En => Lang::En,
+    });
+    typed.or(of_config).unwrap_or_else(|| {
+        let locale = surroundings.locale.as_ref();
+        locale.map_or(Lang::En, |(_, locale)| Lang::from_locale(locale))
+    })
 }
 
 /// What `args` mean.
 ///
 /// # Errors
 /// What to say where they mean nothing.
-pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Result<Plan, String> {
-    let lang = lang(&args, surroundings);
+pub(super) fn plan(
+    args: Args,
+    project: Project,
+    surroundings: &Surroundings,
+) -> Result<Plan, String> {
+    let lang = lang(&args, project.lang(), surroundings);
     let colour = match args.common.color {
         When::Always => true,
         When::Never => false,
@@ -119,29 +168,48 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Result<Plan, Stri
         input,
         format,
         fail_on,
+        beside,
         common,
     } = args;
     if let Some(command) = &command {
         // A path before it would have made the command a path too.
-        let stray = if input.stdin_name.is_some() {
-            Some("--stdin-name")
-        } else if format.is_some() {
-            Some("--format")
-        } else if fail_on.is_some() {
-            Some("--fail-on")
-        } else {
-            None
-        };
-        if let Some(stray) = stray {
+        let stray = [
+            (input.stdin_name.is_some(), "--stdin-name"),
+            (format.is_some(), "--format"),
+            (fail_on.is_some(), "--fail-on"),
+            (beside.since.is_some(), "--since"),
+            (beside.today.date.is_some(), "--date"),
+        ];
+        if let Some((_, stray)) = stray.into_iter().find(|(typed, _)| *typed) {
             return Err(lang.stray_before_command(stray, name_of(command)));
         }
     }
+    let Beside { since, today } = beside;
+    let mut date = today.date;
     let job = match command {
         None => Job::Analyse(Analyse {
             sources: sources(input, lang)?,
             format: format.unwrap_or(Format::Text),
-            threshold: threshold(fail_on.unwrap_or(FailOn::Never)),
+            threshold: project.threshold(fail_on.map(threshold), None),
+            since,
         }),
+        Some(Command::Check(args)) => {
+            date = args.beside.today.date;
+            Job::Check(check(args, &project, lang)?)
+        }
+        Some(Command::Accept(args)) => {
+            date = args.today.date;
+            Job::Accept(accept(args, &project, lang)?)
+        }
+        Some(Command::Config(args)) => {
+            date = args.today.date;
+            let locale = surroundings.locale.as_ref();
+            Job::Config(ShowConfig {
+                fail_on: args.fail_on.map(threshold),
+                lang_typed: common.lang.is_some(),
+                locale: locale.map(|(name, _)| *name),
+            })
+        }
         Some(Command::Template(TemplateArgs {
             input,
             output,
@@ -168,15 +236,24 @@ pub(super) fn plan(args: Args, surroundings: &Surroundings) -> Result<Plan, Stri
             };
             Job::Normalise(Normalise { sources, mode })
         }
+        Some(Command::Init { paths }) => {
+            if paths.iter().any(|path| path.as_os_str() == "-") {
+                return Err(lang.init_reads_files().into());
+            }
+            Job::Init(Sources {
+                paths,
+                stdin_name: "-".into(),
+            })
+        }
         Some(Command::Explain { kind }) => Job::Explain(kind),
-        Some(Command::Schema {
-            of: SchemaOf::Report,
-        }) => Job::Schema,
+        Some(Command::Schema { of }) => Job::Schema(of),
         Some(Command::Completions { shell }) => Job::Completions(shell),
         Some(Command::Man) => Job::Man,
     };
     Ok(Plan {
         job,
+        project,
+        calendar: Calendar::new(date, surroundings),
         jobs: common.jobs.map_or(0, std::num::NonZero::get),
         colour,
         width: width.clamp(NARROWEST, WIDEST),
@@ -196,6 +273,94 @@ fn sources(input: Input, lang: Lang) -> Result<Sources, String> {
     })
 }
 
+/// What to check: what was named, else what the config names.
+fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String> {
+    let mut paths = args.input.paths;
+    if paths.is_empty() {
+        paths = project.paths();
+    }
+    if paths.is_empty() {
+        return Err(lang.no_path_to_check().into());
+    }
+    Ok(Check {
+        sources: Sources {
+            paths,
+            stdin_name: args.input.stdin_name.unwrap_or_else(|| "-".into()),
+        },
+        templates: args.template,
+        format: args.format.unwrap_or(Format::Text),
+        threshold: project.threshold(args.fail_on.map(threshold), Some(Severity::Warning)),
+        since: args.beside.since,
+    })
+}
+
+/// What to accept, and where to look it up.
+fn accept(args: AcceptArgs, project: &Project, lang: Lang) -> Result<Accept, String> {
+    let AcceptArgs {
+        named,
+        all,
+        reason,
+        portal,
+        until,
+        by,
+        today: _,
+    } = args;
+    let texts = [
+        ("--reason", Some(&reason)),
+        ("--portal", portal.as_ref()),
+        ("--by", by.as_ref()),
+    ];
+    for (option, text) in texts {
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            return Err(lang.empty_option(option));
+        }
+    }
+    let (ids, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = named
+        .into_iter()
+        .partition(|named| named.to_str().is_some_and(is_id));
+    let ids: Vec<String> = ids
+        .iter()
+        .map(|id| id.to_string_lossy().into_owned())
+        .collect();
+    // What is neither an id nor a file was meant as an id if it looks like one.
+    let slip = paths
+        .iter()
+        .map(|path| path.to_string_lossy())
+        .find(|text| {
+            text.len() >= 6 && text.chars().all(|sign| sign.is_ascii_hexdigit()) && !exists(text)
+        });
+    if let Some(slip) = slip {
+        return Err(lang.not_an_id(&slip));
+    }
+    match (ids.is_empty(), all) {
+        (true, false) => return Err(lang.nothing_to_accept_named().into()),
+        (false, true) => return Err(lang.ids_and_all().into()),
+        _ => {}
+    }
+    if paths.is_empty() {
+        paths = project.paths();
+    }
+    if paths.is_empty() && all {
+        return Err(lang.all_of_what().into());
+    }
+    let sources = (!paths.is_empty()).then(|| Sources {
+        paths,
+        stdin_name: "-".into(),
+    });
+    Ok(Accept {
+        ids,
+        sources,
+        reason,
+        portal,
+        until,
+        by,
+    })
+}
+
+fn exists(path: &str) -> bool {
+    std::fs::symlink_metadata(path).is_ok()
+}
+
 const fn threshold(fail_on: FailOn) -> Option<Severity> {
     match fail_on {
         FailOn::Error => Some(Severity::Error),
@@ -209,6 +374,10 @@ const fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Template(_) => "template",
         Command::Normalise(_) => "normalise",
+        Command::Check(_) => "check",
+        Command::Accept(_) => "accept",
+        Command::Config(_) => "config",
+        Command::Init { .. } => "init",
         Command::Explain { .. } => "explain",
         Command::Schema { .. } => "schema",
         Command::Completions { .. } => "completions",
@@ -224,7 +393,8 @@ mod tests {
 
     fn planned(typed: &[&str], surroundings: &Surroundings) -> Result<Plan, String> {
         let typed = std::iter::once("charte-diff").chain(typed.iter().copied());
-        plan(Args::try_parse_from(typed).unwrap(), surroundings)
+        let args = Args::try_parse_from(typed).unwrap();
+        plan(args, Project::default(), surroundings)
     }
 
     #[test]
@@ -251,21 +421,21 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_the_options_else_the_locales() {
+    fn the_language_is_the_options_else_the_configs_else_the_locales() {
         let french = Surroundings {
-            locale: Some("fr_FR.UTF-8".into()),
+            locale: Some(("LANG", "fr_FR.UTF-8".into())),
             ..Surroundings::default()
         };
-        let typed = |typed: &[&str]| Args::try_parse_from(typed).unwrap();
-        assert_eq!(lang(&typed(&["charte-diff", "a"]), &french), Lang::Fr);
-        assert_eq!(
-            lang(&typed(&["charte-diff", "--lang", "en", "a"]), &french),
-            Lang::En
-        );
-        assert_eq!(
-            lang(&typed(&["charte-diff", "a"]), &Surroundings::default()),
-            Lang::En
-        );
+        let none = Surroundings::default();
+        let lang = |typed: &[&str], of_config, around: &Surroundings| {
+            lang(&Args::try_parse_from(typed).unwrap(), of_config, around)
+        };
+        let bare = &["charte-diff", "a"];
+        assert_eq!(lang(bare, None, &french), Lang::Fr);
+        assert_eq!(lang(bare, Some(Lang::En), &french), Lang::En);
+        let typed = &["charte-diff", "--lang", "en", "a"];
+        assert_eq!(lang(typed, Some(Lang::Fr), &french), Lang::En);
+        assert_eq!(lang(bare, None, &none), Lang::En);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::io;
 
+use charte_diff::config::CONFIG_SCHEMA;
 use charte_diff::deviation::Kind;
 use charte_diff::report::{explain, json};
 use clap::CommandFactory as _;
 
-use super::args::Args;
+use super::args::{Args, SchemaOf};
 use super::plan::Plan;
 use super::{Failure, Status, Streams};
 
@@ -25,8 +26,12 @@ pub(super) fn explain(
     Ok(Status::Clean)
 }
 
-pub(super) fn schema(streams: &mut Streams<'_>) -> Result<Status, Failure> {
-    streams.out.write_all(json::REPORT_SCHEMA.as_bytes())?;
+pub(super) fn schema(of: SchemaOf, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    let schema = match of {
+        SchemaOf::Report => json::REPORT_SCHEMA,
+        SchemaOf::Config => CONFIG_SCHEMA,
+    };
+    streams.out.write_all(schema.as_bytes())?;
     Ok(Status::Clean)
 }
 

@@ -34,6 +34,31 @@ pub struct Found {
     pub portal: Option<Arc<str>>,
 }
 
+/// What a project says of files. Paths are asked for as they were reached from those of the command line.
+pub trait Selection {
+    /// Whether a file is never read, or a folder never entered, be it named or found.
+    fn passes_over(&self, path: &Path) -> bool;
+    /// Whether a folder gives this file; `None` where its ending decides.
+    fn takes_up(&self, path: &Path) -> Option<bool>;
+    /// Whose a file is.
+    fn portal(&self, path: &Path) -> Option<Arc<str>>;
+}
+
+/// No project: endings decide, nothing is passed over.
+impl Selection for () {
+    fn passes_over(&self, _path: &Path) -> bool {
+        false
+    }
+
+    fn takes_up(&self, _path: &Path) -> Option<bool> {
+        None
+    }
+
+    fn portal(&self, _path: &Path) -> Option<Arc<str>> {
+        None
+    }
+}
+
 /// What the paths of a command line stand for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Collected {
@@ -41,6 +66,8 @@ pub struct Collected {
     pub files: Vec<Found>,
     /// What cannot be a document, in the same order.
     pub skipped: Vec<Skipped>,
+    /// How many of the paths are files that the project passes over.
+    pub passed_over: usize,
 }
 
 /// Finds the files that `paths` name or hold. `stdin_name` is how standard input (`-`) is shown.
@@ -49,7 +76,18 @@ pub struct Collected {
 /// folders are passed over, links to files are followed. A path that is named is taken whatever its name is.
 #[must_use]
 pub fn collect(paths: &[PathBuf], stdin_name: &str) -> Collected {
-    let mut walk = Walk::default();
+    collect_by(&(), paths, stdin_name)
+}
+
+/// Finds the files that `paths` name or hold, as [`collect`] does, where a project has its say.
+#[must_use]
+pub fn collect_by(selection: &dyn Selection, paths: &[PathBuf], stdin_name: &str) -> Collected {
+    let mut walk = Walk {
+        selection,
+        files: Vec::new(),
+        skipped: Vec::new(),
+        passed_over: 0,
+    };
     for path in paths {
         walk.add(path, stdin_name);
     }
@@ -79,24 +117,31 @@ pub(super) fn shown(path: &Path) -> ShownPath {
     }
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'s> {
+    selection: &'s dyn Selection,
     files: Vec<Found>,
     skipped: Vec<Skipped>,
+    passed_over: usize,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn add(&mut self, path: &Path, stdin_name: &str) {
         if path.as_os_str() == STDIN {
             let shown = ShownPath {
                 text: Arc::from(stdin_name),
                 hex: None,
             };
+            // An editor hands over what it shows, and says where that belongs.
+            let place = Path::new(stdin_name);
+            if self.selection.passes_over(place) {
+                self.passed_over += 1;
+                return;
+            }
             self.files.push(Found {
                 path: path.into(),
                 shown,
                 named: true,
-                portal: None,
+                portal: self.selection.portal(place),
             });
             return;
         }
@@ -106,6 +151,7 @@ impl Walk {
         // What is named is followed, be it a link to a folder: someone asked for it.
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.add_folder(path),
+            _ if self.selection.passes_over(path) => self.passed_over += 1,
             Ok(metadata) if metadata.is_file() => self.found(path.into(), true),
             Ok(_) => self.skip(path, SkipReason::NotAFile, true),
             Err(error) => self.skip(path, unreadable(&error), true),
@@ -113,9 +159,10 @@ impl Walk {
     }
 
     fn add_folder(&mut self, root: &Path) {
-        let entries = WalkDir::new(root)
-            .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+        let selection = self.selection;
+        let entries = WalkDir::new(root).into_iter().filter_entry(|entry| {
+            entry.depth() == 0 || !(is_hidden(entry) || selection.passes_over(entry.path()))
+        });
         for entry in entries {
             match entry {
                 Ok(entry) if entry.depth() == 0 => {}
@@ -136,7 +183,10 @@ impl Walk {
         if kind.is_dir() || entry.file_name() == CONFIG {
             return;
         }
-        let wanted = has_text_ending(entry.file_name());
+        let wanted = self
+            .selection
+            .takes_up(entry.path())
+            .unwrap_or_else(|| has_text_ending(entry.file_name()));
         if kind.is_file() {
             if wanted {
                 self.found(entry.into_path(), false);
@@ -161,9 +211,9 @@ impl Walk {
     fn found(&mut self, path: PathBuf, named: bool) {
         self.files.push(Found {
             shown: shown(&path),
+            portal: self.selection.portal(&path),
             path,
             named,
-            portal: None,
         });
     }
 
@@ -179,6 +229,8 @@ impl Walk {
         let Self {
             mut files,
             mut skipped,
+            passed_over,
+            ..
         } = self;
         files.sort_by(|one, other| bytes(&one.path).cmp(bytes(&other.path)));
         skipped.sort_by(|one, other| one.path.cmp(&other.path).then(other.named.cmp(&one.named)));
@@ -186,7 +238,11 @@ impl Walk {
             files = each_once(files);
             skipped.dedup_by(|later, earlier| later.path == earlier.path);
         }
-        Collected { files, skipped }
+        Collected {
+            files,
+            skipped,
+            passed_over,
+        }
     }
 }
 

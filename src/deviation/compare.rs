@@ -15,7 +15,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::deviation::pair::{Compared, Difference, compare, text_edits};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::Lexicon;
-use crate::deviation::{Choice, Deviation, Element, Expected, Found, Kind, RaisedBy, Severity};
+use crate::deviation::{
+    Choice, Deviation, Element, Expected, Found, Kind, RaisedBy, Severity, SlotFault, WrongSlot,
+};
 use crate::document::section::{Path, Sections};
 use crate::document::{Block, Body, Content, Shape, Span, Unit, cell_span, hash_all, span};
 use crate::template::build::step;
@@ -620,6 +622,7 @@ impl<'m> Comparer<'m> {
         units: &[Unit],
         comparison: &Comparison,
         place: &Filled,
+        fault: SlotFault,
     ) -> Deviation {
         let work = Work {
             blocks,
@@ -652,6 +655,12 @@ impl<'m> Comparer<'m> {
             &content.text,
         );
         deviation.edits.clone_from(&compared.edits);
+        let slot = self.model.template.slots.get(place.slot);
+        deviation.slot = slot.map(|slot| WrongSlot {
+            name: Arc::clone(&slot.name),
+            filler: place.text.clone().unwrap_or_else(|| Arc::from("")),
+            fault,
+        });
         deviation
     }
 

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod mend;
 pub mod pair;
 pub mod rebuild;
+mod rematch;
 pub mod severity;
 pub mod words;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::align::words::{Slotted, Step, align, class_of};
+use crate::deviation::rematch::rematch;
 use crate::deviation::severity::raised_by;
 use crate::deviation::words::Lexicon;
 use crate::deviation::{Edit, EditOp, RaisedBy};
@@ -65,6 +66,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
         };
     }
     let steps = settle(align(&pattern.words, &content.tokens), pattern, content);
+    let steps = rematch(steps, pattern, content);
     let mut fillers: Vec<Option<Filler>> = vec![None; pattern.names.len()];
     let mut wording = false;
     let mut template_words: Vec<Token> = Vec::new();
@@ -405,6 +407,7 @@ pub fn text_edits(first: &Content, second: &Content) -> Vec<Edit> {
             .collect(),
         names: Vec::new(),
         mask: None,
+        matchers: Vec::new(),
     };
     let steps = align(&pattern.words, &second.tokens);
     edits(&pattern, second, &steps)

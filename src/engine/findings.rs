@@ -3,21 +3,21 @@
 use super::*;
 
 /// The findings of every file, equal files sharing theirs.
-pub(super) fn documents(
+pub(super) fn documents_of(
     comparer: &Comparer<'_>,
     compared: &[Compared<'_>],
     portals: &Portals,
     files: &[Found],
     levels: &Levels,
 ) -> Vec<DocumentAnalysis> {
-    let tolerated = tolerated(compared);
+    let tolerated = tolerated(&comparer.model.template, compared);
     let rebuilder = Rebuilder::new(&comparer.model.template);
     let mut documents: Vec<DocumentAnalysis> = compared
         .par_iter()
         .zip(&portals.of)
         .flat_map_iter(|(held, of)| {
             // What depends on the portal is which places hold a foreign host; equal answers share their findings.
-            let mut variants: BTreeMap<Vec<usize>, Arc<Findings>> = BTreeMap::new();
+            let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
             let documents: Vec<DocumentAnalysis> = held
                 .document
                 .files
@@ -53,16 +53,15 @@ fn findings(
     comparer: &Comparer<'_>,
     rebuilder: &Rebuilder<'_>,
     held: &Compared<'_>,
-    wrong: &[usize],
+    wrong: &[Wrong],
     levels: &Levels,
 ) -> Findings {
     let (blocks, units) = (&held.blocks, &held.document.units);
     let mut deviations = held.comparison.deviations.clone();
-    for place in wrong
-        .iter()
-        .filter_map(|at| held.comparison.filled.get(*at))
-    {
-        deviations.push(comparer.slot(blocks, units, &held.comparison, place));
+    for (at, fault) in wrong {
+        if let Some(place) = held.comparison.filled.get(*at) {
+            deviations.push(comparer.slot(blocks, units, &held.comparison, place, *fault));
+        }
     }
     deviations.extend(encoding(&held.document.formed));
     sort(&mut deviations);

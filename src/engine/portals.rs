@@ -37,8 +37,14 @@ impl Portals {
                     .collect()
             })
             .collect();
+        let pinned = matches!(model.template.source, Source::Pinned { .. });
         let own = (0..model.template.slots.len())
             .map(|slot| {
+                // What people say of a slot is so, whatever its fillers are.
+                if pinned {
+                    let slot = model.template.slots.get(slot);
+                    return slot.is_some_and(|slot| slot.same_as_portal);
+                }
                 let slot_type = model.template.slots.get(slot).map(|slot| slot.slot_type);
                 if !matches!(slot_type, Some(SlotType::Url | SlotType::Email)) {
                     return false;
@@ -71,7 +77,15 @@ fn fillers(comparison: &Comparison, slot: usize) -> impl Iterator<Item = &str> {
 }
 
 /// Placeholders that a quarter of the family has, by slot: the template's own text, and no deviation.
-pub(super) fn tolerated(compared: &[Compared<'_>]) -> FxHashSet<(usize, Arc<str>)> {
+///
+/// In a template that people keep, its own text says so itself, and nothing is tolerated.
+pub(super) fn tolerated(
+    template: &Template,
+    compared: &[Compared<'_>],
+) -> FxHashSet<(usize, Arc<str>)> {
+    if template.source != Source::Inferred {
+        return FxHashSet::default();
+    }
     let mut counts: FxHashMap<(usize, Arc<str>), u32> = FxHashMap::default();
     let mut total = 0;
     for held in compared {
@@ -94,7 +108,10 @@ pub(super) fn tolerated(compared: &[Compared<'_>]) -> FxHashSet<(usize, Arc<str>
         .collect()
 }
 
-/// The places (numbers in `filled`) whose filler cannot be right in this portal's copy.
+/// A place (its number in `filled`) whose filler cannot be right, and why.
+pub(super) type Wrong = (usize, SlotFault);
+
+/// The places whose filler cannot be right in this portal's copy.
 pub(super) fn wrong_places(
     comparer: &Comparer<'_>,
     held: &Compared<'_>,
@@ -102,34 +119,43 @@ pub(super) fn wrong_places(
     tolerated: &FxHashSet<(usize, Arc<str>)>,
     portal: &str,
     declared: bool,
-) -> Vec<usize> {
+) -> Vec<Wrong> {
     let filled = &held.comparison.filled;
-    let mut wrong: Vec<usize> = Vec::new();
+    let mut wrong: Vec<Wrong> = Vec::new();
     for (at, place) in filled.iter().enumerate() {
-        let Some(text) = place.text.as_ref().filter(|text| !text.is_empty()) else {
+        let Some(text) = place.text.as_ref() else {
             continue;
         };
-        let unfilled = place.placeholder && !tolerated.contains(&(place.slot, Arc::clone(text)));
         let own = portals.own.get(place.slot) == Some(&true);
-        let foreign = !place.placeholder && own && declared && !portal::is_own(text, portal);
-        if unfilled || foreign {
-            wrong.push(at);
-        }
+        let matcher = comparer.model.matchers.get(place.slot);
+        let fault = if place.placeholder {
+            let unfilled = !tolerated.contains(&(place.slot, Arc::clone(text)));
+            unfilled.then_some(SlotFault::Placeholder)
+        } else if matcher.is_some_and(|held| held.as_ref().is_some_and(|held| !held.is_match(text)))
+        {
+            Some(SlotFault::NoMatch)
+        } else if !text.is_empty() && own && declared && !portal::is_own(text, portal) {
+            Some(SlotFault::ForeignHost)
+        } else {
+            None
+        };
+        wrong.extend(fault.map(|fault| (at, fault)));
     }
     for slot in 0..comparer.model.template.slots.len() {
         let of_slot: Vec<usize> = (0..filled.len())
             .filter(|at| {
                 filled.get(*at).is_some_and(|place| {
                     place.slot == slot && place.text.as_ref().is_some_and(|text| !text.is_empty())
-                }) && !wrong.contains(at)
+                }) && wrong.iter().all(|(held, _)| held != at)
             })
             .collect();
-        wrong.extend(disagreeing(filled, &of_slot));
+        let odd = disagreeing(filled, &of_slot);
+        wrong.extend(odd.into_iter().map(|at| (at, SlotFault::Disagrees)));
     }
     wrong.sort_unstable();
     // One deviation a text: several wrong places in one block or cell are one.
     let mut seen = FxHashSet::default();
-    wrong.retain(|at| {
+    wrong.retain(|(at, _)| {
         filled
             .get(*at)
             .is_some_and(|place| seen.insert((place.target, place.cell)))

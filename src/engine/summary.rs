@@ -13,6 +13,9 @@ pub(super) fn finish(
     for (slot, own) in template.slots.iter_mut().zip(&portals.own) {
         slot.same_as_portal = *own;
     }
+    if template.source != Source::Inferred {
+        count_fillers(&mut template, compared);
+    }
     for block in &mut template.blocks {
         block.support = 0;
     }
@@ -81,6 +84,29 @@ pub(super) fn finish(
         shared,
         inventory,
         resolved: Vec::new(),
+    }
+}
+
+/// How many documents fill each slot, and with how many different fillers.
+fn count_fillers(template: &mut Template, compared: &[Compared<'_>]) {
+    let mut fillers: Vec<FxHashSet<&str>> = vec![FxHashSet::default(); template.slots.len()];
+    for held in compared {
+        let mut filled: FxHashSet<usize> = FxHashSet::default();
+        for place in &held.comparison.filled {
+            let text = place.text.as_deref().filter(|text| !text.is_empty());
+            if let (Some(text), Some(fillers)) = (text, fillers.get_mut(place.slot)) {
+                fillers.insert(text);
+                filled.insert(place.slot);
+            }
+        }
+        for slot in filled {
+            if let Some(slot) = template.slots.get_mut(slot) {
+                slot.documents += weight(held.document);
+            }
+        }
+    }
+    for (slot, fillers) in template.slots.iter_mut().zip(fillers) {
+        slot.distinct = u32::try_from(fillers.len()).unwrap_or(u32::MAX);
     }
 }
 

@@ -25,8 +25,7 @@ use wire::{
     SinceJson, SkippedJson, SlotsJson, SummaryJson, TemplateJson, UnassignedJson,
 };
 
-/// The name and version of the format.
-pub const SCHEMA: &str = "charte-diff/1";
+pub use crate::analysis::SCHEMA;
 
 /// The JSON Schema (2020-12) of what [`write()`] gives.
 pub const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json");

@@ -4,14 +4,20 @@
 //! French typography is kept: a no-break space before `: ; ? !` and inside `« »` (written `\u{a0}` here, so that it
 //! can be seen in the source).
 
+mod accepting;
+mod config;
 mod counts;
 mod marks;
 mod messages;
 mod sentences;
+mod setup;
+mod template_file;
 mod terms;
 mod told;
 
 pub(super) use told::sentence;
+
+pub use setup::Setting;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -152,7 +152,7 @@ impl Reader {
         if let Some((element, level, rest)) = said(raw) {
             self.flush();
             if element.in_table() {
-                let cells = cells(rest).unwrap_or_else(|| vec![rest.to_owned()]);
+                let cells = split(rest, '\t');
                 self.row(element, cells, number);
             } else {
                 let block = BodyBlock {
@@ -349,8 +349,13 @@ fn cells(raw: &str) -> Option<Vec<String>> {
     if sign == '\t' && !has_outside(&line, '\t') {
         return None;
     }
+    Some(split(&line, sign))
+}
+
+/// The parts of a line between signs that stand outside of `{{…}}`.
+fn split(line: &str, sign: char) -> Vec<String> {
     let mut cells = vec![String::new()];
-    for (character, outside) in outside(&line) {
+    for (character, outside) in outside(line) {
         if character == sign && outside {
             cells.push(String::new());
         } else if let Some(cell) = cells.last_mut() {
@@ -360,7 +365,7 @@ fn cells(raw: &str) -> Option<Vec<String>> {
     for cell in &mut cells {
         *cell = cell.trim().to_owned();
     }
-    Some(cells)
+    cells
 }
 
 fn has_outside(line: &str, sign: char) -> bool {

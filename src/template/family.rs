@@ -206,6 +206,19 @@ fn root(parent: &mut [usize], mut at: usize) -> usize {
     at
 }
 
+/// The runs of a text, sorted, each once.
+#[must_use]
+pub fn run_set(words: &[u64]) -> Vec<u64> {
+    runs(words, 1)
+}
+
+/// How much two sets of runs have in common: shared runs over all runs.
+#[must_use]
+pub fn resemblance_of(one: &[u64], other: &[u64]) -> f64 {
+    let shared = common(one, other);
+    shared as f64 / (one.len() + other.len() - shared).max(1) as f64
+}
+
 /// The runs of a text, sorted, each once. A text shorter than a run is one run.
 fn runs(words: &[u64], sample: u64) -> Vec<u64> {
     let mut runs: Vec<u64> = if words.len() < RUN {

@@ -255,7 +255,7 @@ mod tests {
                 block(Element::Heading, "Charte"),
                 block(
                     Element::Paragraph,
-                    "Sur <{{url}}> et dans les {{{{accolades}}}} pour vous",
+                    "Sur <{{url}}> et dans les {{{{accolades}}}} pour vous.",
                 ),
                 block(Element::ListItem, "un point"),
                 block(Element::TableHeader, "Nom\tBut"),
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn the_body_looks_like_a_charte() {
         let template = template();
-        let expected = "\nCharte\n\nSur <{{url}}> et dans les {{{{accolades}}}} pour vous\n\n- un point\n\n\
+        let expected = "\nCharte\n\nSur <{{url}}> et dans les {{{{accolades}}}} pour vous.\n\n- un point\n\n\
                         Nom\tBut\nNous\tle but\nTiers\n\nAutre\tTable\n";
         assert_eq!(body(&template), expected);
     }

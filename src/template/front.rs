@@ -172,10 +172,11 @@ impl Reader<'_> {
         self.fault(item.span(), fault);
     }
 
-    fn unknown(&mut self, key: &str, at: Option<Range<usize>>, known: &[&'static str]) {
+    fn unknown(&mut self, key: &str, at: Option<Range<usize>>, known: &'static [&'static str]) {
         let fault = FileFault::UnknownKey {
             found: key.to_owned(),
             suggestion: suggestion(key, known.iter().copied()).map(ToOwned::to_owned),
+            known,
         };
         self.fault(at, fault);
     }

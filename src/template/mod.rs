@@ -98,6 +98,17 @@ pub struct OptionalPart {
     pub within: Option<usize>,
 }
 
+impl Template {
+    /// The file that the template is kept in, as its path was given; `None` for an inferred one.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match &self.source {
+            Source::Inferred => None,
+            Source::Pinned { file } => Some(file),
+        }
+    }
+}
+
 /// The ordered blocks that a family agrees on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {

@@ -69,6 +69,15 @@ impl Model {
             })
             .collect();
         let type_of = |name: &str| numbers.get(name).map(|(_, slot_type)| *slot_type);
+        let matchers: Vec<Option<Arc<Regex>>> = template
+            .slots
+            .iter()
+            .map(|slot| matcher(slot.matches.as_deref()?).ok().map(Arc::new))
+            .collect();
+        let matcher_of = |name: &str| {
+            let (number, _) = numbers.get(name)?;
+            matchers.get(*number)?.clone()
+        };
         // What a template file holds was read once already, and was in order; an inferred text leaves no choice.
         let nodes_of = |text: &str| {
             let pinned = matches!(template.source, Source::Pinned { .. });
@@ -93,14 +102,9 @@ impl Model {
                     Some(choices) => Pattern::new(&choices.first(), &type_of),
                     None => Pattern::new(text, &type_of),
                 });
-            patterns.push(read.collect());
+            patterns.push(read.map(|pattern| pattern.matching(&matcher_of)).collect());
             choices.push(held);
         }
-        let matchers: Vec<Option<Arc<Regex>>> = template
-            .slots
-            .iter()
-            .map(|slot| matcher(slot.matches.as_deref()?).ok().map(Arc::new))
-            .collect();
         let slots: Vec<Vec<Vec<usize>>> = patterns
             .iter()
             .map(|cells| {
@@ -160,7 +164,8 @@ impl Model {
             let wide = self.matchers.get(number)?.is_some();
             Some(if wide { SlotType::Text } else { slot.slot_type })
         };
-        Some(choices.nearest(content, &type_of))
+        let matcher_of = |name: &str| self.matchers.get(self.slot_number(name)?)?.clone();
+        Some(choices.nearest(content, &type_of).matching(&matcher_of))
     }
 
     /// Whether a block leaves a choice.

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use regex::Regex;
+
 use crate::align::words::{Slotted, class_mask, class_of};
 use crate::document::{Content, hash_all};
 use crate::template::SlotType;
@@ -21,6 +23,8 @@ pub struct Pattern {
     pub names: Vec<Arc<str>>,
     /// Hash of words and signs, masked as [`Content::mask`]; `None` where a free slot makes it meaningless.
     pub mask: Option<u64>,
+    /// What the filler at each place must match; empty where nothing is asked.
+    pub matchers: Vec<Option<Arc<Regex>>>,
 }
 
 /// A slot's opening sign in a template's text.
@@ -137,7 +141,15 @@ impl Pattern {
             words,
             names,
             mask,
+            matchers: Vec::new(),
         }
+    }
+
+    /// With what the fillers must match, by the slots' names.
+    #[must_use]
+    pub fn matching(mut self, matcher_of: &impl Fn(&str) -> Option<Arc<Regex>>) -> Self {
+        self.matchers = self.names.iter().map(|name| matcher_of(name)).collect();
+        self
     }
 
     /// Whether a text fits with no word to spare, slots filled by what belongs in them.

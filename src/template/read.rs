@@ -50,6 +50,8 @@ pub enum FileFault {
         found: String,
         /// What was probably meant.
         suggestion: Option<String>,
+        /// The keys that are known there.
+        known: &'static [&'static str],
     },
     /// A key whose value is of another type.
     WrongValue {
@@ -82,6 +84,8 @@ pub enum FileFault {
         found: String,
         /// What was probably meant.
         suggestion: Option<String>,
+        /// The slots that are declared.
+        known: Vec<String>,
     },
     /// Something in the text of a block.
     Syntax(SyntaxFault),
@@ -231,6 +235,11 @@ fn slots(
                     let fault = FileFault::UnknownSlot {
                         found: name.to_string(),
                         suggestion: suggestion.map(ToOwned::to_owned),
+                        known: front
+                            .slots
+                            .iter()
+                            .map(|slot| slot.name.to_string())
+                            .collect(),
                     };
                     errors.push(FileError {
                         line: line_of(block, &name),

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Read once, from the left; a slot is read whole before a closing `}}` is looked for, so `{{any: à {{url}}}}` needs no
-//! space. Whether a slot is declared is not asked here.
+//! space, and where two choices are open `}}}}` closes both. Whether a slot is declared is not asked here.
 
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ pub enum SyntaxFault {
     StrayBar,
     /// `{{any: …}}` with a single wording.
     OneWording,
+    /// More open at once than anybody could read.
+    TooDeep,
     /// `{{` and then nothing that is known.
     Unknown(String),
 }
@@ -63,6 +65,8 @@ pub const END: &str = "{{end}}";
 const ANY: &str = "{{any:";
 /// Words that no slot may be named.
 pub const RESERVED: [&str; 3] = ["any", "optional", "end"];
+/// As many choices may stand inside one another.
+pub const DEEPEST: usize = 32;
 /// The longest part of a text that an error shows, in characters.
 const SHOWN: usize = 40;
 
@@ -89,10 +93,20 @@ pub fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
     let mut at = 0;
     let fault = |at, fault| Err(SyntaxError { at, fault });
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if open.len() > DEEPEST {
+            return fault(at, SyntaxFault::TooDeep);
+        }
+        // Where two choices are open, four braces close both.
+        let closes_two = open.len() > 1
+            && open
+                .iter()
+                .rev()
+                .take(2)
+                .all(|open| matches!(open, Open::Any { .. }));
         let in_any = open.iter().any(|open| matches!(open, Open::Any { .. }));
         if let Some(brace) = [OPEN, CLOSE]
             .into_iter()
-            .find(|brace| starts_twice(rest, brace))
+            .find(|brace| starts_twice(rest, brace) && !(closes_two && *brace == CLOSE))
         {
             push(&mut nodes, &brace.repeat(2));
             at += 2 * brace.len();
@@ -238,9 +252,9 @@ fn render_into(nodes: &[Node], in_any: bool, text: &mut String) {
                     }
                     render_into(wording, true, text);
                 }
-                // A closing of two wordings, or a brace among the words, would be read with this one.
+                // A brace among the words would be read with those that close.
                 let last = wordings.last().and_then(|wording| wording.last());
-                if text.ends_with('}') && matches!(last, Some(Node::Any(_) | Node::Text(_))) {
+                if text.ends_with('}') && matches!(last, Some(Node::Text(_))) {
                     text.push(' ');
                 }
                 text.push_str(CLOSE);
@@ -296,7 +310,8 @@ mod tests {
             "{{any: à {{url}} | chez {{text}}}}",
             "{{any: a || b | c {{optional}}d {{end}}}}",
             "{{any: {{any: a | b}} | c}}",
-            "{{any: c | {{any: a | b}} }}",
+            "{{any: c | {{any: a | b}}}}",
+            "{{any: c | {{any: a | b} }}}}",
             "{{any: | vide}} {{optional}}un {{optional}}deux {{end}}{{end}}trois",
             "{{any: a | b}}}} }}",
         ] {
@@ -327,6 +342,10 @@ mod tests {
         assert_eq!(
             faulty("x {{un deux}} y"),
             (2, SyntaxFault::Unknown("{{un deux}}".into()))
+        );
+        assert_eq!(
+            faulty(&OPTIONAL.repeat(100)),
+            (33 * OPTIONAL.len(), SyntaxFault::TooDeep)
         );
         assert_eq!(
             faulty("{{any}}"),

@@ -246,7 +246,7 @@ impl Lang {
     }
 
     /// The system's words without the number that Rust adds, in French where known.
-    fn system_words(self, error: &str) -> &str {
+    pub(super) fn system_words(self, error: &str) -> &str {
         let words = error.split(" (os error").next().unwrap_or(error);
         match self {
             Fr => system_words_in_french(words),

@@ -1,0 +1,341 @@
+//! Documents against templates that people keep: each is held against the one that fits it best, and no document
+//! changes what is said of another.
+
+use super::*;
+use crate::template::choice::reading;
+use crate::template::family::{resemblance_of, run_set};
+use crate::template::pattern::fill;
+use crate::template::syntax::{Node, parse};
+use crate::template::{Template, TemplateBlock};
+
+/// From this share of common words on, a document fits a template: the words that both have, over the mean of the words
+/// that each has. Texts that share a subject only reach some 0.2; one of which half was rewritten has 0.5.
+const FIT: f64 = 0.3;
+/// Templates whose runs of words are nearly as near to a document as the nearest one's are compared in full, too.
+const NEARLY: f64 = 0.1;
+/// But no more than so many.
+const MOST_COMPARED: usize = 4;
+/// What a template shows about where lines join counts more than what the document itself does.
+const WEIGHT: u32 = 8;
+/// As many readings of a template's choices are shown, each with the next wording of all of them.
+const MOST_READINGS: usize = 16;
+
+/// Templates ready for checking.
+#[derive(Debug)]
+pub struct Pinned {
+    templates: Vec<PinnedTemplate>,
+    contents: Contents,
+}
+
+#[derive(Debug)]
+struct PinnedTemplate {
+    model: Model,
+    /// Its readings as documents, for where lines join.
+    shown: Vec<Vec<Unit>>,
+    /// Its runs of words.
+    runs: Vec<u64>,
+}
+
+impl Pinned {
+    /// Makes templates ready. Their names are expected to differ.
+    #[must_use]
+    pub fn new(templates: Vec<Template>) -> Self {
+        let contents = Contents::default();
+        let lines = Lines::default();
+        let templates = templates
+            .into_iter()
+            .map(|template| {
+                let model = Model::new(template, Vec::new());
+                let shown: Vec<Vec<Unit>> = shown(&model.template)
+                    .iter()
+                    .filter_map(|text| lay_out(text.as_bytes(), &lines).ok())
+                    .map(|formed| units(&formed, &contents))
+                    .collect();
+                let mut runs: Vec<u64> = shown
+                    .iter()
+                    .flat_map(|units| run_set(&word_stream(units).collect::<Vec<_>>()))
+                    .collect();
+                runs.sort_unstable();
+                runs.dedup();
+                PinnedTemplate { model, shown, runs }
+            })
+            .collect();
+        Self {
+            templates,
+            contents,
+        }
+    }
+
+    /// The templates.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.templates.iter().map(|held| &held.model.template)
+    }
+}
+
+/// The template as documents would have it: each of its readings in turn, and one without what may be absent.
+fn shown(template: &Template) -> Vec<String> {
+    let widest = template
+        .blocks
+        .iter()
+        .map(|block| widest_choice(&parsed(block)))
+        .max()
+        .unwrap_or(1);
+    let mut texts: Vec<String> = (0..widest.clamp(1, MOST_READINGS))
+        .map(|way| shown_reading(template, Some(way)))
+        .collect();
+    texts.push(shown_reading(template, None));
+    texts.dedup();
+    texts
+}
+
+fn parsed(block: &TemplateBlock) -> Vec<Node> {
+    parse(&block.text).unwrap_or_default()
+}
+
+/// How many wordings the choice with most of them leaves.
+fn widest_choice(nodes: &[Node]) -> usize {
+    nodes
+        .iter()
+        .map(|node| match node {
+            Node::Text(_) | Node::Slot(_) => 1,
+            Node::Any(wordings) => {
+                let inside = wordings.iter().map(|held| widest_choice(held));
+                wordings.len().max(inside.max().unwrap_or(1))
+            }
+            Node::Optional(part) => widest_choice(part),
+        })
+        .max()
+        .unwrap_or(1)
+}
+
+/// A document of the template. With a `way`, every choice takes that wording (or its last) and nothing is absent;
+/// without one, every first wording and nothing that may be absent.
+fn shown_reading(template: &Template, way: Option<usize>) -> String {
+    let type_of = |name: &str| {
+        let slot = template.slots.iter().find(|slot| &*slot.name == name);
+        slot.map_or(SlotType::Text, |slot| slot.slot_type)
+    };
+    let mut text = String::new();
+    let mut before: Option<Element> = None;
+    for block in &template.blocks {
+        if block.optional && way.is_none() {
+            continue;
+        }
+        let same_table = before.is_some_and(Element::in_table)
+            && block.element.in_table()
+            && block.element != Element::TableHeader;
+        if !same_table {
+            text.push('\n');
+        }
+        if block.element == Element::ListItem {
+            text.push_str("- ");
+        }
+        let nodes = taking(&parsed(block), way);
+        text.push_str(&fill(&reading(&nodes, &[]), |name| stand_in(type_of(name))));
+        text.push('\n');
+        before = Some(block.element);
+    }
+    text
+}
+
+/// The text with every choice made alike.
+fn taking(nodes: &[Node], way: Option<usize>) -> Vec<Node> {
+    let mut taken = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Text(_) | Node::Slot(_) => taken.push(node.clone()),
+            Node::Any(wordings) => {
+                let number = way.unwrap_or(0).min(wordings.len().saturating_sub(1));
+                let wording = wordings.get(number).map_or(&[][..], Vec::as_slice);
+                taken.extend(taking(wording, way));
+            }
+            Node::Optional(part) if way.is_some() => taken.extend(taking(part, way)),
+            Node::Optional(_) => {}
+        }
+    }
+    taken
+}
+
+/// A word that reads as a filler of the type.
+const fn stand_in(slot_type: SlotType) -> &'static str {
+    match slot_type {
+        SlotType::Url => "https://example.invalid",
+        SlotType::Email => "a@example.invalid",
+        SlotType::Date => "1789",
+        SlotType::Number => "7",
+        SlotType::Text => "\u{fffd}",
+    }
+}
+
+/// Reads files and holds each document against the template that fits it best. `progress` is told how many more files
+/// are done.
+#[must_use]
+pub fn check(
+    files: &[Found],
+    pinned: &Pinned,
+    settings: &Settings,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Analysis {
+    let lines = Lines::default();
+    let (documents, skipped) = take_in(files, &lines, &pinned.contents, progress);
+    let comparers: Vec<Comparer<'_>> = pinned
+        .templates
+        .iter()
+        .map(|held| Comparer::new(&held.model, settings.lexicon()))
+        .collect();
+    let fates: Vec<Fate<'_>> = documents
+        .par_iter()
+        .map(|document| held_against(document, pinned, &comparers))
+        .collect();
+    let mut groups: Vec<Vec<Compared<'_>>> = comparers.iter().map(|_| Vec::new()).collect();
+    let mut unassigned = Vec::new();
+    for (document, fate) in documents.iter().zip(fates) {
+        match fate {
+            Fate::Fits(at, compared) => {
+                if let Some(group) = groups.get_mut(at) {
+                    group.push(*compared);
+                }
+            }
+            Fate::FitsNone(nearest) => {
+                let reason = UnassignedReason::NoTemplate;
+                unassigned.extend(alone(document, files, reason, nearest.as_ref()));
+            }
+        }
+    }
+    unassigned.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut families: Vec<FamilyAnalysis> = comparers
+        .iter()
+        .zip(&groups)
+        .filter(|(_, group)| !group.is_empty())
+        .map(|(comparer, group)| {
+            let portals = Portals::new(comparer.model, group, files);
+            let documents = documents_of(comparer, group, &portals, files, &settings.levels);
+            finish(comparer, group, documents, &portals)
+        })
+        .collect();
+    families.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    let summary = summarise(&families, &unassigned, &skipped);
+    Analysis {
+        families,
+        unassigned,
+        skipped,
+        summary,
+        since: None,
+    }
+}
+
+/// What comes of a document.
+enum Fate<'d> {
+    /// It fits a template, and was compared with it.
+    Fits(usize, Box<Compared<'d>>),
+    /// It fits none; the nearest, if any.
+    FitsNone(Option<Nearest>),
+}
+
+fn held_against<'d>(
+    document: &'d Document,
+    pinned: &Pinned,
+    comparers: &[Comparer<'_>],
+) -> Fate<'d> {
+    let runs = run_set(&word_stream(&document.units).collect::<Vec<_>>());
+    let mut near: Vec<(f64, usize)> = pinned
+        .templates
+        .iter()
+        .map(|held| resemblance_of(&held.runs, &runs))
+        .zip(0..)
+        .collect();
+    near.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    let nearest = near.first().map_or(0.0, |(share, _)| *share);
+    let mut best: Option<(f64, usize, Compared<'d>)> = None;
+    for (share, at) in near.into_iter().take(MOST_COMPARED) {
+        let (Some(held), Some(comparer)) = (pinned.templates.get(at), comparers.get(at)) else {
+            continue;
+        };
+        if share + NEARLY < nearest {
+            break;
+        }
+        let compared = compared_with(document, held, comparer, &pinned.contents);
+        let fit = fit(&compared, comparer.model);
+        let order = |fit: f64, compared: &Compared<'_>| {
+            let count = compared.comparison.deviations.len();
+            (fit, std::cmp::Reverse(count))
+        };
+        let better = best
+            .as_ref()
+            .is_none_or(|(held, _, than)| order(fit, &compared) > order(*held, than));
+        if better {
+            best = Some((fit, at, compared));
+        }
+    }
+    match best {
+        Some((fit, at, compared)) if fit >= FIT => Fate::Fits(at, Box::new(compared)),
+        best => Fate::FitsNone(best.and_then(|(share, at, _)| {
+            let template = &pinned.templates.get(at)?.model.template;
+            Some(Nearest {
+                family: Arc::clone(&template.name),
+                share,
+            })
+        })),
+    }
+}
+
+fn compared_with<'d>(
+    document: &'d Document,
+    held: &PinnedTemplate,
+    comparer: &Comparer<'_>,
+    contents: &Contents,
+) -> Compared<'d> {
+    let shown = held.shown.iter().map(|units| (units.as_slice(), WEIGHT));
+    let own = std::iter::once((document.units.as_slice(), 1));
+    let cuts = Junctions::gather(shown.chain(own)).cut(&document.units, 1);
+    let blocks = blocks(&document.units, &cuts, contents);
+    let (blocks, pairing) = mend(comparer, blocks, &document.units, contents);
+    let comparison = comparer.document(&blocks, &document.units, pairing);
+    Compared {
+        document,
+        comparison,
+        blocks,
+        normalisations: document.formed.normalisations(),
+    }
+}
+
+/// The words that a document shares with the template, over the mean of the words that each has. What may be absent and
+/// is counts for neither.
+fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
+    let words = |text: &str| text.split_whitespace().count();
+    let comparison = &compared.comparison;
+    let own: usize = compared
+        .blocks
+        .iter()
+        .map(|block| words(&block.content.text))
+        .sum();
+    let expected: usize = (0..model.template.blocks.len())
+        .zip(&comparison.pairing.block)
+        .filter(|(block, held)| {
+            let optional = model
+                .template
+                .blocks
+                .get(*block)
+                .is_some_and(|block| block.optional);
+            held.is_some() || !optional
+        })
+        .map(|(block, _)| words(&model.first_reading(block)))
+        .sum();
+    let paired: usize = compared
+        .blocks
+        .iter()
+        .zip(&comparison.pairing.target)
+        .filter(|(_, target)| target.is_some())
+        .map(|(block, _)| words(&block.content.text))
+        .sum();
+    let changed: usize = comparison
+        .deviations
+        .iter()
+        .filter(|deviation| deviation.kind == Kind::Wording)
+        .flat_map(|deviation| &deviation.edits)
+        .filter(|edit| edit.op == deviation::EditOp::Insert)
+        .map(|edit| words(&edit.text))
+        .sum();
+    let shared = paired.saturating_sub(changed);
+    2.0 * shared as f64 / (own + expected).max(1) as f64
+}

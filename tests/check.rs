@@ -1,0 +1,395 @@
+//! Documents against a template that people keep.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+
+use charte_diff::analysis::Analysis;
+use charte_diff::corpus;
+use charte_diff::deviation::{Deviation, Kind, Severity, SlotFault};
+use charte_diff::engine::{Pinned, Settings, analyse, check};
+use charte_diff::report::lang::Lang;
+use charte_diff::template::read::read;
+use charte_diff::template::{Template, file};
+
+fn pinned(text: &str) -> Pinned {
+    Pinned::new(vec![template(text)])
+}
+
+fn template(text: &str) -> Template {
+    read(text.as_bytes(), "essai.txt").unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// Checks texts, each in a file of its name.
+fn checked(pinned: &Pinned, files: &[(&str, &str)]) -> Analysis {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let found = corpus::collect(&[folder.path().to_owned()], "-");
+    let analysis = check(&found.files, pinned, &Settings::default(), &|_| {});
+    for document in analysis
+        .families
+        .iter()
+        .flat_map(|family| &family.documents)
+    {
+        assert!(document.findings.verified, "{}", document.path.text);
+    }
+    analysis
+}
+
+fn only(analysis: &Analysis) -> &[Deviation] {
+    match &analysis.families[..] {
+        [family] => &family.documents[0].findings.deviations,
+        _ => panic!(
+            "{} families, {:?}",
+            analysis.families.len(),
+            analysis.unassigned
+        ),
+    }
+}
+
+fn kinds(pinned: &Pinned, text: &str) -> Vec<(Kind, u32)> {
+    let analysis = checked(pinned, &[("a.example.fr.txt", text)]);
+    only(&analysis)
+        .iter()
+        .map(|held| {
+            (
+                held.kind,
+                held.found.as_ref().map_or(0, |found| found.start_line),
+            )
+        })
+        .collect()
+}
+
+fn chartes() -> (Template, Vec<(String, String)>) {
+    let found = corpus::collect(&[PathBuf::from("corpus")], "-");
+    let analysis = analyse(&found.files, &Settings::default(), &|_| {});
+    let written = file::write(&analysis.families[0].template, &Lang::En);
+    let texts = found.files.iter().map(|file| {
+        let name = file.path.file_name().unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(&file.path).unwrap())
+    });
+    (template(&written), texts.collect())
+}
+
+#[test]
+fn the_five_chartes_against_their_template() {
+    let (template, _) = chartes();
+    let found = corpus::collect(&[PathBuf::from("corpus")], "-");
+    let analysis = check(
+        &found.files,
+        &Pinned::new(vec![template]),
+        &Settings::default(),
+        &|_| {},
+    );
+    let found: Vec<(&str, Vec<u32>)> = analysis.families[0]
+        .documents
+        .iter()
+        .map(|document| {
+            let grave = document.findings.deviations.iter();
+            let grave = grave.filter(|held| held.severity >= Severity::Warning);
+            let lines = grave.map(|held| held.found.as_ref().unwrap().start_line);
+            (&*document.portal, lines.collect())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("chaville-seineouest.opendatasoft.com", vec![]),
+            ("data.blois.agglopolys.fr", vec![30]),
+            ("data.saint-maur.com", vec![30, 31, 32, 33]),
+            ("opendata.ha-py.fr", vec![]),
+            ("valenciennesmetro.opendatasoft.com", vec![]),
+        ]
+    );
+    assert!(
+        analysis.families[0]
+            .documents
+            .iter()
+            .all(|held| held.findings.verified)
+    );
+}
+
+#[test]
+fn a_document_is_judged_alone_as_in_its_folder() {
+    let (template, texts) = chartes();
+    let pinned = Pinned::new(vec![template]);
+    let all: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let together = checked(&pinned, &all);
+    for (name, text) in &all {
+        let alone = checked(&pinned, &[(name, text)]);
+        let held = together.families[0].documents.iter();
+        let same = held
+            .clone()
+            .find(|held| held.path.text.ends_with(name))
+            .unwrap();
+        assert_eq!(only(&alone), &*same.findings.deviations, "{name}");
+    }
+}
+
+const TERMS: &str = "+++\ncharte-diff = 1\n+++\n
+# Conditions d'utilisation
+
+Le site {{url}} est mis à disposition du public par son éditeur, sans garantie d'aucune sorte.
+
+{{any: Il est ouvert à tous | Il est ouvert aux habitants de la commune}} et {{optional}}son usage {{end}}ne requiert aucun compte.
+
+{{optional}}
+## Réutilisation
+
+Les données sont réutilisables sous la licence ouverte de l'État, à condition d'en citer la source.
+
+{{optional}}
+Une attestation est remise sur simple demande adressée à {{email}} dans un délai de 30 jours.
+{{end}}
+{{end}}
+
+Toute question peut être posée au service qui en a la charge, par courrier ou au guichet.
+";
+
+const CONFORMING: &str = "Conditions d'utilisation\n
+Le site https://a.example.fr est mis à disposition du public par son éditeur, sans garantie d'aucune sorte.\n
+Il est ouvert aux habitants de la commune et ne requiert aucun compte.\n
+Toute question peut être posée au service qui en a la charge, par courrier ou au guichet.\n";
+
+#[test]
+fn what_may_be_absent_and_what_is_allowed_is_no_deviation() {
+    let pinned = pinned(TERMS);
+    assert_eq!(kinds(&pinned, CONFORMING), []);
+    let whole = CONFORMING.replace(
+        "Toute question",
+        "Réutilisation\n\nLes données sont réutilisables sous la licence ouverte de l'État, à condition d'en citer la \
+         source.\n\nUne attestation est remise sur simple demande adressée à x@a.example.fr dans un délai de 30 jours.\
+         \n\nToute question",
+    );
+    assert_eq!(kinds(&pinned, &whole), []);
+    // The inner part may be absent while the outer is there; of the outer, everything must be there.
+    let inner = whole.replace(
+        "Une attestation est remise sur simple demande adressée à x@a.example.fr dans un délai de 30 jours.\n\n",
+        "",
+    );
+    assert_eq!(kinds(&pinned, &inner), []);
+    let torn = inner.replace("Réutilisation\n\n", "");
+    assert_eq!(kinds(&pinned, &torn), [(Kind::Missing, 0)]);
+    // Wrapped lines are read as the template shows them.
+    let wrapped = whole
+        .replace(" est mis à", "\nest mis à")
+        .replace(" et ne", "\net ne");
+    assert_eq!(kinds(&pinned, &wrapped), []);
+}
+
+#[test]
+fn another_wording_is_held_against_the_nearest_one() {
+    let pinned = pinned(TERMS);
+    let text = CONFORMING.replace(
+        "aux habitants de la commune",
+        "aux seuls habitants de la commune",
+    );
+    let analysis = checked(&pinned, &[("a.example.fr.txt", &text)]);
+    let [wording] = only(&analysis) else {
+        panic!("{:?}", only(&analysis));
+    };
+    assert_eq!(wording.kind, Kind::Wording);
+    assert_eq!(
+        &*wording.template.as_ref().unwrap().text,
+        "Il est ouvert aux habitants de la commune et ne requiert aucun compte."
+    );
+}
+
+#[test]
+fn a_filler_that_cannot_be_right() {
+    let text = "+++\ncharte-diff = 1\n[slots.url]\ntype = \"url\"\nsame_as_portal = true\n[slots.ville]\ntype = \"text\"\n\
+                match = '(Commune|Ville) de .+'\n+++\n\n# Mentions légales\n\nLe site {{url}} est édité par la {{ville}}, qui en répond \
+                seule.\n\nLa {{ville}} tient le registre des traitements et le montre à qui le demande sur {{url}}.\n";
+    let pinned = pinned(text);
+    let document = |url: &str, first: &str, second: &str| {
+        format!(
+            "Mentions légales\n\nLe site {url} est édité par la {first}, qui en répond seule.\n\nLa {second} tient le \
+             registre des traitements et le montre à qui le demande sur https://a.example.fr.\n"
+        )
+    };
+    let faults = |text: &str| -> Vec<(SlotFault, u32)> {
+        let analysis = checked(&pinned, &[("a.example.fr.txt", text)]);
+        let held = only(&analysis).iter();
+        held.map(|held| {
+            assert_eq!(held.kind, Kind::Slot, "{held:?}");
+            let slot = held.slot.as_ref().unwrap();
+            (slot.fault, held.found.as_ref().unwrap().start_line)
+        })
+        .collect()
+    };
+    let ours = "https://a.example.fr";
+    let right = "Commune de Nulle-Part";
+    assert_eq!(faults(&document(ours, right, right)), []);
+    assert_eq!(
+        faults(&document("https://b.example.fr", right, right)),
+        [(SlotFault::ForeignHost, 3)]
+    );
+    assert_eq!(
+        faults(&document("[adresse du site]", right, right)),
+        [(SlotFault::Placeholder, 3)]
+    );
+    assert_eq!(
+        faults(&document(ours, right, "région de Nulle-Part")),
+        [(SlotFault::NoMatch, 5)]
+    );
+    assert_eq!(
+        faults(&document(ours, right, "Ville de Partout")),
+        [(SlotFault::Disagrees, 5)]
+    );
+}
+
+#[test]
+fn each_document_takes_the_template_that_fits_it() {
+    let (charte, texts) = chartes();
+    let mut terms = template(TERMS);
+    terms.name = "conditions".into();
+    let pinned = Pinned::new(vec![terms, charte]);
+    let analysis = checked(
+        &pinned,
+        &[
+            ("a.example.fr.txt", CONFORMING),
+            ("b.txt", &texts[3].1),
+            (
+                "c.txt",
+                "Recette de la soupe\n\nÉpluchez les légumes, puis faites-les cuire une heure à feu doux.\n",
+            ),
+        ],
+    );
+    let names: Vec<(&str, &str)> = analysis
+        .families
+        .iter()
+        .flat_map(|family| {
+            family.documents.iter().map(|held| {
+                (
+                    &*family.template.name,
+                    held.path.text.rsplit('/').next().unwrap(),
+                )
+            })
+        })
+        .collect();
+    assert_eq!(names.len(), 2);
+    assert!(
+        names.contains(&("conditions", "a.example.fr.txt")),
+        "{names:?}"
+    );
+    assert!(names.contains(&("charte-cookies", "b.txt")), "{names:?}");
+    assert_eq!(analysis.unassigned.len(), 1);
+    assert!(analysis.unassigned[0].path.text.ends_with("c.txt"));
+}
+
+/// As licence templates are written: variables with expressions, alternatives, optional parts.
+const LICENCE: &str = "+++\ncharte-diff = 1\nname = \"licence\"\n[slots.title]\ntype = \"text\"\nmatch = '.{0,200}'\n\
+    [slots.years]\ntype = \"text\"\nmatch = '\\d{4}( ?- ?\\d{4})?(, \\d{4})*'\n[slots.holder]\ntype = \"text\"\nmatch = '\\S.{0,400}'\n\
+    [slots.bullet]\ntype = \"text\"\nmatch = '.{0,20}'\n+++\n
+{{optional}}
+{{title}}
+{{end}}
+
+Copyright {{optional}}(c) {{end}}{{years}} {{holder}}{{optional}} All rights reserved.{{end}}
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided that the \
+following {{any: conditions | condition}} {{any: are | is}} met:
+
+{{bullet}} Redistributions of source code must retain the {{any: above | original}} copyright notice, this list of \
+conditions and the following disclaimer.
+
+{{optional}}
+{{bullet}} Neither the name of {{any: {{holder}} | the copyright holder | the {{any: author | authors}}}} nor the names of \
+{{any: its | his | her | their}} contributors may be used to endorse products derived from this software.
+{{end}}
+
+THIS SOFTWARE IS PROVIDED BY {{any: {{holder}} | THE COPYRIGHT HOLDERS AND CONTRIBUTORS}} \"AS IS\" AND ANY EXPRESS OR \
+IMPLIED WARRANTIES ARE DISCLAIMED.
+";
+
+#[test]
+fn a_licence_template_with_variables_and_choices() {
+    let pinned = pinned(LICENCE);
+    let text = "The Example Licence\n\nCopyright (c) 2015 - 2020, 2022 Ada Lovelace and 3 others\n\nRedistribution and use in source \
+                and binary forms, with or without modification, are permitted provided that the following condition is \
+                met:\n\n1. Redistributions of source code must retain the above copyright notice, this list of conditions \
+                and the following disclaimer.\n\nTHIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS \"AS \
+                IS\" AND ANY EXPRESS OR IMPLIED WARRANTIES ARE DISCLAIMED.\n";
+    let analysis = checked(&pinned, &[("a.txt", text)]);
+    assert_eq!(only(&analysis), []);
+    let slots: Vec<(&str, &str)> = analysis.families[0].documents[0]
+        .findings
+        .slots
+        .iter()
+        .filter(|(_, fillers)| !fillers.is_empty())
+        .map(|(name, fillers)| (&**name, &*fillers[0]))
+        .collect();
+    assert_eq!(
+        slots,
+        [
+            ("title", "The Example Licence"),
+            ("years", "2015 - 2020, 2022"),
+            ("holder", "Ada Lovelace and 3 others"),
+        ]
+    );
+    // Without its title, with the other clause, and with a year that is none.
+    let other = text
+        .replace("The Example Licence\n\n", "")
+        .replace("2015 - 2020, 2022", "20155")
+        .replace(
+            "THIS SOFTWARE",
+            "* Neither the name of the author nor the names of his contributors may be used to endorse products derived \
+             from this software.\n\nTHIS SOFTWARE",
+        );
+    let analysis = checked(&pinned, &[("a.txt", &other)]);
+    let [only] = only(&analysis) else {
+        panic!("{:?}", only(&analysis));
+    };
+    assert_eq!(only.kind, Kind::Slot);
+    assert_eq!(only.slot.as_ref().unwrap().fault, SlotFault::NoMatch);
+}
+
+#[test]
+fn a_template_of_countless_readings_is_matched_all_the_same() {
+    // 3^60 readings in one block, and 2^60 ways to leave blocks out.
+    let words: Vec<String> = (0..60)
+        .map(|at| {
+            format!(
+                "mot{at} {{{{any: un{at} | deux{at} | {{{{optional}}}}le {{{{end}}}}trois{at} }}}}"
+            )
+        })
+        .collect();
+    let mut text = format!(
+        "+++\ncharte-diff = 1\n+++\n\n# Conditions\n\n{}.\n",
+        words.join(" ")
+    );
+    for at in 0..60 {
+        text.push_str(&format!(
+            "\n{{{{optional}}}}\nLa clause numéro {at} s'applique au portail{at} dans les cas prévus{at} par son règlement.\n{{{{end}}}}\n"
+        ));
+    }
+    let pinned = pinned(&text);
+    let chosen = |at: usize| ["un", "deux", "le trois"][at % 3];
+    let mut document: Vec<String> = (0..60)
+        .map(|at| format!("mot{at} {}{at}", chosen(at)))
+        .collect();
+    document[30] = "mot30 autre30".into();
+    let mut document = format!("Conditions\n\n{}.\n", document.join(" "));
+    for at in (0..60).filter(|at| at % 7 != 0) {
+        document.push_str(&format!(
+            "\nLa clause numéro {at} s'applique au portail{at} dans les cas prévus{at} par son règlement.\n"
+        ));
+    }
+    let analysis = checked(&pinned, &[("a.txt", &document)]);
+    let [only] = only(&analysis) else {
+        panic!("{:?}", only(&analysis));
+    };
+    assert_eq!(
+        (only.kind, only.found.as_ref().unwrap().start_line),
+        (Kind::Wording, 3)
+    );
+}
