@@ -11,7 +11,7 @@ mod summary;
 
 use findings::documents_of;
 use intake::{Document, lay_out, streams, take_in};
-pub use pinned::{Pinned, check};
+pub use pinned::{Pinned, check, check_text, nearest_yielded, still_yields};
 use portals::{Portals, Wrong, tolerated, wrong_places};
 use summary::{finish, summarise};
 

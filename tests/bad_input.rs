@@ -8,32 +8,24 @@
     reason = "a test fails by panicking, and says loudly what it could not do"
 )]
 
+mod unprivileged;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use unprivileged::{Unprivileged, cannot, charte_diff, mode};
 
 /// Longer than that, it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const TEXT: &[u8] = "Un texte que tout le monde peut lire.\n".as_bytes();
-
-fn tidy(mut command: Command) -> Command {
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-fn charte_diff() -> Command {
-    tidy(Command::new(env!("CARGO_BIN_EXE_charte-diff")))
-}
 
 /// Runs a command to its end, or fails where it does not come to one.
 fn finished(command: &mut Command) -> Output {
@@ -83,10 +75,6 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
-fn mode(path: &Path, mode: u32) {
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-}
-
 /// The reasons why files were passed over, by their names.
 fn reasons(report: &Value) -> Vec<(String, String)> {
     let skipped = report["skipped"].as_array().unwrap();
@@ -98,53 +86,6 @@ fn reasons(report: &Value) -> Vec<(String, String)> {
             (name.to_owned(), skip["reason"].as_str().unwrap().to_owned())
         })
         .collect()
-}
-
-/// A test that this machine cannot run: said loudly, and a failure where everything has to be tested.
-fn cannot(what: &str) {
-    assert!(
-        std::env::var("CI").as_deref() != Ok("true"),
-        "CI has to test this: {what}"
-    );
-    eprintln!("SKIPPED: {what}");
-}
-
-/// The command as somebody for whom permissions count: as it is, or for the superuser as nobody. `None` where that
-/// cannot be done. The folder has to be open to everybody.
-struct Unprivileged {
-    /// The binary stands where the superuser's own folders may hide it.
-    copy: Option<tempfile::TempDir>,
-}
-
-impl Unprivileged {
-    fn new() -> Option<Self> {
-        let own = tempfile::tempdir().unwrap();
-        if fs::metadata(own.path()).unwrap().uid() != 0 {
-            return Some(Self { copy: None });
-        }
-        let there = Command::new("setpriv").arg("--version").output();
-        if !there.is_ok_and(|output| output.status.success()) {
-            cannot(
-                "the tests run as root, and setpriv (util-linux) is not there to be somebody else",
-            );
-            return None;
-        }
-        mode(own.path(), 0o755);
-        let binary = own.path().join("charte-diff");
-        fs::copy(env!("CARGO_BIN_EXE_charte-diff"), &binary).unwrap();
-        mode(&binary, 0o755);
-        Some(Self { copy: Some(own) })
-    }
-
-    fn command(&self) -> Command {
-        let Some(copy) = &self.copy else {
-            return charte_diff();
-        };
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]);
-        command.arg(copy.path().join("charte-diff"));
-        tidy(command)
-    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::string_slice,
     reason = "a test fails by panicking, helpers included"
 )]
 

@@ -13,13 +13,14 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use charte_diff::analysis::{
-    Acceptance, Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Mark,
+    Acceptance, Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Mark, ShownPath,
 };
 use charte_diff::deviation::{Deviation, Kind};
-use charte_diff::engine::{Settings, analyse};
+use charte_diff::engine::{Pinned, Settings, analyse, check_text};
 use charte_diff::patch::unified::unified;
 use charte_diff::patch::{Mended, Reason, mend};
-use charte_diff::{corpus, patch};
+use charte_diff::report::lang::Lang;
+use charte_diff::{corpus, patch, template};
 use proptest::prelude::*;
 
 /// A charte with a table between tabs, as the real ones.
@@ -135,31 +136,42 @@ fn mended(base: &str, changed: &[u8]) -> Outcome {
 }
 
 fn mended_with(base: &str, changed: &[u8], mark: impl Fn(&mut DocumentAnalysis)) -> Outcome {
+    mended_by(&inferred(base), changed, mark)
+}
+
+/// The template of six copies of a text, as its file has it.
+fn inferred(base: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..6 {
         let host = format!("ville{number}.example.org");
         let text = base.replace("{host}", &host);
         fs::write(folder.path().join(format!("{host}.txt")), text).unwrap();
     }
-    let name = "x y é.txt";
-    let file = folder.path().join(name);
-    fs::write(&file, changed).unwrap();
     let analysis = run(folder.path());
-    let (family, document) = family_of(&analysis, name).expect("the text is of the family");
-    let mut document = document.clone();
+    template::file::write(&analysis.families[0].template, &Lang::En)
+}
+
+/// Mends `changed` by a template file, and holds the promises.
+fn mended_by(template: &str, changed: &[u8], mark: impl Fn(&mut DocumentAnalysis)) -> Outcome {
+    let template = template::read::read(template.as_bytes(), "essai.txt").unwrap();
+    let pinned = Pinned::new(vec![template]);
+    let file = found("x y é.txt");
+    let settings = Settings::default();
+    let again = |bytes: &[u8]| only(&check_text(&file, bytes, &pinned, &settings));
+    let analysis = check_text(&file, changed, &pinned, &settings);
+    let family = analysis
+        .families
+        .first()
+        .expect("the text fits the template");
+    let mut document = family.documents[0].clone();
     mark(&mut document);
-    let again = |bytes: &[u8]| {
-        fs::write(&file, bytes).unwrap();
-        let analysis = run(folder.path());
-        family_of(&analysis, name).map(|(_, document)| Arc::clone(&document.findings))
-    };
     let mended = mend(&document, &family.template, changed, &again);
     let after = match &mended.text {
         None => Arc::clone(&document.findings),
         Some(text) => {
             let before = std::str::from_utf8(changed).unwrap();
             git_takes(before, text);
-            again(text.as_bytes()).expect("the mended text is of the family")
+            again(text.as_bytes()).expect("the mended text fits the template")
         }
     };
     // What was accepted or named is what remains, and nothing else.
@@ -184,6 +196,24 @@ fn mended_with(base: &str, changed: &[u8], mark: impl Fn(&mut DocumentAnalysis))
         document,
         after,
     }
+}
+
+/// A file that is nowhere.
+fn found(name: &str) -> corpus::Found {
+    corpus::Found {
+        path: name.into(),
+        shown: ShownPath {
+            text: Arc::from(name),
+            hex: None,
+        },
+        named: true,
+        portal: None,
+    }
+}
+
+fn only(analysis: &Analysis) -> Option<Arc<Findings>> {
+    let document = analysis.families.first()?.documents.first()?;
+    Some(Arc::clone(&document.findings))
 }
 
 /// Whether git takes the patch, and makes of it what it should.
@@ -221,7 +251,7 @@ fn git_takes(before: &str, after: &str) {
     let mut patch = String::new();
     for name in names {
         fs::write(folder.path().join(name), before).unwrap();
-        let shown = charte_diff::analysis::ShownPath {
+        let shown = ShownPath {
             text: Arc::from(name),
             hex: None,
         };
@@ -622,6 +652,45 @@ fn most_single_changes_are_mended() {
         "{} of {all} left out: {left:#?}",
         left.len()
     );
+}
+
+#[test]
+fn what_the_template_leaves_open_is_not_closed() {
+    let template = "\
++++
+charte-diff = 1
+name = \"essai\"
++++
+
+Charte de gestion des cookies
+
+Ce site {{any: utilise | dépose}} des cookies{{optional}} de mesure{{end}} pour retenir vos préférences.
+
+{{any: Vous pouvez | Chacun peut}} les refuser à tout moment, sans devoir dire pourquoi.
+
+Ils sont gardés treize mois, et pas un jour de plus.
+";
+    let text = "Charte de gestion des cookies\n\nCe site dépose des cookies pour retenir vos préférences.\n\nChacun peut les \
+                refuser à tout moment, sans devoir dire pourquoi.\n\nIls sont gardés treize mois, et pas un jour de plus.\n";
+    let mended = |changed: String| mended_by(template, changed.as_bytes(), |_| {});
+    assert_eq!(mended(text.into()).mended.text, None);
+    // The wording that was chosen stays.
+    for (from, to) in [
+        (
+            "pour retenir vos préférences",
+            "pour connaître vos préférences",
+        ),
+        ("sans devoir dire pourquoi", "sans dire pourquoi"),
+        ("treize mois", "vingt-cinq mois"),
+    ] {
+        let outcome = mended(text.replacen(from, to, 1));
+        assert_eq!(outcome.left(), []);
+        assert_eq!(outcome.mended.text.as_deref(), Some(text));
+    }
+    let gone = "Chacun peut les refuser à tout moment, sans devoir dire pourquoi.\n\n";
+    let outcome = mended(text.replacen(gone, "", 1));
+    assert_eq!(outcome.left(), [(Kind::Missing, Reason::Choice)]);
+    assert_eq!(outcome.mended.left_out[0].line, 3);
 }
 
 #[test]

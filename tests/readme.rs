@@ -40,10 +40,24 @@ fn its_blocks_are_run_or_passed_over_on_purpose() {
         .filter(|kind| !kind.is_empty())
         .collect();
     for kind in &kinds {
-        assert!(["console", "sh", "rust"].contains(kind), "{kind}");
+        assert!(["console", "sh", "rust", "yaml"].contains(kind), "{kind}");
     }
     let runs = |kind: &str| kinds.iter().filter(|known| **known == kind).count();
     assert!(runs("console") >= 4 && runs("rust") >= 1, "{kinds:?}");
+}
+
+#[test]
+fn its_hooks_are_those_of_the_manifest() {
+    let manifest = include_str!("../.pre-commit-hooks.yaml");
+    let text = readme();
+    let ids = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- id: "));
+    let ids: Vec<&str> = ids.filter_map(|id| id.split_whitespace().next()).collect();
+    assert_eq!(ids.len(), 2);
+    for id in ids {
+        assert!(manifest.contains(&format!("- id: {id}\n")), "{id}");
+    }
 }
 
 #[test]

@@ -10,13 +10,17 @@ use charte_diff::accepted::{self, Entry};
 use charte_diff::analysis::{Analysis, DocumentAnalysis, Mark};
 use charte_diff::config::{Config, FILE_NAME, Remark, with_accepted};
 use charte_diff::deviation::Deviation;
+use charte_diff::engine::Pinned;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
+use charte_diff::text::suggestion;
 
-use super::analyse::analysis_for;
+use super::analyse::{inferred, settled};
+use super::check::checked;
+use super::pinned::templates;
 use super::plan::{Accept, Plan, Sources};
 use super::replace::{create_new, replace};
-use super::{Failure, Status, Streams};
+use super::{Failure, Status, Streams, files_of, start_threads};
 
 /// How many characters of a deviation's words are kept beside its entry.
 const TEXT_LENGTH: usize = 120;
@@ -58,7 +62,7 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         }
         return Ok(Status::Clean);
     };
-    let (analysis, status) = look_up(sources, plan, streams)?;
+    let (analysis, status) = look_up(&job.ids, sources, plan, streams)?;
     let seen = seen(&analysis, job.portal.as_deref(), lang);
     let ids: Vec<&str> = if job.ids.is_empty() {
         let mut open: Vec<_> = seen.iter().filter(|(_, seen)| seen.open).collect();
@@ -102,13 +106,31 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     Ok(status)
 }
 
-/// The deviations of the documents, those that are accepted marked.
+/// The deviations of the documents, those that are accepted marked: against the templates that the project keeps; an id
+/// that is not there may be one of a report on what most documents say, so that is looked through too.
 fn look_up(
+    ids: &[String],
     sources: &Sources,
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Analysis, Status), Failure> {
-    let (mut analysis, status) = analysis_for(sources, plan, streams)?;
+    let kept = templates(&[], plan, streams)?;
+    let (files, skipped) = files_of(sources, plan, streams)?;
+    start_threads(plan, files.len())?;
+    let mut analysis = if kept.is_empty() {
+        inferred(&files, skipped, plan)
+    } else {
+        let mut analysis = checked(&files, skipped, &Pinned::new(kept), plan);
+        let there: BTreeSet<&str> = deviations(&analysis)
+            .map(|(_, held, _)| &*held.id)
+            .collect();
+        if ids.iter().any(|id| !there.contains(id.as_str())) {
+            let most = inferred(&files, Vec::new(), plan);
+            analysis.families.extend(most.families);
+        }
+        analysis
+    };
+    let status = settled(&analysis, sources, plan, streams)?;
     if let Some(config) = &plan.project.config
         && !config.accepted.is_empty()
     {
@@ -207,10 +229,7 @@ fn check(
             .flat_map(|family| &family.documents);
         let portals: BTreeSet<&str> = documents.map(|document| &*document.portal).collect();
         if !portals.contains(portal.as_str()) {
-            let distance = |name: &&str| strsim::osa_distance(name, portal);
-            let near = portals.into_iter().min_by_key(distance);
-            let near = near.filter(|name| distance(name) <= name.chars().count() / 3);
-            let near = near.map(|name| visible(name).into_owned());
+            let near = suggestion(portal, portals).map(|name| visible(name).into_owned());
             let message = lang.unknown_portal(&visible(portal), near.as_deref());
             return Err(Failure::Said(message));
         }

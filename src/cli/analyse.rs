@@ -9,7 +9,7 @@ use super::output::write_report;
 use super::overlay::{self, counted};
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, files_of, in_pool, no_document};
+use super::{Failure, Status, Streams, files_of, no_document, start_threads};
 
 pub(super) fn run(
     job: &Analyse,
@@ -19,7 +19,8 @@ pub(super) fn run(
     let earlier = overlay::earlier(job.since.as_deref(), streams)?;
     let collected = plan.project.collect(&job.sources);
     let nothing_meant = collected.passed_over == job.sources.paths.len();
-    let mut analysis = analysis_of(&collected.files, collected.skipped, plan)?;
+    start_threads(plan, collected.files.len())?;
+    let mut analysis = inferred(&collected.files, collected.skipped, plan);
     let paths = &job.sources.paths;
     overlay::lay_over(&mut analysis, earlier.as_ref(), paths, plan, streams)?;
     // The report lists what was passed over; where there is none, it is said here.
@@ -55,7 +56,19 @@ pub(super) fn analysis_for(
     streams: &mut Streams<'_>,
 ) -> Result<(Analysis, Status), Failure> {
     let (files, skipped) = files_of(sources, plan, streams)?;
-    let analysis = analysis_of(&files, skipped, plan)?;
+    start_threads(plan, files.len())?;
+    let analysis = inferred(&files, skipped, plan);
+    let status = settled(&analysis, sources, plan, streams)?;
+    Ok((analysis, status))
+}
+
+/// What is to be said of an analysis before anything is done with it; there must be a document.
+pub(super) fn settled(
+    analysis: &Analysis,
+    sources: &Sources,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
     let mut status = streams.say_skipped(&analysis.skipped, plan.verbose);
     if analysis.summary.documents == 0 {
         return Err(no_document(
@@ -65,21 +78,20 @@ pub(super) fn analysis_for(
             streams.lang,
         ));
     }
-    if say_unverified(&analysis, streams) {
+    if say_unverified(analysis, streams) {
         status = Status::Trouble;
     }
-    Ok((analysis, status))
+    Ok(status)
 }
 
 /// Analyses `files` and adds what the walk had to skip.
-fn analysis_of(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Result<Analysis, Failure> {
+pub(super) fn inferred(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Analysis {
     let progress = Progress::new(files.len(), plan.progress);
-    let mut analysis = in_pool(plan, || {
-        engine::analyse(files, &plan.project.settings(), &|done| progress.add(done))
-    })?;
+    let settings = plan.project.settings();
+    let mut analysis = engine::analyse(files, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);
-    Ok(analysis)
+    analysis
 }
 
 /// Adds what the walk had to skip.

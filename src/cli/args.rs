@@ -124,6 +124,7 @@ Examples:
   charte-diff check page.txt --template charte.txt    one file against one template
   charte-diff check --format sarif > results.sarif    for code scanning
   charte-diff check --since last-week.json            only what is new counts
+  charte-diff check --diff | git apply                put the template's words back
   git show :page.txt | charte-diff check --stdin-name page.txt -
 
 Exit status:
@@ -138,7 +139,8 @@ Exit status:
 Examples:
   charte-diff template corpus/                        print it
   charte-diff template corpus/ -o charte.txt          write it
-  charte-diff template corpus/ -o charte.txt --check  exit 1 if it has changed
+  charte-diff template corpus/ --check                exit 1 if the pinned one has changed
+  charte-diff template corpus/ -o charte.txt --check  the same for that file
   charte-diff template corpus/ -o '{name}.txt'        a file for each template")]
     Template(TemplateArgs),
 
@@ -234,6 +236,14 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: Input,
 
+    /// Print the patch that puts the template's words back, for `git apply`; write nothing
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(super) diff: bool,
+
+    /// First put each file into its written form, as `normalise --write` does
+    #[arg(long)]
+    pub(super) fix: bool,
+
     /// The template to check against, several times for several [default: the config's]
     #[arg(long, value_name = "FILE")]
     pub(super) template: Vec<PathBuf>,
@@ -259,8 +269,8 @@ pub(super) struct TemplateArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
-    /// Write nothing; exit 1 if FILE does not hold what the corpus yields
-    #[arg(long, requires = "output")]
+    /// Write nothing; exit 1 if the corpus does not yield FILE any more, else the config's templates
+    #[arg(long)]
     pub(super) check: bool,
 }
 

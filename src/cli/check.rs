@@ -5,12 +5,13 @@ use charte_diff::corpus::Found;
 use charte_diff::engine::{self, Pinned};
 
 use super::analyse::{add_skipped, say_unverified};
+use super::mending::{fix, write_patch};
 use super::output::write_report;
 use super::overlay::{self, counted};
 use super::pinned::templates;
 use super::plan::{Check, Plan};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, in_pool, no_document};
+use super::{Failure, Status, Streams, no_document, start_threads};
 
 pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let templates = templates(&job.templates, plan, streams)?;
@@ -21,11 +22,17 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     let paths = &job.sources.paths;
     let collected = plan.project.collect(&job.sources);
     let nothing_meant = collected.passed_over == paths.len();
+    start_threads(plan, collected.files.len())?;
+    let fixed = if job.fix {
+        fix(&collected.files, streams)
+    } else {
+        Status::Clean
+    };
     let pinned = Pinned::new(templates);
-    let mut analysis = checked(&collected.files, collected.skipped, &pinned, plan)?;
+    let mut analysis = checked(&collected.files, collected.skipped, &pinned, plan);
     overlay::lay_over(&mut analysis, earlier.as_ref(), paths, plan, streams)?;
     let nothing = analysis.summary.documents == 0;
-    let mut status = streams.say_skipped(&analysis.skipped, plan.verbose && nothing);
+    let mut status = fixed.max(streams.say_skipped(&analysis.skipped, plan.verbose && nothing));
     if nothing && !nothing_meant {
         if let Failure::Said(message) =
             no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
@@ -37,7 +44,17 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     if plan.project.is_covered_by(paths) {
         say_unused(&pinned, &analysis, streams);
     }
-    write_report(&analysis, job.format, plan, streams)?;
+    if job.diff {
+        status = status.max(write_patch(
+            &analysis,
+            &collected.files,
+            &pinned,
+            plan,
+            streams,
+        )?);
+    } else {
+        write_report(&analysis, job.format, plan, streams)?;
+    }
     if say_unverified(&analysis, streams) {
         status = Status::Trouble;
     }
@@ -58,15 +75,13 @@ pub(super) fn checked(
     skipped: Vec<Skipped>,
     pinned: &Pinned,
     plan: &Plan,
-) -> Result<Analysis, Failure> {
+) -> Analysis {
     let progress = Progress::new(files.len(), plan.progress);
     let settings = plan.project.settings();
-    let mut analysis = in_pool(plan, || {
-        engine::check(files, pinned, &settings, &|done| progress.add(done))
-    })?;
+    let mut analysis = engine::check(files, pinned, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);
-    Ok(analysis)
+    analysis
 }
 
 /// Says which templates no document fits, where all documents were read.

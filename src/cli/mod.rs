@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod check;
 mod init;
+mod mending;
 mod normalise;
 mod output;
 mod overlay;
@@ -17,6 +18,7 @@ mod reference;
 mod replace;
 mod settings;
 mod template;
+mod yields;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -194,13 +196,20 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
     }
 }
 
-/// Runs `work` on as many threads as the plan says.
-fn in_pool<R: Send>(plan: &Plan, work: impl FnOnce() -> R + Send) -> Result<R, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs)
-        .build()
-        .map_err(|error| Failure::Said(error.to_string()))?;
-    Ok(pool.install(work))
+/// Starts the threads of the process: as many as the plan says, and no more than there are files. For one file none
+/// is started: on a single commit, starting threads would take longer than the work.
+///
+/// To be called once, before the work begins.
+fn start_threads(plan: &Plan, files: usize) -> Result<(), Failure> {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let most = if plan.jobs == 0 { cores() } else { plan.jobs };
+    let threads = most.min(files).max(1);
+    let mut pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    if threads == 1 {
+        pool = pool.use_current_thread();
+    }
+    pool.build_global()
+        .map_err(|error| Failure::Said(error.to_string()))
 }
 
 /// The files of a job.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::plan::{Normalise, NormaliseMode, Plan};
 use super::progress::Progress;
 use super::replace::replace;
-use super::{Failure, Status, Streams, files_of, in_pool, no_document};
+use super::{Failure, Status, Streams, files_of, no_document, start_threads};
 
 /// How many files are held in memory at a time.
 const BATCH: usize = 256;
@@ -19,13 +19,20 @@ const BATCH: usize = 256;
 const UTF_8: &str = "utf-8";
 
 /// One file, read and normalised.
-struct Outcome {
+pub(super) struct Outcome {
     before: Vec<u8>,
-    written: Written,
+    pub(super) written: Written,
+}
+
+impl Outcome {
+    /// Whether the file is in its written form already.
+    pub(super) fn is_in_form(&self) -> bool {
+        self.before == self.written.text.as_bytes()
+    }
 }
 
 /// A template file is no document.
-enum Refused {
+pub(super) enum Refused {
     Template,
     Skipped(SkipReason),
 }
@@ -36,20 +43,19 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
     let (files, mut skipped) = files_of(&job.sources, plan, streams)?;
+    start_threads(plan, files.len())?;
     let progress = Progress::new(files.len(), plan.progress);
     let mut status = Status::Clean;
     let mut figures = Figures::default();
     for batch in files.chunks(BATCH) {
-        let outcomes: Vec<_> = in_pool(plan, || {
-            batch
-                .par_iter()
-                .map(|file| {
-                    let outcome = normalised(file);
-                    progress.add(1);
-                    outcome
-                })
-                .collect()
-        })?;
+        let outcomes: Vec<_> = batch
+            .par_iter()
+            .map(|file| {
+                let outcome = normalised(file);
+                progress.add(1);
+                outcome
+            })
+            .collect();
         for (file, outcome) in batch.iter().zip(outcomes) {
             match outcome {
                 Ok(outcome) => {
@@ -99,7 +105,7 @@ struct Figures {
     changed: usize,
 }
 
-fn normalised(file: &Found) -> Result<Outcome, Refused> {
+pub(super) fn normalised(file: &Found) -> Result<Outcome, Refused> {
     let before = corpus::read(file).map_err(Refused::Skipped)?;
     if corpus::is_template(&before) {
         return Err(Refused::Template);
@@ -130,9 +136,9 @@ fn settle(
     figures: &mut Figures,
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
-    let Outcome { before, written } = outcome;
+    let written = &outcome.written;
     let shown = visible(&file.shown.text);
-    let changes = *before != written.text.as_bytes();
+    let changes = !outcome.is_in_form();
     if changes {
         figures.changed += 1;
     }
@@ -168,7 +174,7 @@ fn settle(
 }
 
 /// A file that was not UTF-8 is written as UTF-8: that is said, since another tool may expect the old encoding.
-fn say_conversion(shown: &str, written: &Written, streams: &mut Streams<'_>) {
+pub(super) fn say_conversion(shown: &str, written: &Written, streams: &mut Streams<'_>) {
     if written.encoding != UTF_8 {
         let message = streams.lang.converted(shown, written.encoding);
         streams.say(&message);
@@ -203,7 +209,7 @@ fn label(lang: Lang, shown: &str) -> String {
 }
 
 /// The text line by line, with hidden characters made visible and tabs kept, as a diff shows them.
-fn lines_to_read(text: &str) -> String {
+pub(super) fn lines_to_read(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (words, end) = line

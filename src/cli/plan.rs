@@ -30,6 +30,8 @@ pub(super) struct Plan {
     /// The number of threads; 0 for one a core.
     pub(super) jobs: usize,
     pub(super) colour: bool,
+    /// Whether what is printed goes to a terminal.
+    pub(super) to_terminal: bool,
     /// In columns.
     pub(super) width: usize,
     pub(super) quiet: bool,
@@ -75,6 +77,10 @@ pub(super) struct Check {
     /// The template files that were named.
     pub(super) templates: Vec<PathBuf>,
     pub(super) format: Format,
+    /// Whether a patch is printed, and not the result.
+    pub(super) diff: bool,
+    /// Whether the files are put into form first.
+    pub(super) fix: bool,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
     /// An earlier report.
@@ -256,6 +262,7 @@ pub(super) fn plan(
         calendar: Calendar::new(date, surroundings),
         jobs: common.jobs.map_or(0, std::num::NonZero::get),
         colour,
+        to_terminal: surroundings.stdout_is_terminal,
         width: width.clamp(NARROWEST, WIDEST),
         quiet: common.quiet,
         verbose: common.verbose,
@@ -279,6 +286,9 @@ fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String
     if paths.is_empty() {
         paths = project.paths();
     }
+    if (args.diff || args.fix) && paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(lang.mending_needs_files().into());
+    }
     if paths.is_empty() {
         return Err(lang.no_path_to_check().into());
     }
@@ -288,6 +298,8 @@ fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String
             stdin_name: args.input.stdin_name.unwrap_or_else(|| "-".into()),
         },
         templates: args.template,
+        diff: args.diff,
+        fix: args.fix,
         format: args.format.unwrap_or(Format::Text),
         threshold: project.threshold(args.fail_on.map(threshold), Some(Severity::Warning)),
         since: args.beside.since,

@@ -32,7 +32,8 @@ impl Project {
             Some(Command::Schema { .. } | Command::Completions { .. } | Command::Man) => {
                 return Ok(Self::default());
             }
-            Some(Command::Explain { .. }) => true,
+            // The one reads nothing, the other makes the config that it would have to go by.
+            Some(Command::Explain { .. } | Command::Init { .. }) => true,
             _ => false,
         };
         if for_its_language_only && args.common.lang.is_some() {
@@ -43,6 +44,12 @@ impl Project {
             None => config::find(Path::new("")),
         };
         match file.as_deref().map(Config::load).transpose() {
+            Ok(config) if for_its_language_only => Ok(Self {
+                config: config.map(|config| Config {
+                    lang: config.lang,
+                    ..Config::default()
+                }),
+            }),
             Ok(config) => Ok(Self { config }),
             Err(_) if for_its_language_only && named.is_none() => Ok(Self::default()),
             Err(error) => Err(error),

@@ -3,15 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use charte_diff::template::{Template, file, read};
+use charte_diff::report::visible::visible;
+use charte_diff::template::{Template, file};
 
 use super::analyse::analysis_for;
 use super::plan::{Plan, TemplateJob};
-use super::{Failure, Status, Streams};
-use charte_diff::report::visible::visible;
+use super::replace::{create_new, replace};
+use super::{Failure, Status, Streams, yields};
 
 /// What stands for the template's name in the name of the file to write.
-const NAME: &str = "{name}";
+pub(super) const NAME: &str = "{name}";
 
 pub(super) fn run(
     job: &TemplateJob,
@@ -27,6 +28,9 @@ pub(super) fn run(
     let lang = streams.lang;
     if templates.is_empty() {
         return Err(Failure::Said(lang.no_template(analysis.unassigned.len())));
+    }
+    if job.check {
+        return Ok(status.max(yields::check(job, &templates, plan, streams)?));
     }
     let Some(output) = &job.output else {
         if templates.len() > 1 {
@@ -51,12 +55,7 @@ pub(super) fn run(
             output.clone()
         };
         let text = file::write(template, &lang);
-        let settled = if job.check {
-            check(&path, &text, streams)?
-        } else {
-            write(&path, &text, plan, streams)?
-        };
-        status = status.max(settled);
+        status = status.max(write(&path, &text, plan, streams)?);
     }
     Ok(status)
 }
@@ -76,7 +75,11 @@ fn write(
 ) -> Result<Status, Failure> {
     let shown = path.to_string_lossy();
     let shown = visible(&shown);
-    if let Err(error) = fs::write(path, text) {
+    let written = match fs::symlink_metadata(path) {
+        Ok(_) => replace(path, text.as_bytes()),
+        Err(_) => create_new(path, text.as_bytes()),
+    };
+    if let Err(error) = written {
         return Err(Failure::Said(
             streams.lang.cannot_write(&shown, &error.to_string()),
         ));
@@ -86,29 +89,4 @@ fn write(
         streams.say(&message);
     }
     Ok(Status::Clean)
-}
-
-/// Holds the file against what the corpus yields. The front matter is the owner's: names, remarks and rules in it may
-/// change freely, so the bodies are compared.
-fn check(path: &Path, text: &str, streams: &mut Streams<'_>) -> Result<Status, Failure> {
-    let shown = path.to_string_lossy();
-    let shown = visible(&shown);
-    let kept = fs::read_to_string(path)
-        .map_err(|error| Failure::Said(streams.lang.cannot_read(&shown, &error.to_string())))?;
-    let (Ok((_, kept)), Ok((_, yielded))) = (read::parts(&kept), read::parts(text)) else {
-        return Err(Failure::Said(streams.lang.no_template_file(&shown)));
-    };
-    if kept == yielded {
-        return Ok(Status::Clean);
-    }
-    let message = streams.lang.template_differs(&shown);
-    streams.say(&message);
-    let diff = similar::TextDiff::from_lines(kept, yielded);
-    streams.out.write_all(
-        diff.unified_diff()
-            .header(&shown, &streams.lang.yielded_now())
-            .to_string()
-            .as_bytes(),
-    )?;
-    Ok(Status::Found)
 }

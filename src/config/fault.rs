@@ -148,29 +148,3 @@ pub enum ValueType {
     /// `true` or `false`.
     Truth,
 }
-
-/// The known name that is nearest to `found`, if it is near enough to be a slip of the pen.
-pub(super) fn near(found: &str, known: &[&'static str]) -> Option<&'static str> {
-    let found = found.to_lowercase().replace('_', "-");
-    let distance = |name: &str| strsim::osa_distance(&found, &name.replace('_', "-"));
-    let (distance, name) = known.iter().map(|name| (distance(name), *name)).min()?;
-    // A third of the letters, and one in a short word.
-    let most = (name.chars().count() / 3).max(1);
-    (distance <= most).then_some(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_the_pen_is_told_from_another_word() {
-        let known = &["paths", "exclude", "fail-on", "third_party", "lang"];
-        assert_eq!(near("path", known), Some("paths"));
-        assert_eq!(near("fail_on", known), Some("fail-on"));
-        assert_eq!(near("Exlcude", known), Some("exclude"));
-        assert_eq!(near("third-party", known), Some("third_party"));
-        assert_eq!(near("output", known), None);
-        assert_eq!(near("", known), None);
-    }
-}

@@ -8,13 +8,12 @@ use std::sync::Arc;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::fault::near;
 use super::{Config, Error, Fault, Globs, LANGUAGES, Problem, Set, ValueType, Words};
 use crate::accepted::{Entry, is_id};
 use crate::day::Day;
 use crate::deviation::severity::Level;
 use crate::deviation::{Kind, RaisedBy, Severity};
-use crate::text::tokenize;
+use crate::text::{suggestion, tokenize};
 
 const KEYS: [&str; 10] = [
     "paths",
@@ -164,7 +163,7 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, line: u32, path: &str, key: &str, known: &'static [&'static str]) {
-        let near = near(key, known);
+        let near = suggestion(key, known.iter().copied());
         let key = path.to_owned();
         self.wrong(line, Fault::UnknownKey { key, near, known });
     }
@@ -256,7 +255,7 @@ impl Reader<'_> {
         if name.is_none() {
             let fault = Fault::NotOneOf {
                 key: key.into(),
-                near: near(&text, known),
+                near: suggestion(&text, known.iter().copied()),
                 found: text,
                 known,
             };

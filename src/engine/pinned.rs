@@ -178,6 +178,35 @@ pub fn check(
 ) -> Analysis {
     let lines = Lines::default();
     let (documents, skipped) = take_in(files, &lines, &pinned.contents, progress);
+    hold(&documents, skipped, files, pinned, settings)
+}
+
+/// Holds one text against the template that fits it best, as [`check`] would if `file` held it. A text that is none, or
+/// has no words, gives an analysis without documents.
+#[must_use]
+pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settings) -> Analysis {
+    let document = lay_out(bytes, &Lines::default())
+        .ok()
+        .map(|formed| Document {
+            units: units(&formed, &pinned.contents),
+            formed,
+            files: vec![0],
+        });
+    let documents: Vec<Document> = document
+        .into_iter()
+        .filter(|document| !document.units.is_empty())
+        .collect();
+    let files = std::slice::from_ref(file);
+    hold(&documents, Vec::new(), files, pinned, settings)
+}
+
+fn hold(
+    documents: &[Document],
+    skipped: Vec<Skipped>,
+    files: &[Found],
+    pinned: &Pinned,
+    settings: &Settings,
+) -> Analysis {
     let comparers: Vec<Comparer<'_>> = pinned
         .templates
         .iter()
@@ -338,4 +367,52 @@ fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
         .sum();
     let shared = paired.saturating_sub(changed);
     2.0 * shared as f64 / (own + expected).max(1) as f64
+}
+
+/// Whether a template that people keep still is what a corpus yields: the corpus, as a document of which every block has
+/// its majority reading, does not deviate from it.
+#[must_use]
+pub fn still_yields(kept: &Template, yielded: &Template, settings: &Settings) -> bool {
+    held_as_document(kept, yielded, settings).is_some_and(|(_, deviates)| !deviates)
+}
+
+/// Of the templates that a corpus yields the one that is nearest to a kept one, if any is near.
+#[must_use]
+pub fn nearest_yielded<'t>(
+    kept: &Template,
+    yielded: &[&'t Template],
+    settings: &Settings,
+) -> Option<&'t Template> {
+    let near = yielded.iter().filter_map(|held| {
+        let (fit, _) = held_as_document(kept, held, settings)?;
+        (fit >= FIT).then_some((fit, *held))
+    });
+    near.reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, held)| held)
+}
+
+/// How well a yielded template fits a kept one, and whether it deviates.
+fn held_as_document(
+    kept: &Template,
+    yielded: &Template,
+    settings: &Settings,
+) -> Option<(f64, bool)> {
+    let pinned = Pinned::new(vec![kept.clone()]);
+    let text = shown_reading(yielded, Some(0));
+    let formed = lay_out(text.as_bytes(), &Lines::default()).ok()?;
+    let units = units(&formed, &pinned.contents);
+    let document = Document {
+        formed,
+        units,
+        files: Vec::new(),
+    };
+    let held = pinned.templates.first()?;
+    let comparer = Comparer::new(&held.model, settings.lexicon());
+    let compared = compared_with(&document, held, &comparer, &pinned.contents);
+    let deviates = compared
+        .comparison
+        .deviations
+        .iter()
+        .any(|deviation| deviation.kind != Kind::Layout);
+    Some((fit(&compared, &held.model), deviates))
 }

@@ -30,7 +30,11 @@ impl Portals {
                             .file_stem()
                             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
                         match &file.portal {
-                            Some(portal) => (Arc::clone(portal), true),
+                            // A name that is no host says nothing of whose an address is.
+                            Some(portal) => {
+                                let is_host = portal::is_host(&portal.to_lowercase());
+                                (Arc::clone(portal), is_host)
+                            }
                             None => portal::portal(&stem, host.as_deref()),
                         }
                     })

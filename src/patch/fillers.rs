@@ -19,6 +19,8 @@ pub(super) struct Fillers<'f> {
     values: &'f [(Arc<str>, Vec<Arc<str>>)],
     /// By block and cell: how many places of each of its slots come before.
     before: FxHashMap<(&'f str, usize), FxHashMap<&'f str, usize>>,
+    /// How many places each slot has in all.
+    counts: FxHashMap<&'f str, usize>,
 }
 
 impl<'f> Fillers<'f> {
@@ -51,6 +53,7 @@ impl<'f> Fillers<'f> {
         Self {
             values: &findings.slots,
             before,
+            counts,
         }
     }
 
@@ -65,10 +68,10 @@ impl<'f> Fillers<'f> {
             let values = self.values.iter().find(|(held, _)| &**held == name);
             let filler = match values.map_or(&[][..], |(_, values)| values) {
                 [one] => Some(one),
-                several => {
-                    let first = known.map(|before| before.get(name).copied().unwrap_or(0));
-                    first.and_then(|first| several.get(first + *within))
-                }
+                several => known
+                    .map(|before| before.get(name).copied().unwrap_or(0))
+                    .filter(|_| self.counts.get(name) == Some(&several.len()))
+                    .and_then(|first| several.get(first + *within)),
             };
             *within += 1;
             let filler = filler.filter(|filler| !filler.is_empty());

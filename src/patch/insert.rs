@@ -11,7 +11,6 @@ use super::source::Source;
 use crate::deviation::{Deviation, Element};
 use crate::document::marker::MarkerKind;
 use crate::document::table::Role;
-use crate::template::syntax::OPTIONAL;
 
 /// What puts a missing block back. `order` is its number in the template.
 pub(super) fn plan(
@@ -21,9 +20,6 @@ pub(super) fn plan(
     fillers: &Fillers<'_>,
 ) -> Result<Op, Reason> {
     let expected = deviation.template.as_ref().ok_or(Reason::NotWords)?;
-    if expected.text.contains("{{any:") || expected.text.contains(OPTIONAL) {
-        return Err(Reason::Choice);
-    }
     let element = deviation.element;
     let after = place(source, element, deviation.expected_line.unwrap_or(0));
     let text = expected

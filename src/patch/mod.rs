@@ -25,6 +25,7 @@ use std::sync::Arc;
 use crate::analysis::{DocumentAnalysis, Findings};
 use crate::deviation::{Deviation, Kind, Severity};
 use crate::template::Template;
+use crate::template::syntax::{ANY, OPTIONAL};
 use edit::{Op, apply, collide};
 use fillers::Fillers;
 use source::Source;
@@ -163,6 +164,11 @@ fn line_of(deviation: &Deviation) -> u32 {
     }
 }
 
+/// Whether a template's text allows several wordings: which of them the document would have is not known.
+fn leaves_choices(text: &str) -> bool {
+    text.contains(ANY) || text.contains(OPTIONAL)
+}
+
 /// What a deviation is known by in a changed file, where lines and the words around it may be others.
 #[derive(Debug, PartialEq, Eq)]
 struct Trace<'d> {
@@ -210,9 +216,16 @@ impl Work<'_> {
             }
             Kind::Missing => {
                 let order = self.order(deviation)?;
+                let block = self.template.blocks.get(order);
+                if block.is_some_and(|block| leaves_choices(&block.text)) {
+                    return Err(Reason::Choice);
+                }
                 insert::plan(self.source, deviation, order, &self.fillers)
             }
             Kind::Moved => self.plan_move(deviation),
+            Kind::Encoding if self.source.lines.iter().any(|line| line.invisible) => {
+                Err(Reason::Hidden)
+            }
             Kind::Slot | Kind::Layout | Kind::Encoding => Err(Reason::NotWords),
         }
     }

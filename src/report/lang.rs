@@ -8,6 +8,7 @@ mod accepting;
 mod config;
 mod counts;
 mod marks;
+mod mending;
 mod messages;
 mod sentences;
 mod setup;

@@ -62,7 +62,8 @@ pub struct SyntaxError {
 pub const OPTIONAL: &str = "{{optional}}";
 /// What ends it.
 pub const END: &str = "{{end}}";
-const ANY: &str = "{{any:";
+/// What opens wordings that are all allowed.
+pub const ANY: &str = "{{any:";
 /// Words that no slot may be named.
 pub const RESERVED: [&str; 3] = ["any", "optional", "end"];
 /// As many choices may stand inside one another.

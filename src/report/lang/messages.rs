@@ -213,19 +213,6 @@ impl Lang {
         }
     }
 
-    /// The file is no template file.
-    #[must_use]
-    pub fn no_template_file(self, path: &str) -> String {
-        match self {
-            Fr => format!(
-                "{path}\u{a0}: ce n’est pas un fichier de gabarit (en-tête entre deux lignes +++ attendu)"
-            ),
-            En => format!(
-                "{path}: this is not a template file (front matter between two lines +++ expected)"
-            ),
-        }
-    }
-
     /// The corpus yields another template than the file holds.
     #[must_use]
     pub fn template_differs(self, path: &str) -> String {

@@ -284,6 +284,31 @@ impl Lang {
         }
     }
 
+    /// `template --check` without a template.
+    #[must_use]
+    pub const fn no_template_to_check(self) -> &'static str {
+        match self {
+            Fr => {
+                "aucun gabarit à vérifier\u{a0}: nommez-en un par -o FICHIER, ou dans [templates] de charte-diff.toml"
+            }
+            En => {
+                "no template to check: name one by -o FILE, or in [templates] of charte-diff.toml"
+            }
+        }
+    }
+
+    /// The corpus yields nothing like a template that is kept.
+    #[must_use]
+    pub fn yields_none_such(self, file: &str) -> String {
+        let file = visible(file);
+        match self {
+            Fr => format!(
+                "{file}\u{a0}: le corpus ne donne plus aucun gabarit qui ressemble à celui-ci"
+            ),
+            En => format!("{file}: the corpus yields no template like this one any more"),
+        }
+    }
+
     /// The documents agree with the template that is kept.
     #[must_use]
     pub fn still_yields(self, file: &str) -> String {
