@@ -127,7 +127,12 @@ pub fn analyse(
                     share,
                 })
             });
-            self::alone(document, files, nearest.as_ref())
+            self::alone(
+                document,
+                files,
+                UnassignedReason::NoFamily,
+                nearest.as_ref(),
+            )
         })
         .collect();
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
@@ -143,8 +148,13 @@ pub fn analyse(
     }
 }
 
-/// The files of a document without a family.
-fn alone(document: &Document, files: &[Found], nearest: Option<&Nearest>) -> Vec<Unassigned> {
+/// The files of a document without a template, for one reason.
+fn alone(
+    document: &Document,
+    files: &[Found],
+    reason: UnassignedReason,
+    nearest: Option<&Nearest>,
+) -> Vec<Unassigned> {
     let written: Arc<str> = Arc::from(document.formed.written());
     document
         .files
@@ -152,7 +162,7 @@ fn alone(document: &Document, files: &[Found], nearest: Option<&Nearest>) -> Vec
         .filter_map(|at| files.get(*at))
         .map(|file| Unassigned {
             path: file.shown.clone(),
-            reason: UnassignedReason::NoFamily,
+            reason,
             nearest: nearest.cloned(),
             written: Arc::clone(&written),
         })

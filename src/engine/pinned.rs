@@ -229,7 +229,8 @@ fn hold(
                 }
             }
             Fate::FitsNone(nearest) => {
-                unassigned.extend(alone(document, files, nearest.as_ref()));
+                let reason = UnassignedReason::NoTemplate;
+                unassigned.extend(alone(document, files, reason, nearest.as_ref()));
             }
         }
     }

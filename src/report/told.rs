@@ -280,9 +280,10 @@ pub(super) fn no_template(document: &Unassigned, lang: Lang) -> String {
     format!("{why} · {}", nearest(document, lang))
 }
 
-/// The template that comes nearest to a document without one.
+/// The template that comes nearest to a document without one; what rounds to nothing is not near.
 pub(super) fn nearest(document: &Unassigned, lang: Lang) -> String {
-    document.nearest.as_ref().map_or_else(
+    let near = document.nearest.as_ref();
+    near.filter(|nearest| nearest.share >= 0.005).map_or_else(
         || lang.nothing_near().into(),
         |nearest| lang.nearest(&visible(&nearest.family), nearest.share),
     )
