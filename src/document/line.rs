@@ -175,6 +175,22 @@ impl Line {
     }
 }
 
+/// The text of a line as [`Line::text`], and its marker: for a line of which nothing else is asked.
+#[must_use]
+pub fn marked_text(raw: &str) -> (String, Option<Marker>) {
+    let cleaned = clean(raw);
+    let written = collapse(&cleaned.text);
+    let escaped = written.starts_with('\\');
+    let undressed = undress(&written);
+    let text = if escaped {
+        undressed.into_owned()
+    } else {
+        without_closing_hashes(&undressed).to_owned()
+    };
+    let marker = marker::find_in(&text, escaped);
+    (text, marker)
+}
+
 /// Whether a character is seen and never one of several that make a letter together: the scripts of Western Europe with
 /// their quotes and dashes.
 const fn is_counted_once(sign: char) -> bool {
@@ -248,6 +264,27 @@ mod tests {
     fn an_escaped_sign_is_no_bullet() {
         let line = Line::new("\\- pas une liste");
         assert_eq!((&*line.text, line.marker), ("- pas une liste", None));
+    }
+
+    #[test]
+    fn text_and_marker_are_the_lines() {
+        for raw in [
+            "  ## **Durée** de conservation ##  ",
+            "\\- pas une liste",
+            "- un point",
+            "1.2 Objet",
+            "12 mois",
+            "(c) 2020 Ada",
+            "Article 3 – Objet",
+            "des mots  ordinaires",
+        ] {
+            let line = Line::new(raw);
+            assert_eq!(
+                marked_text(raw),
+                (line.text.to_string(), line.marker),
+                "{raw}"
+            );
+        }
     }
 
     #[test]

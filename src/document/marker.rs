@@ -127,6 +127,17 @@ pub fn find(text: &str, tokens: &[Token], escaped: bool) -> Option<Marker> {
     })
 }
 
+/// The same for a text whose tokens nobody needs: they are read only where something looks like a marker.
+#[must_use]
+pub fn find_in(text: &str, escaped: bool) -> Option<Marker> {
+    let looks_like_one = sign(text).is_some() && !escaped || numbering(text).is_some();
+    if looks_like_one {
+        find(text, &crate::text::tokenize(text), escaped)
+    } else {
+        None
+    }
+}
+
 /// Whether `text` is a marker and nothing else, as the first cell of a line `*<tab>text` is.
 #[must_use]
 pub fn is_bare(text: &str) -> bool {

@@ -21,10 +21,11 @@ use std::borrow::Cow;
 
 use super::read::{FileError, FileFault};
 use super::syntax::{END, OPTIONAL};
+use crate::document::Element;
 use crate::document::content::is_heading;
 use crate::document::dress::undress;
+use crate::document::line::marked_text;
 use crate::document::marker::MarkerKind;
-use crate::document::{Element, Line};
 use crate::text::{clean, collapse, is_separator};
 
 /// A block as it is read.
@@ -186,8 +187,9 @@ impl Reader {
             self.row(Element::Section, vec![cell], number);
             return;
         }
-        let line = Line::new(raw);
-        let marker = line.marker.map(|marker| (marker.kind, marker.level));
+        let (line, marker) = marked_text(raw);
+        let content = line.get(marker.map_or(0, |marker| marker.len as usize)..);
+        let marker = marker.map(|marker| (marker.kind, marker.level));
         match &mut self.pending {
             Some(pending)
                 if marker.is_none()
@@ -200,7 +202,7 @@ impl Reader {
                 };
                 text.push(' ');
                 pending.block.lines.push((text.len(), number));
-                text.push_str(&line.text);
+                text.push_str(&line);
                 pending.count += 1;
             }
             _ => {
@@ -208,7 +210,7 @@ impl Reader {
                 let block = BodyBlock {
                     element: Element::Paragraph,
                     level: 0,
-                    texts: vec![line.content().to_owned()],
+                    texts: vec![content.unwrap_or_default().to_owned()],
                     part: self.part(),
                     lines: vec![(0, number)],
                 };
