@@ -80,12 +80,21 @@ fn its_config_is_one() {
 fn it_tells_of_every_command_and_option() {
     let text = readme();
     for name in [
+        "check",
+        "accept",
+        "init",
+        "config",
         "template",
         "normalise",
         "explain",
         "schema",
         "completions",
         "man",
+        "--template",
+        "--fix",
+        "--since",
+        "--date",
+        "--config",
         "--format",
         "--fail-on",
         "--lang",

@@ -240,6 +240,14 @@ fn every_fault_is_placed() {
                     expected: "\"…\""
                 }
             ),
+            (
+                14,
+                FileFault::UnknownSlot {
+                    found: "ulr".into(),
+                    suggestion: Some("url".into()),
+                    known: vec!["url".into(), "nom".into(), "any".into()],
+                }
+            ),
             (15, FileFault::Syntax(SyntaxFault::OneWording)),
             (18, FileFault::StrayEnd),
             (20, FileFault::OpenPart),
@@ -272,6 +280,19 @@ fn a_misspelt_slot_is_recognised() {
         .collect();
     assert_eq!(slots, [("url", "url"), ("date_2", "date")]);
     assert_eq!(&*template.name, "voir");
+}
+
+#[test]
+fn what_a_block_is_shows_in_its_first_reading() {
+    let file =
+        "+++\ncharte-diff = 1\n+++\n\n{{any: Tout est dit. | Rien.}}\n\n{{any: Durée | Délai}}\n";
+    let template = read(file.as_bytes(), "x").unwrap();
+    let elements: Vec<&str> = template
+        .blocks
+        .iter()
+        .map(|block| block.element.name())
+        .collect();
+    assert_eq!(elements, ["paragraph", "heading"]);
 }
 
 #[test]

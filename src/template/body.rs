@@ -19,8 +19,9 @@
 
 use std::borrow::Cow;
 
+use super::choice;
 use super::read::{FileError, FileFault};
-use super::syntax::{END, OPTIONAL};
+use super::syntax::{self, END, OPTIONAL};
 use crate::document::Element;
 use crate::document::content::is_heading;
 use crate::document::dress::undress;
@@ -273,7 +274,7 @@ impl Reader {
         };
         self.table = None;
         let text = block.texts.first().map_or("", |text| text.as_str());
-        let shaped = count == 1 && is_heading(text);
+        let shaped = count == 1 && is_heading(&first_reading(text));
         if !said {
             (block.element, block.level) = match marker {
                 Some((MarkerKind::Hash, level)) => (Element::Heading, level),
@@ -308,6 +309,14 @@ impl Reader {
                 (block.element, block.level) = (Element::Heading, 1);
             }
         }
+    }
+}
+
+/// A text in its first reading, which is what shows its shape; one that cannot be read, as it is.
+fn first_reading(text: &str) -> Cow<'_, str> {
+    match syntax::parse(text) {
+        Ok(nodes) if syntax::has_choice(&nodes) => Cow::Owned(choice::reading(&nodes, &[])),
+        _ => Cow::Borrowed(text),
     }
 }
 

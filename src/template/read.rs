@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::body::{self, BodyBlock};
 use super::front::{self, Front};
+use super::pattern::{Piece, pieces};
 use super::syntax::{self, Node, SyntaxFault};
 use super::{
     OptionalPart, Slot, SlotType, Source, Template, TemplateBlock, build, choice, identity,
@@ -186,6 +187,16 @@ fn parsed(block: &BodyBlock, errors: &mut Vec<FileError>) -> Vec<Vec<Node>> {
         match syntax::parse(text) {
             Ok(nodes) => texts.push(nodes),
             Err(error) => {
+                // Its slots are looked at all the same, so that their faults are said as well.
+                let slots = pieces(text)
+                    .into_iter()
+                    .filter_map(|(_, piece)| match piece {
+                        Piece::Slot(name) if !syntax::RESERVED.contains(&name) => {
+                            Some(Node::Slot(Arc::from(name)))
+                        }
+                        _ => None,
+                    });
+                texts.push(slots.collect());
                 let line = block.lines.iter().rev().find(|(from, _)| *from <= error.at);
                 errors.push(FileError {
                     line: line.map_or(0, |(_, line)| *line),
