@@ -248,6 +248,20 @@ fn a_filler_that_cannot_be_right() {
 }
 
 #[test]
+fn a_title_above_two_copyright_lines_is_a_block_of_its_own() {
+    let pinned = pinned(
+        "+++\ncharte-diff = 1\n+++\n\nCopyright (c) {{date}} {{text}}\n\nPermission is hereby granted, free of charge, to any person \
+         obtaining a copy of this software.\n",
+    );
+    let text = "The Example Licence (MIT)\n\nCopyright (c) 2015-2020 Ada Lovelace\nCopyright (c) 2017-2020 Example Inc.\n\n\
+                Permission is hereby granted, free of charge, to any person obtaining a copy\nof this software.\n";
+    assert_eq!(
+        kinds(&pinned, text),
+        [(Kind::Extra, 1), (Kind::Duplicate, 4)]
+    );
+}
+
+#[test]
 fn each_document_takes_the_template_that_fits_it() {
     let (charte, texts) = chartes();
     let mut terms = template(TERMS);

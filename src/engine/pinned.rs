@@ -15,8 +15,6 @@ const FIT: f64 = 0.3;
 const NEARLY: f64 = 0.1;
 /// But no more than so many.
 const MOST_COMPARED: usize = 4;
-/// What a template shows about where lines join counts more than what the document itself does.
-const WEIGHT: u32 = 8;
 /// As many readings of a template's choices are shown, each with the next wording of all of them.
 const MOST_READINGS: usize = 16;
 
@@ -320,9 +318,10 @@ fn compared_with<'d>(
     comparer: &Comparer<'_>,
     contents: &Contents,
 ) -> Compared<'d> {
-    let shown = held.shown.iter().map(|units| (units.as_slice(), WEIGHT));
-    let own = std::iter::once((document.units.as_slice(), 1));
-    let cuts = Junctions::gather(shown.chain(own)).cut(&document.units, 1);
+    let shown = held.shown.iter().map(|units| (units.as_slice(), 1));
+    // The document shows where its places are and has no say: its own blank line is not outvoted by another of its lines.
+    let own = std::iter::once((document.units.as_slice(), 0));
+    let cuts = Junctions::gather(shown.chain(own)).cut(&document.units, 0);
     let blocks = blocks(&document.units, &cuts, contents);
     let (blocks, pairing) = mend(comparer, blocks, &document.units, contents);
     let comparison = comparer.document(&blocks, &document.units, pairing);
