@@ -25,17 +25,13 @@ impl Portals {
                     .iter()
                     .filter_map(|at| files.get(*at))
                     .map(|file| {
-                        let stem = file
-                            .path
-                            .file_stem()
-                            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
                         match &file.portal {
                             // A name that is no host says nothing of whose an address is.
                             Some(portal) => {
                                 let is_host = portal::is_host(&portal.to_lowercase());
                                 (Arc::clone(portal), is_host)
                             }
-                            None => portal::portal(&stem, host.as_deref()),
+                            None => portal::portal(&file.stem(), host.as_deref()),
                         }
                     })
                     .collect()
