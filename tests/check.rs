@@ -407,3 +407,77 @@ fn a_template_of_countless_readings_is_matched_all_the_same() {
         (Kind::Wording, 3)
     );
 }
+
+#[test]
+fn a_blank_line_after_a_part_that_is_absent_ends_the_block() {
+    let pinned = pinned(
+        "+++\ncharte-diff = 1\n+++\n\nCharte du site\n\nLes données du site sont servies depuis la France \
+         {{any: par nous seuls | par la ville}} {{optional}}et la région {{optional}}entière{{end}}{{end}}\n\nUne question \
+         ne coûte rien : posez la vôtre à notre équipe, qui vous répondra {{any: vite | bientôt}}.\n",
+    );
+    for end in [
+        "par nous seuls",
+        "par la ville",
+        "par la ville et la région",
+        "par la ville et la région entière",
+    ] {
+        let text = |between: &str| {
+            format!(
+                "Charte du site\n\nLes données du site sont servies depuis la France {end}\n\n{between}Une question ne coûte rien : \
+                 posez la vôtre à notre équipe, qui vous répondra bientôt.\n"
+            )
+        };
+        assert_eq!(kinds(&pinned, &text("")), [], "{end}");
+        let more = "Un paragraphe de plus que personne n’attend à cet endroit du texte.\n\n";
+        assert_eq!(kinds(&pinned, &text(more)), [(Kind::Extra, 5)], "{end}");
+    }
+}
+
+#[test]
+fn a_short_reading_of_a_long_block_fits_its_template() {
+    let pinned = pinned(
+        "+++\ncharte-diff = 1\n+++\n\n{{optional}}Les cookies servent à mesurer la fréquentation du portail, à garder les \
+         préférences de chacun, à ouvrir une session sûre, à répondre aux questions posées par le formulaire, et à rien \
+         d'autre que cela. {{end}}Ce site ne garde rien du tout.\n",
+    );
+    assert_eq!(kinds(&pinned, "Ce site ne garde rien du tout.\n"), []);
+}
+
+#[test]
+fn a_column_is_called_by_the_first_wording_of_its_header() {
+    let pinned = pinned(
+        "+++\ncharte-diff = 1\n+++\n\n{{any: Nom | Titre}}\tBut\nNous\tle but de tous\nVous\tle but de chacun\n",
+    );
+    let analysis = checked(
+        &pinned,
+        &[(
+            "a.txt",
+            "Titre\tBut\nNous\tle but de tous\nVos\tle but de chacun\n",
+        )],
+    );
+    let [deviation] = only(&analysis) else {
+        panic!("{:?}", only(&analysis));
+    };
+    assert_eq!(deviation.column.as_deref(), Some("Nom"));
+}
+
+#[test]
+fn a_year_that_stands_alone_is_a_number_too() {
+    let pinned = pinned(
+        "+++\ncharte-diff = 1\n+++\n\nLa commune emploie {{number}} agents, {{any: et | ou}} {{number_2}} en été, depuis \
+         {{date}}.\n",
+    );
+    let text = |number: &str| {
+        format!("La commune emploie {number} agents, ou {number} en été, depuis 1982.\n")
+    };
+    for number in ["350", "1982", "2 010"] {
+        assert_eq!(kinds(&pinned, &text(number)), [], "{number}");
+    }
+    for other in ["1982-1990", "tous", "3 mars 1982"] {
+        assert_eq!(
+            kinds(&pinned, &text(other)),
+            [(Kind::Wording, 1)],
+            "{other}"
+        );
+    }
+}

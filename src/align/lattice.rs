@@ -13,7 +13,7 @@
 //! the choices make together. Only the way is found here: the words are paired again, in full, once it is known.
 
 use crate::align::SlotType;
-use crate::align::words::{Slotted, class_of};
+use crate::align::words::{Slotted, belongs};
 use crate::text::{Token, TokenClass};
 
 /// The most cells that are searched: past them, no way is found and the text's first reading stands.
@@ -97,7 +97,7 @@ pub fn cheapest_way(nodes: &[Node], document: &[Token]) -> Option<Vec<usize>> {
                 if let Some(slot_type) = slot {
                     let take = match (slot_type, word.class) {
                         (SlotType::Text, _) => ABSORB,
-                        (slot_type, class) if class_of(slot_type) == Some(class) => 0,
+                        (slot_type, _) if belongs(slot_type, word) => 0,
                         (_, TokenClass::Punctuation) => ABSORB,
                         _ => MISFIT,
                     };

@@ -49,9 +49,20 @@ impl Slotted {
     pub fn takes(&self, word: &Token) -> bool {
         match self.slot {
             None => self.token.key == word.key,
-            Some((slot_type, _)) => class_of(slot_type) == Some(word.class),
+            Some((slot_type, _)) => slot_type != SlotType::Text && belongs(slot_type, word),
         }
     }
+}
+
+/// The bytes of a year that stands alone: « 1982 » is a number as well as a date.
+const YEAR: u32 = 4;
+
+/// Whether a word is what a slot of the type is for. Free text takes any.
+#[must_use]
+pub fn belongs(slot_type: SlotType, word: &Token) -> bool {
+    let is_year = word.class == TokenClass::Date && word.end - word.start == YEAR;
+    class_of(slot_type)
+        .is_none_or(|class| class == word.class || class == TokenClass::Number && is_year)
 }
 
 /// The class of word that fills a slot of the type; `None` for free text.
@@ -364,17 +375,18 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
             None => word.token.key,
         })
         .collect();
+    let mut types: Vec<SlotType> = template
+        .iter()
+        .filter_map(|word| Some(word.slot?.0))
+        .filter(|slot_type| *slot_type != SlotType::Text)
+        .collect();
+    types.sort_unstable();
+    types.dedup();
     let found: Vec<u64> = document
         .iter()
         .map(|word| {
-            let fills = template
-                .iter()
-                .any(|expected| expected.slot.is_some() && expected.takes(word));
-            if fills {
-                class_mask(word.class)
-            } else {
-                word.key
-            }
+            let fills = types.iter().copied().find(|held| belongs(*held, word));
+            fills.and_then(class_of).map_or(word.key, class_mask)
         })
         .collect();
     let mut steps = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::align::words::{Slotted, Step, align, class_of};
+use crate::align::words::{Slotted, Step, align, belongs};
 use crate::deviation::rematch::rematch;
 use crate::deviation::severity::raised_by;
 use crate::deviation::words::Lexicon;
@@ -143,7 +143,7 @@ fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
         let Some((slot_type, _)) = slot.slot else {
             return false;
         };
-        let fits = |word: &Token| class_of(slot_type).is_none_or(|class| class == word.class);
+        let fits = |word: &Token| belongs(slot_type, word);
         let words = content.tokens.get(from..to).unwrap_or_default();
         slot_type != SlotType::Text
             && !(words.len() == 1 && words.iter().all(fits))

@@ -140,6 +140,20 @@ impl Votes {
         }
     }
 
+    /// As of one document that shows all of it.
+    fn as_one(&mut self) {
+        let votes = [
+            &mut self.joined,
+            &mut self.wrapped,
+            &mut self.parted,
+            &mut self.full,
+            &mut self.short,
+        ];
+        for count in votes {
+            *count = (*count).min(1);
+        }
+    }
+
     /// What the widths say.
     fn widths_part(&self) -> Option<bool> {
         (self.full != self.short).then_some(self.short > self.full)
@@ -285,14 +299,45 @@ impl Junctions {
             .map(|(units, weight)| (Stream::new(units), weight))
             .collect();
         let mut junctions = Self::default();
-        for (stream, weight) in &streams {
+        junctions.vote(&streams);
+        junctions
+    }
+
+    /// What the readings of one template show about a document, which has no say. They are one witness: what some of
+    /// them join and others part tells nothing, however many readings there are of either kind.
+    #[must_use]
+    pub fn of_readings<'u>(readings: impl Iterator<Item = &'u [Unit]>, document: &[Unit]) -> Self {
+        let streams: Vec<(Stream, u32)> = readings
+            .map(|units| (units, 1))
+            .chain([(document, 0)])
+            .map(|(units, weight)| (Stream::new(units), weight))
+            .collect();
+        let mut junctions = Self::default();
+        junctions.vote(&streams);
+        let Self {
+            both,
+            left,
+            right,
+            opening,
+        } = &mut junctions;
+        for votes in [both, left, right, opening]
+            .into_iter()
+            .flat_map(|side| side.values_mut())
+        {
+            votes.as_one();
+        }
+        junctions
+    }
+
+    fn vote(&mut self, streams: &[(Stream, u32)]) {
+        for (stream, weight) in streams {
             for start in &stream.starts {
                 let (left, right) = (stream.left(start.word), stream.right(start.word));
                 let keys = [
-                    (&mut junctions.both, Some(both(left, right))),
-                    (&mut junctions.left, Some(left)),
-                    (&mut junctions.right, Some(right)),
-                    (&mut junctions.opening, stream.opening(start.word)),
+                    (&mut self.both, Some(both(left, right))),
+                    (&mut self.left, Some(left)),
+                    (&mut self.right, Some(right)),
+                    (&mut self.opening, stream.opening(start.word)),
                 ];
                 for (votes, key) in keys {
                     let Some(key) = key else { continue };
@@ -308,16 +353,16 @@ impl Junctions {
                     }
                 }
                 if let Some(with_marker) = start.with_marker {
-                    junctions.both.entry(both(left, with_marker)).or_default();
+                    self.both.entry(both(left, with_marker)).or_default();
                 }
             }
             // What ends before a table or the file's edge is an end too.
             for end in stream.ends() {
-                junctions.left.entry(stream.left(end)).or_default().parted += weight;
+                self.left.entry(stream.left(end)).or_default().parted += weight;
             }
         }
         let mut parted_here: FxHashSet<u64> = FxHashSet::default();
-        for (stream, weight) in &streams {
+        for (stream, weight) in streams {
             parted_here.clear();
             for start in stream
                 .starts
@@ -328,26 +373,25 @@ impl Junctions {
             }
             for word in stream.inner_words() {
                 let (left, right) = (stream.left(word), stream.right(word));
-                if let Some(votes) = junctions.right.get_mut(&right) {
+                if let Some(votes) = self.right.get_mut(&right) {
                     votes.joined += weight;
                 }
-                if let Some(votes) = junctions.left.get_mut(&left) {
+                if let Some(votes) = self.left.get_mut(&left) {
                     votes.joined += weight;
                 }
                 if let Some(votes) = stream
                     .opening(word)
-                    .and_then(|key| junctions.opening.get_mut(&key))
+                    .and_then(|key| self.opening.get_mut(&key))
                 {
                     votes.joined += weight;
                 }
                 let key = both(left, right);
-                if let Some(votes) = junctions.both.get_mut(&key) {
+                if let Some(votes) = self.both.get_mut(&key) {
                     votes.joined += weight;
                     votes.ambiguous |= parted_here.contains(&key);
                 }
             }
         }
-        junctions
     }
 
     /// Cuts one document by what the family shows.

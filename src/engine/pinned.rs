@@ -17,6 +17,8 @@ const NEARLY: f64 = 0.1;
 const MOST_COMPARED: usize = 4;
 /// As many readings of a template's choices are shown, each with the next wording of all of them.
 const MOST_READINGS: usize = 16;
+/// And, beside all of them, so many depths of optional parts.
+const MOST_DEPTHS: usize = 3;
 
 /// Templates ready for checking.
 #[derive(Debug)]
@@ -76,7 +78,8 @@ impl Pinned {
     }
 }
 
-/// The template as documents would have it: each of its readings in turn, and one without what may be absent.
+/// The template as documents would have it: each of its wordings in turn, each with more and more of the optional parts
+/// of its lines gone, and one without its optional blocks.
 fn shown(template: &Template) -> Vec<String> {
     let widest = template
         .blocks
@@ -84,10 +87,19 @@ fn shown(template: &Template) -> Vec<String> {
         .map(|block| widest_choice(&parsed(block)))
         .max()
         .unwrap_or(1);
-    let mut texts: Vec<String> = (0..widest.clamp(1, MOST_READINGS))
-        .map(|way| shown_reading(template, Some(way)))
-        .collect();
-    texts.push(shown_reading(template, None));
+    let deepest = template
+        .blocks
+        .iter()
+        .map(|block| deepest_part(&parsed(block)))
+        .max()
+        .unwrap_or(0);
+    let mut texts: Vec<String> = Vec::new();
+    for way in 0..widest.clamp(1, MOST_READINGS) {
+        for depth in std::iter::once(usize::MAX).chain((0..deepest.min(MOST_DEPTHS)).rev()) {
+            texts.push(shown_reading(template, way, depth, true));
+        }
+    }
+    texts.push(shown_reading(template, 0, 0, false));
     texts.dedup();
     texts
 }
@@ -112,9 +124,22 @@ fn widest_choice(nodes: &[Node]) -> usize {
         .unwrap_or(1)
 }
 
-/// A document of the template. With a `way`, every choice takes that wording (or its last) and nothing is absent;
-/// without one, every first wording and nothing that may be absent.
-fn shown_reading(template: &Template, way: Option<usize>) -> String {
+/// How deep the optional parts of a text stand in one another.
+fn deepest_part(nodes: &[Node]) -> usize {
+    let depths = nodes.iter().map(|node| match node {
+        Node::Text(_) | Node::Slot(_) => 0,
+        Node::Any(wordings) => {
+            let inside = wordings.iter().map(|held| deepest_part(held));
+            inside.max().unwrap_or(0)
+        }
+        Node::Optional(part) => 1 + deepest_part(part),
+    });
+    depths.max().unwrap_or(0)
+}
+
+/// A document of the template: every choice takes the wording `way` (or its last), the optional parts of its lines are
+/// there down to `depth`, and its optional blocks if `whole`.
+fn shown_reading(template: &Template, way: usize, depth: usize, whole: bool) -> String {
     let type_of = |name: &str| {
         let slot = template.slots.iter().find(|slot| &*slot.name == name);
         slot.map_or(SlotType::Text, |slot| slot.slot_type)
@@ -122,7 +147,7 @@ fn shown_reading(template: &Template, way: Option<usize>) -> String {
     let mut text = String::new();
     let mut before: Option<Element> = None;
     for block in &template.blocks {
-        if block.optional && way.is_none() {
+        if block.optional && !whole {
             continue;
         }
         let same_table = before.is_some_and(Element::in_table)
@@ -134,7 +159,7 @@ fn shown_reading(template: &Template, way: Option<usize>) -> String {
         if block.element == Element::ListItem {
             text.push_str("- ");
         }
-        let nodes = taking(&parsed(block), way);
+        let nodes = taking(&parsed(block), way, depth);
         text.push_str(&fill(&reading(&nodes, &[]), |name| stand_in(type_of(name))));
         text.push('\n');
         before = Some(block.element);
@@ -143,17 +168,17 @@ fn shown_reading(template: &Template, way: Option<usize>) -> String {
 }
 
 /// The text with every choice made alike.
-fn taking(nodes: &[Node], way: Option<usize>) -> Vec<Node> {
+fn taking(nodes: &[Node], way: usize, depth: usize) -> Vec<Node> {
     let mut taken = Vec::new();
     for node in nodes {
         match node {
             Node::Text(_) | Node::Slot(_) => taken.push(node.clone()),
             Node::Any(wordings) => {
-                let number = way.unwrap_or(0).min(wordings.len().saturating_sub(1));
+                let number = way.min(wordings.len().saturating_sub(1));
                 let wording = wordings.get(number).map_or(&[][..], Vec::as_slice);
-                taken.extend(taking(wording, way));
+                taken.extend(taking(wording, way, depth));
             }
-            Node::Optional(part) if way.is_some() => taken.extend(taking(part, way)),
+            Node::Optional(part) if depth > 0 => taken.extend(taking(part, way, depth - 1)),
             Node::Optional(_) => {}
         }
     }
@@ -318,10 +343,8 @@ fn compared_with<'d>(
     comparer: &Comparer<'_>,
     contents: &Contents,
 ) -> Compared<'d> {
-    let shown = held.shown.iter().map(|units| (units.as_slice(), 1));
-    // The document shows where its places are and has no say: its own blank line is not outvoted by another of its lines.
-    let own = std::iter::once((document.units.as_slice(), 0));
-    let cuts = Junctions::gather(shown.chain(own)).cut(&document.units, 0);
+    let shown = held.shown.iter().map(Vec::as_slice);
+    let cuts = Junctions::of_readings(shown, &document.units).cut(&document.units, 0);
     let blocks = blocks(&document.units, &cuts, contents);
     let (blocks, pairing) = mend(comparer, blocks, &document.units, contents);
     let comparison = comparer.document(&blocks, &document.units, pairing);
@@ -338,12 +361,23 @@ fn compared_with<'d>(
 fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
     let words = |text: &str| text.split_whitespace().count();
     let comparison = &compared.comparison;
+    // A block that leaves a choice is as long as what the document makes of it.
+    let made: FxHashMap<&str, &Arc<str>> = comparison
+        .choices
+        .iter()
+        .filter_map(|choice| Some((&*choice.block, choice.text.as_ref()?)))
+        .collect();
+    let expected = |block: usize| -> Arc<str> {
+        let id = model.template.blocks.get(block).map(|block| &*block.id);
+        let chosen = id.and_then(|id| made.get(id));
+        chosen.map_or_else(|| model.first_reading(block), |text| Arc::clone(text))
+    };
     let own: usize = compared
         .blocks
         .iter()
         .map(|block| words(&block.content.text))
         .sum();
-    let expected: usize = (0..model.template.blocks.len())
+    let wanted: usize = (0..model.template.blocks.len())
         .zip(&comparison.pairing.block)
         .filter(|(block, held)| {
             let optional = model
@@ -353,7 +387,7 @@ fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
                 .is_some_and(|block| block.optional);
             held.is_some() || !optional
         })
-        .map(|(block, _)| words(&model.first_reading(block)))
+        .map(|(block, _)| words(&expected(block)))
         .sum();
     let paired: usize = compared
         .blocks
@@ -371,7 +405,7 @@ fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
         .map(|edit| words(&edit.text))
         .sum();
     let shared = paired.saturating_sub(changed);
-    2.0 * shared as f64 / (own + expected).max(1) as f64
+    2.0 * shared as f64 / (own + wanted).max(1) as f64
 }
 
 /// Whether a template that people keep still is what a corpus yields: the corpus, as a document of which every block has
@@ -403,7 +437,7 @@ fn held_as_document(
     settings: &Settings,
 ) -> Option<(f64, bool)> {
     let pinned = Pinned::new(vec![kept.clone()]);
-    let text = shown_reading(yielded, Some(0));
+    let text = shown_reading(yielded, 0, usize::MAX, true);
     let formed = lay_out(text.as_bytes(), &pinned.lines).ok()?;
     let units = units(&formed, &pinned.contents);
     let document = Document {

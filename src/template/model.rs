@@ -199,16 +199,18 @@ impl Model {
     #[must_use]
     pub fn column_name(&self, block: usize, column: usize) -> Option<Arc<str>> {
         let here = self.template.blocks.get(..=block)?;
-        let header = here
+        let (at, header) = here
             .iter()
+            .enumerate()
             .rev()
-            .take_while(|block| block.element.in_table())
-            .find(|block| block.element == Element::TableHeader)?;
-        header
-            .cells
-            .get(column)
-            .filter(|name| !name.is_empty())
-            .cloned()
+            .take_while(|(_, block)| block.element.in_table())
+            .find(|(_, block)| block.element == Element::TableHeader)?;
+        let name = match self.choices.get(at)?.get(column) {
+            // A column has one name, whichever a document calls it by.
+            Some(Some(_)) => &self.patterns.get(at)?.get(column)?.text,
+            _ => header.cells.get(column)?,
+        };
+        Some(Arc::clone(name)).filter(|name| !name.is_empty())
     }
 }
 
