@@ -160,6 +160,7 @@ impl Walk<'_> {
             return;
         }
         if path.file_name().is_some_and(|name| name == CONFIG) {
+            self.passed_over += 1;
             return;
         }
         // What is named is followed, be it a link to a folder: someone asked for it.

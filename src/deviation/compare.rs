@@ -448,7 +448,7 @@ impl<'m> Comparer<'m> {
             duplicate_in: None,
             part_of: None,
             contested,
-            slot: None,
+            wrong_slots: Vec::new(),
         }
     }
 
@@ -490,16 +490,16 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// A `slot` deviation for the text that holds some place.
+    /// A `slot` deviation for the text that holds some places.
     #[must_use]
     pub fn slot(
         &self,
         blocks: &[Block],
         units: &[Unit],
         comparison: &Comparison,
-        place: &Filled,
-        fault: SlotFault,
-    ) -> Deviation {
+        places: &[(&Filled, SlotFault)],
+    ) -> Option<Deviation> {
+        let (place, _) = places.first()?;
         let work = Work {
             blocks,
             units,
@@ -531,13 +531,17 @@ impl<'m> Comparer<'m> {
             &content.text,
         );
         deviation.edits.clone_from(&compared.edits);
-        let slot = self.model.template.slots.get(place.slot);
-        deviation.slot = slot.map(|slot| WrongSlot {
-            name: Arc::clone(&slot.name),
-            filler: place.text.clone().unwrap_or_else(|| Arc::from("")),
-            fault,
-        });
-        deviation
+        deviation.wrong_slots = places
+            .iter()
+            .filter_map(|(place, fault)| {
+                Some(WrongSlot {
+                    name: Arc::clone(&self.model.template.slots.get(place.slot)?.name),
+                    filler: place.text.clone().unwrap_or_else(|| Arc::from("")),
+                    fault: *fault,
+                })
+            })
+            .collect();
+        Some(deviation)
     }
 
     /// The id of the template block that stands before a block of the document.
