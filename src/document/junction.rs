@@ -278,6 +278,9 @@ pub struct Junctions {
     left: FxHashMap<u64, Votes>,
     right: FxHashMap<u64, Votes>,
     opening: FxHashMap<u64, Votes>,
+    /// Whether these are readings of a template that leaves choices: not all that it allows is shown, so that words on
+    /// one side alone say nothing against a blank line.
+    of_choices: bool,
 }
 
 /// Where a document is cut, in the terms of its units and their tokens.
@@ -319,7 +322,9 @@ impl Junctions {
             left,
             right,
             opening,
+            of_choices,
         } = &mut junctions;
+        *of_choices = streams.len() > 2;
         for votes in [both, left, right, opening]
             .into_iter()
             .flat_map(|side| side.values_mut())
@@ -534,7 +539,8 @@ impl Junctions {
             return false;
         }
         if hidden && let Some(parted) = before.or(after) {
-            return parted || votes.ambiguous && start.before == Before::Parted;
+            let keeps = votes.ambiguous || self.of_choices;
+            return parted || keeps && start.before == Before::Parted;
         }
         if start.before == Before::Parted || others.joined + others.parted > 0 && !votes.ambiguous {
             return votes.widths_part().unwrap_or(true);
