@@ -148,12 +148,12 @@ fn comments_and_order_are_kept() {
         "updated in its place, not doubled"
     );
     assert!(after.find("[levels]").unwrap() > after.find(EXTRA_ROW).unwrap());
-    // Renewed without an end, it has none.
+    // A better reason takes the end away from nobody.
     project
         .run(&["accept", WORDING, "--reason", "relu"])
         .says(0, &[]);
     assert!(
-        !project
+        project
             .config()
             .split(EXTRA_ROW)
             .next()

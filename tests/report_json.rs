@@ -146,7 +146,7 @@ fn keys_stand_in_the_order_of_the_contract() {
     let text = String::from_utf8(out).unwrap();
     let document = r#"{"path":"corpus/data.saint-maur.com.txt","portal":"data.saint-maur.com","encoding":"utf-8","conforms":false,"verified":true,"slots":{"url":["https://data.saint-maur.com"]},"choices":[],"normalisations":[{"kind":"blank_line_in_table","lines":[27]}],"deviations":[{"id":"aaaaaaaaaaa1","kind":"wording","element":"cell","severity":"warning","raised_by":null,"section":["#;
     assert!(text.contains(document), "{text}");
-    let tail = r#""after":null,"expected_line":null,"duplicate_of":null,"duplicate_in":null,"part_of":null,"contested":false,"shared_by":2,"new":null,"accepted":null,"slot":null}"#;
+    let tail = r#""after":null,"expected_line":null,"duplicate_of":null,"duplicate_in":null,"part_of":null,"contested":false,"shared_by":2,"new":null,"accepted":null,"wrong_slots":[]}"#;
     assert!(text.contains(tail), "{text}");
     assert!(text.ends_with(
         "\"by_kind\":{\"extra\":2,\"duplicate\":1,\"wording\":2,\"layout\":2}},\"since\":null}\n"
@@ -280,7 +280,7 @@ fn marks_are_said_of_one_document_only() {
         (&true.into(), &"2026-01-31".into())
     );
     assert_eq!(
-        documents[3]["deviations"][2]["slot"]["fault"],
+        documents[3]["deviations"][2]["wrong_slots"][0]["fault"],
         "foreign_host"
     );
     assert_eq!(documents[3]["choices"][1]["text"], Value::Null);

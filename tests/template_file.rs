@@ -156,7 +156,7 @@ fn lasting(mut template: Template) -> Template {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 768, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 768, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_stands_as_it_is_is_read_back_alike(body in body(said())) {

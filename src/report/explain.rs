@@ -201,7 +201,7 @@ pub(super) const fn article(kind: Kind, lang: Lang) -> Article {
         },
         (Fr, Kind::Slot) => Article {
             means: "La valeur d’un champ variable qui ne peut être juste.",
-            example: "Restée à remplir\u{a0}: [nom du site], XXX, ____.\nSans la forme que le gabarit demande (match)\u{a0}: \
+            example: "Restée à remplir\u{a0}: [nom du site], XXX, ____.\nVide, là où le gabarit validé demande des mots.\nSans la forme que le gabarit demande (match)\u{a0}: \
                       http:// où il faut https://.\nCopiée d’ailleurs\u{a0}: l’adresse d’un autre site là où les portails \
                       mettent la leur.\nDiscordante\u{a0}: un même champ rempli autrement à un autre endroit du document.",
             severity: "Substantiel.",
@@ -210,7 +210,7 @@ pub(super) const fn article(kind: Kind, lang: Lang) -> Article {
         },
         (En, Kind::Slot) => Article {
             means: "The value of a slot that cannot be right.",
-            example: "Left to fill in: [name of the site], XXX, ____.\nNot of the form that the template asks for (match): \
+            example: "Left to fill in: [name of the site], XXX, ____.\nEmpty, where the approved template asks for words.\nNot of the form that the template asks for (match): \
                       http:// where https:// must stand.\nCopied from elsewhere: the address of another site, where the \
                       portals put their own.\nAt odds: one slot, filled differently at another place of the document.",
             severity: "Substantive.",

@@ -390,10 +390,10 @@ fn split(line: &str, sign: char) -> Vec<String> {
     cells
 }
 
-/// How many bars part words of a line: of a line that begins with one, none, since it is a row anyway.
-fn bars(line: &str) -> usize {
+/// How many bars part words of a line: none of a line that is a row anyway.
+pub(super) fn bars(line: &str) -> usize {
     let line = line.trim();
-    if line.starts_with('|') || said(line).is_some() {
+    if line.starts_with('|') || has_outside(line, '\t') || said(line).is_some() {
         return 0;
     }
     let bars = outside(line).filter(|(sign, outside)| *sign == '|' && *outside);

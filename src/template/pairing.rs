@@ -172,6 +172,7 @@ pub fn row_mask(cells: impl Iterator<Item = u64>) -> u64 {
 pub struct Targets {
     targets: Vec<Target>,
     by_mask: FxHashMap<u64, Vec<usize>>,
+    by_key: FxHashMap<u64, Vec<usize>>,
     /// The targets with a free slot, outside tables.
     free: Vec<usize>,
     /// How telling each word of the template is.
@@ -228,6 +229,7 @@ impl Targets {
     #[must_use]
     pub fn new(targets: Vec<Target>) -> Self {
         let mut by_mask: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
         for (at, target) in targets.iter().enumerate() {
             let more = target.choice.iter().flat_map(|choice| &choice.masks);
@@ -236,6 +238,9 @@ impl Targets {
                 if places.last() != Some(&at) {
                     places.push(at);
                 }
+            }
+            if let Some(key) = target.key {
+                by_key.entry(key).or_default().push(at);
             }
             for word in &target.frame {
                 *holders.entry(*word).or_default() += 1;
@@ -286,6 +291,7 @@ impl Targets {
             .collect();
         Self {
             by_mask,
+            by_key,
             free,
             weights,
             unknown,
@@ -356,6 +362,7 @@ impl Targets {
     fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> Vec<Candidate> {
         const MOST: usize = 32;
         let mut met: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut met_equal: FxHashMap<u64, usize> = FxHashMap::default();
         let mut candidates = Vec::with_capacity(masks.len());
         for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
             let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
@@ -372,25 +379,21 @@ impl Targets {
                 }));
                 continue;
             };
-            let turn = met.entry(*mask).or_default();
+            // Of very many, those that are equal to the letter, if there are any.
+            let key = block_key(block);
+            let equal = self.by_key.get(&key).filter(|_| places.len() > MOST);
+            let (places, turn) = match equal {
+                Some(equal) => (equal, met_equal.entry(key).or_default()),
+                None => (places, met.entry(*mask).or_default()),
+            };
             let from = if places.len() > MOST {
                 turn.saturating_sub(MOST / 2)
             } else {
                 0
             };
             *turn += 1;
-            // Of very many, those that are equal to the letter, if there are any.
-            let key = block_key(block);
-            let equal: Vec<usize> = match places.len() > MOST {
-                true => self.with_key(places, key).take(MOST).collect(),
-                false => Vec::new(),
-            };
-            let tried: Vec<usize> = if equal.is_empty() {
-                places.iter().copied().skip(from).take(MOST).collect()
-            } else {
-                equal
-            };
-            candidates.extend(tried.iter().map(|template| {
+            let tried = places.iter().skip(from).take(MOST);
+            candidates.extend(tried.map(|template| {
                 Candidate {
                     template: *template,
                     document,
@@ -404,14 +407,6 @@ impl Targets {
             }));
         }
         candidates
-    }
-
-    fn with_key<'p>(&'p self, places: &'p [usize], key: u64) -> impl Iterator<Item = usize> + 'p {
-        let held = |at: &usize| self.targets.get(*at).and_then(|target| target.key);
-        places
-            .iter()
-            .copied()
-            .filter(move |at| held(at) == Some(key))
     }
 
     /// Gives the blocks that are left between blocks in place to the targets without words of their own.
