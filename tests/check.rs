@@ -221,7 +221,7 @@ fn a_filler_that_cannot_be_right() {
         let held = only(&analysis).iter();
         held.map(|held| {
             assert_eq!(held.kind, Kind::Slot, "{held:?}");
-            let slot = held.slot.as_ref().unwrap();
+            let slot = &held.wrong_slots[0];
             (slot.fault, held.found.as_ref().unwrap().start_line)
         })
         .collect()
@@ -364,7 +364,7 @@ fn a_licence_template_with_variables_and_choices() {
         panic!("{:?}", only(&analysis));
     };
     assert_eq!(only.kind, Kind::Slot);
-    assert_eq!(only.slot.as_ref().unwrap().fault, SlotFault::NoMatch);
+    assert_eq!(only.wrong_slots[0].fault, SlotFault::NoMatch);
 }
 
 #[test]

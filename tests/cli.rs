@@ -309,3 +309,31 @@ fn the_five_chartes_give_what_the_schema_says() {
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!(report["summary"]["errors"], 3);
 }
+
+/// An editor hands over what it shows: the same as for the file, down to whose text it is.
+#[test]
+fn standard_input_is_checked_as_the_file_it_is_named_after() {
+    let folder = Path::new("tests/cmd/check.in");
+    let name = "notices/barton.example.org.txt";
+    let named = charte_diff()
+        .current_dir(folder)
+        .args(["check", "--format", "json", name])
+        .output()
+        .unwrap();
+    let mut piped = charte_diff()
+        .current_dir(folder)
+        .args(["check", "--format", "json", "--stdin-name", name, "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let text = fs::read(folder.join(name)).unwrap();
+    piped.stdin.take().unwrap().write_all(&text).unwrap();
+    let piped = piped.wait_with_output().unwrap();
+    assert_eq!(said(&piped.stdout), said(&named.stdout));
+    assert_eq!(
+        (named.status.code(), piped.status.code()),
+        (Some(1), Some(1))
+    );
+    assert!(said(&named.stdout).contains("foreign_host"));
+}

@@ -481,7 +481,18 @@ fn differences(label: &str, layout_of: impl Fn(usize) -> Layout) -> Vec<String> 
     }
     let report = contract::run(&[folder.path()], &[]);
     let mut told = breaches(&report, |name| lines.get(name).map(Vec::as_slice));
-    told.extend(Core::of(&report, str::to_owned).differences(&core_of_the_chartes()));
+    let expected = core_of_the_chartes();
+    told.extend(Core::of(&report, str::to_owned).differences(&expected));
+    // Against the kept template each text is judged alone, and comes to the same.
+    let kept = folder.path().join("kept.template");
+    let written = std::process::Command::new(env!("CARGO_BIN_EXE_charte-diff"))
+        .args(["template", "-q", "-o"])
+        .args([&kept, &corpus()])
+        .status();
+    assert!(written.is_ok_and(|status| status.success()));
+    let checked = contract::run_check(&[folder.path()], &kept);
+    let checked = Core::of(&checked, str::to_owned).differences(&expected);
+    told.extend(checked.into_iter().map(|told| format!("check: {told}")));
     told.into_iter()
         .map(|difference| format!("{label}: {difference}"))
         .collect()

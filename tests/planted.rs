@@ -130,6 +130,50 @@ fn noise_alone_is_no_deviation() {
     }
 }
 
+/// Kept as a file and read back, each document on its own, a template says what it said when it was inferred.
+#[test]
+fn a_kept_template_says_the_same() {
+    let told = |report: &Report| -> Vec<String> {
+        let documents = report.families.iter().flat_map(|family| &family.documents);
+        let mut told: Vec<String> = documents
+            .flat_map(|document| {
+                assert!(document.verified, "{}", document.path);
+                let grave = document.deviations.iter().filter(|held| held.matters());
+                grave.map(|held| {
+                    let line = held.found.as_ref().map(|found| found.start_line);
+                    format!("{} {} {} {line:?}", document.path, held.kind, held.id)
+                })
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    for family in [COOKIES, TERMS, LICENCE, PRIVACY] {
+        for (documents, seed) in [(5, 41), (10, 42), (60, 43)] {
+            let corpus = Corpus::new(&Recipe {
+                families: &[family],
+                documents,
+                outliers: 0,
+                seed,
+                deviations: true,
+                noise: true,
+            });
+            let folder = tempfile::tempdir().expect("a folder");
+            corpus.write(folder.path()).expect("the corpus is written");
+            let kept = folder.path().join("kept.template");
+            let written = std::process::Command::new(env!("CARGO_BIN_EXE_charte-diff"))
+                .args(["template", "-q", "-o"])
+                .args([&kept, &folder.path().to_owned()])
+                .status();
+            assert!(written.is_ok_and(|status| status.success()));
+            let inferred = told(&contract::run(&[folder.path()], &[]));
+            assert!(documents < 10 || !inferred.is_empty());
+            let checked = told(&contract::run_check(&[folder.path()], &kept));
+            assert_eq!(checked, inferred, "{} {documents} {seed}", corpus.label);
+        }
+    }
+}
+
 #[test]
 fn deviations_without_noise_are_all_found() {
     for family in [COOKIES, TERMS, LICENCE, PRIVACY] {

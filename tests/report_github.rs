@@ -94,7 +94,7 @@ fn hostile_text_gives_no_command() {
             if let Some(found) = &mut deviation.found {
                 found.text = common::arc(hostile);
             }
-            if let Some(slot) = &mut deviation.slot {
+            for slot in &mut deviation.wrong_slots {
                 slot.filler = common::arc(hostile);
             }
         }

@@ -296,6 +296,28 @@ fn what_a_block_is_shows_in_its_first_reading() {
 }
 
 #[test]
+fn bars_part_cells_where_lines_have_as_many() {
+    let elements = |body: &str| -> Vec<(String, usize)> {
+        let file = format!("+++\ncharte-diff = 1\n+++\n\n{body}");
+        let template = read(file.as_bytes(), "x").unwrap();
+        let blocks = template.blocks.iter();
+        blocks
+            .map(|block| (block.element.name().to_owned(), block.cells.len()))
+            .collect()
+    };
+    let table = [("table_header".to_owned(), 2), ("row".to_owned(), 2)];
+    assert_eq!(
+        elements("Nom | But\n--- | ---\na | {{any: b | c}}\n"),
+        table
+    );
+    assert_eq!(elements("| Nom | But |\n|---|---|\n| a | b |\n"), table);
+    assert_eq!(elements("Nom | But\na | b\n"), table);
+    // A single bar among words is a word's.
+    let alone = elements("Le choix est ici | ou là, comme on voudra.\n");
+    assert_eq!(alone, [("paragraph".to_owned(), 0)]);
+}
+
+#[test]
 fn what_is_no_template_file() {
     assert_eq!(faults("Cookies\n"), [(1, FileFault::NoFrontMatter)]);
     assert_eq!(faults(""), [(1, FileFault::NoFrontMatter)]);

@@ -19,13 +19,16 @@ use crate::text::{Token, TokenClass};
 /// The most cells that are searched: past them, no way is found and the text's first reading stands.
 pub const CELL_LIMIT: usize = 4_000_000;
 
-const WORD: u32 = 20;
-const SIGN: u32 = 6;
+const WORD: u32 = 200;
+const SIGN: u32 = 60;
+/// What a word of the document more costs beside one of the template: of ways that cost the same, one word in place of
+/// another is nearer than two words more.
+const MORE: u32 = 1;
 /// What a free slot takes a word for, and what an empty one costs.
-const ABSORB: u32 = 2;
-const EMPTY: u32 = 9;
+const ABSORB: u32 = 20;
+const EMPTY: u32 = 90;
 /// What a typed slot takes a word of another type for.
-const MISFIT: u32 = 11;
+const MISFIT: u32 = 110;
 const FAR: u32 = u32::MAX / 2;
 
 /// A word, a sign or a slot of a text with choices, or a place where ways part or meet.
@@ -112,8 +115,8 @@ pub fn cheapest_way(nodes: &[Node], document: &[Token]) -> Option<Vec<usize>> {
                         }
                     }
                 }
-                if left + weight(word) < best.0 {
-                    best = (left + weight(word), Move::Right);
+                if left + weight(word) + MORE < best.0 {
+                    best = (left + weight(word) + MORE, Move::Right);
                 }
             }
             left = best.0.min(FAR);

@@ -62,7 +62,7 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         }
         return Ok(Status::Clean);
     };
-    let (analysis, status) = look_up(&job.ids, sources, plan, streams)?;
+    let (analysis, status) = look_up(job, sources, plan, streams)?;
     let seen = seen(&analysis, job.portal.as_deref(), lang);
     let ids: Vec<&str> = if job.ids.is_empty() {
         let mut open: Vec<_> = seen.iter().filter(|(_, seen)| seen.open).collect();
@@ -93,7 +93,8 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     write(&entries, plan, streams)?;
     if !plan.quiet {
         for (id, seen) in &found {
-            streams.say(&lang.accepted_for(id, &seen.what, seen.portals.len()));
+            let every = job.portal.is_none();
+            streams.say(&lang.accepted_for(id, &seen.what, seen.portals.len(), every));
         }
     }
     for (id, seen) in found {
@@ -109,12 +110,12 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
 /// The deviations of the documents, those that are accepted marked: against the templates that the project keeps; an id
 /// that is not there may be one of a report on what most documents say, so that is looked through too.
 fn look_up(
-    ids: &[String],
+    job: &Accept,
     sources: &Sources,
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Analysis, Status), Failure> {
-    let kept = templates(&[], plan, streams)?;
+    let kept = templates(&job.templates, plan, streams)?;
     let (files, skipped) = files_of(sources, plan, streams)?;
     start_threads(plan, files.len())?;
     let mut analysis = if kept.is_empty() {
@@ -124,7 +125,7 @@ fn look_up(
         let there: BTreeSet<&str> = deviations(&analysis)
             .map(|(_, held, _)| &*held.id)
             .collect();
-        if ids.iter().any(|id| !there.contains(id.as_str())) {
+        if job.ids.iter().any(|id| !there.contains(id.as_str())) {
             let most = inferred(&files, Vec::new(), plan);
             analysis.families.extend(most.families);
         }
@@ -202,7 +203,8 @@ fn short(deviation: &Deviation) -> String {
     let found = deviation.found.as_ref().map(|found| &found.text);
     let expected = deviation.template.as_ref().map(|expected| &expected.text);
     let text = found.or(expected).map_or("", |text| text);
-    let text = visible(text);
+    let text = text.replace('\n', " ⏎ ");
+    let text = visible(&text);
     match text.char_indices().nth(TEXT_LENGTH) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
         None => text.into_owned(),

@@ -26,7 +26,10 @@ pub(super) fn run(
     // The report lists what was passed over; where there is none, it is said here.
     let unlisted = plan.verbose && analysis.summary.documents == 0;
     let mut status = streams.say_skipped(&analysis.skipped, unlisted);
-    if analysis.summary.documents == 0 && !nothing_meant {
+    if analysis.summary.documents == 0
+        && !nothing_meant
+        && !only_templates(&collected.files, &analysis)
+    {
         if let Failure::Said(message) =
             no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
         {
@@ -92,6 +95,12 @@ pub(super) fn inferred(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> A
     drop(progress);
     add_skipped(&mut analysis, skipped);
     analysis
+}
+
+/// Whether files were named, and all of them are templates: a commit may hold nothing else.
+pub(super) fn only_templates(files: &[Found], analysis: &Analysis) -> bool {
+    let nothing = analysis.summary.documents == 0 && analysis.skipped.is_empty();
+    nothing && !files.is_empty() && files.iter().all(|file| file.named)
 }
 
 /// Adds what the walk had to skip.

@@ -310,6 +310,10 @@ pub(super) struct AcceptArgs {
     #[arg(long, value_name = "PORTAL")]
     pub(super) portal: Option<String>,
 
+    /// The template to look them up against, several times for several [default: the config's]
+    #[arg(long, value_name = "FILE")]
+    pub(super) template: Vec<PathBuf>,
+
     /// The last day that it holds, as 2027-03-31 [default: for good]
     #[arg(long, value_name = "DATE")]
     pub(super) until: Option<Day>,

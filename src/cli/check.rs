@@ -4,7 +4,7 @@ use charte_diff::analysis::{Analysis, Skipped};
 use charte_diff::corpus::Found;
 use charte_diff::engine::{self, Pinned};
 
-use super::analyse::{add_skipped, say_unverified};
+use super::analyse::{add_skipped, only_templates, say_unverified};
 use super::mending::{fix, write_patch};
 use super::output::write_report;
 use super::overlay::{self, counted};
@@ -33,7 +33,7 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     overlay::lay_over(&mut analysis, earlier.as_ref(), paths, plan, streams)?;
     let nothing = analysis.summary.documents == 0;
     let mut status = fixed.max(streams.say_skipped(&analysis.skipped, plan.verbose && nothing));
-    if nothing && !nothing_meant {
+    if nothing && !nothing_meant && !only_templates(&collected.files, &analysis) {
         if let Failure::Said(message) =
             no_document(&job.sources, &analysis.skipped, plan.verbose, streams.lang)
         {

@@ -1,6 +1,7 @@
 //! `check --diff` and `check --fix`: the patch that puts the template's words back, and files put into their written
 //! form. What is certain enough to be mended is decided in the library.
 
+use std::fs;
 use std::path::Path;
 
 use charte_diff::analysis::{Analysis, DocumentAnalysis, ShownPath};
@@ -27,6 +28,7 @@ pub(super) fn write_patch(
 ) -> Result<Status, Failure> {
     let mut status = Status::Clean;
     let mut notes = 0;
+    let mut elsewhere = false;
     for file in files {
         let held = analysis.families.iter().find_map(|family| {
             let mut documents = family.documents.iter();
@@ -46,6 +48,7 @@ pub(super) fn write_patch(
                 } else {
                     patch.text
                 };
+                elsewhere |= !text.is_empty() && is_elsewhere(file);
                 streams.out.write_all(text.as_bytes())?;
                 notes += say_left_out(document, &patch.left_out, plan, streams);
             }
@@ -61,6 +64,9 @@ pub(super) fn write_patch(
                 status = Status::Trouble;
             }
         }
+    }
+    if elsewhere {
+        streams.say(streams.lang.apply_from_the_top());
     }
     for document in &analysis.unassigned {
         let message = streams
@@ -99,7 +105,7 @@ fn patch(
     let mended = mend(document, template, &bytes, &again);
     let before = String::from_utf8_lossy(&bytes);
     let text = mended.text.map_or_else(String::new, |after| {
-        unified(&from_here(file), &before, &after)
+        unified(&for_git(file), &before, &after)
     });
     Ok(Patch {
         text,
@@ -107,18 +113,35 @@ fn patch(
     })
 }
 
-/// The name that git knows the file by, where it was given whole: from the working folder.
-fn from_here(file: &Found) -> ShownPath {
-    let here = std::env::current_dir().ok();
-    let below = here.and_then(|here| file.path.strip_prefix(here).ok().map(Path::to_owned));
-    let shown = below.as_deref().and_then(Path::to_str);
-    shown.map_or_else(
+/// The name that git knows the file by: from the top of its repository, where there is one, else from the working
+/// folder. `git apply` takes the names of a patch so in whatever folder of the repository it is run.
+fn for_git(file: &Found) -> ShownPath {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    let whole = fs::canonicalize(&file.path);
+    let name = match (here, whole) {
+        (Ok(here), Ok(whole)) => {
+            let top = here.ancestors().find(|folder| folder.join(".git").exists());
+            let below = whole.strip_prefix(top.unwrap_or(&here));
+            below.ok().and_then(Path::to_str).map(str::to_owned)
+        }
+        _ => None,
+    };
+    name.map_or_else(
         || file.shown.clone(),
         |text| ShownPath {
             text: text.replace(std::path::MAIN_SEPARATOR, "/").into(),
             hex: None,
         },
     )
+}
+
+/// Whether a file lies outside the working folder, where `git apply` would pass over it without a word.
+fn is_elsewhere(file: &Found) -> bool {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    match (here, fs::canonicalize(&file.path)) {
+        (Ok(here), Ok(whole)) => !whole.starts_with(here),
+        _ => false,
+    }
 }
 
 /// Names what the patch of a document leaves out; how many of them are of form and were only counted.

@@ -18,6 +18,7 @@ mod reference;
 mod replace;
 mod settings;
 mod template;
+mod usage;
 mod yields;
 
 use std::ffi::OsString;
@@ -126,9 +127,18 @@ pub(crate) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let args = match args::Args::try_parse_from(typed) {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let args = match args::Args::try_parse_from(&typed) {
         Ok(args) => args,
-        Err(error) => return said_by_clap(&error),
+        Err(error) => {
+            let lang = usage::lang(&typed, surroundings);
+            let french = usage::in_french(&error).filter(|_| lang == Lang::Fr);
+            let Some(message) = french else {
+                return said_by_clap(&error);
+            };
+            Streams { out, err, lang }.say(&message);
+            return Status::Trouble as u8;
+        }
     };
     let project = match Project::load(&args) {
         Ok(project) => project,

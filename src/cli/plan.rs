@@ -93,6 +93,8 @@ pub(super) struct Accept {
     pub(super) ids: Vec<String>,
     /// Where they are looked up; `None` where nothing says it.
     pub(super) sources: Option<Sources>,
+    /// The template files that were named.
+    pub(super) templates: Vec<PathBuf>,
     pub(super) reason: String,
     pub(super) portal: Option<String>,
     pub(super) until: Option<Day>,
@@ -221,7 +223,7 @@ pub(super) fn plan(
             output,
             check,
         })) => Job::Template(TemplateJob {
-            sources: sources(input, lang)?,
+            sources: sources_or(project.paths(), input, lang)?,
             output,
             check,
         }),
@@ -271,11 +273,21 @@ pub(super) fn plan(
 }
 
 fn sources(input: Input, lang: Lang) -> Result<Sources, String> {
-    if input.paths.is_empty() {
+    sources_or(Vec::new(), input, lang)
+}
+
+/// What was named, else `own`.
+fn sources_or(own: Vec<PathBuf>, input: Input, lang: Lang) -> Result<Sources, String> {
+    let paths = if input.paths.is_empty() {
+        own
+    } else {
+        input.paths
+    };
+    if paths.is_empty() {
         return Err(lang.no_path().into());
     }
     Ok(Sources {
-        paths: input.paths,
+        paths,
         stdin_name: input.stdin_name.unwrap_or_else(|| "-".into()),
     })
 }
@@ -316,6 +328,7 @@ fn accept(args: AcceptArgs, project: &Project, lang: Lang) -> Result<Accept, Str
         until,
         by,
         today: _,
+        template,
     } = args;
     let texts = [
         ("--reason", Some(&reason)),
@@ -362,6 +375,7 @@ fn accept(args: AcceptArgs, project: &Project, lang: Lang) -> Result<Accept, Str
     Ok(Accept {
         ids,
         sources,
+        templates: template,
         reason,
         portal,
         until,

@@ -101,8 +101,13 @@ fn fill(table: &mut dyn TableLike, entry: &Entry, remark: Option<&Remark>) {
         put(table, "portal", Some(Value::from(&**portal)));
     }
     put(table, "reason", Some(Value::from(&*entry.reason)));
-    put(table, "by", entry.by.as_deref().map(Value::from));
-    put(table, "until", entry.until.map(date));
+    // What is not said anew stays: a day that ends it is not taken away by a better reason.
+    if let Some(by) = entry.by.as_deref() {
+        put(table, "by", Some(Value::from(by)));
+    }
+    if let Some(until) = entry.until {
+        put(table, "until", Some(date(until)));
+    }
     if let Some(remark) = remark {
         put(table, "kind", Some(Value::from(remark.kind)));
         put(table, "text", Some(Value::from(remark.text.as_str())));

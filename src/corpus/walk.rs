@@ -59,6 +59,20 @@ impl Selection for () {
     }
 }
 
+impl Found {
+    /// The file's name without its ending; of standard input, that of the name it was given.
+    #[must_use]
+    pub fn stem(&self) -> String {
+        let path = if self.path.as_os_str() == STDIN {
+            Path::new(&*self.shown.text)
+        } else {
+            self.path.as_path()
+        };
+        let stem = path.file_stem();
+        stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+    }
+}
+
 /// What the paths of a command line stand for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Collected {
@@ -146,6 +160,7 @@ impl Walk<'_> {
             return;
         }
         if path.file_name().is_some_and(|name| name == CONFIG) {
+            self.passed_over += 1;
             return;
         }
         // What is named is followed, be it a link to a folder: someone asked for it.

@@ -6,11 +6,13 @@
 mod declared;
 mod left_over;
 mod missing;
+mod reading;
 
-use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use reading::Reading;
 
 use crate::deviation::pair::{Compared, Difference, compare, text_edits};
 use crate::deviation::severity::by_default;
@@ -82,24 +84,6 @@ pub struct Comparison {
     pub declared: Vec<Declared>,
     /// What it makes of blocks that leave a choice, in the order of the template.
     pub choices: Vec<Choice>,
-}
-
-/// The pattern of a text: the template's own, or the reading that fits the document best.
-#[derive(Debug, Clone)]
-enum Reading<'m> {
-    Own(&'m Pattern),
-    Nearest(Arc<Pattern>),
-}
-
-impl Deref for Reading<'_> {
-    type Target = Pattern;
-
-    fn deref(&self) -> &Pattern {
-        match self {
-            Self::Own(pattern) => pattern,
-            Self::Nearest(pattern) => pattern,
-        }
-    }
 }
 
 type Key = (usize, usize, usize);
@@ -189,22 +173,6 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// The readings of the blocks that leave a choice and that the document has.
-    fn chosen(&self, work: &Work<'_>) -> Vec<(usize, Choice)> {
-        let held = work.pairing.block.iter().enumerate();
-        held.filter(|(target, _)| self.model.has_choice(*target))
-            .filter_map(|(target, block)| {
-                let texts = self.texts(work, target, (*block)?);
-                let cells: Vec<&str> = texts.iter().map(|(_, pattern, _)| &*pattern.text).collect();
-                let choice = Choice {
-                    block: Arc::clone(&self.model.template.blocks.get(target)?.id),
-                    text: Some(Arc::from(cells.join("\t").trim_end_matches('\t'))),
-                };
-                Some((target, choice))
-            })
-            .collect()
-    }
-
     fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
         // A table is known by any of its lines that is paired; one with no line paired may bring its own header.
         let known: FxHashSet<u32> = blocks
@@ -261,98 +229,6 @@ impl<'m> Comparer<'m> {
             work.elements.push(element);
         }
         work
-    }
-
-    fn compared(
-        &self,
-        target: usize,
-        cell: usize,
-        pattern: &Pattern,
-        content: &Arc<Content>,
-    ) -> Arc<Compared> {
-        let key = (target, cell, Arc::as_ptr(content) as usize);
-        let lock = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = lock().get(&key) {
-            return Arc::clone(held);
-        }
-        let compared = Arc::new(compare(pattern, content, self.lexicon));
-        Arc::clone(lock().entry(key).or_insert(compared))
-    }
-
-    /// The texts of a pair: pattern and content for each cell, or for the whole block.
-    fn texts<'w>(
-        &'w self,
-        work: &Work<'w>,
-        target: usize,
-        block: usize,
-    ) -> Vec<(Option<usize>, Reading<'w>, Arc<Content>)> {
-        let patterns = self
-            .model
-            .patterns
-            .get(target)
-            .map_or(&[][..], Vec::as_slice);
-        let Some(held) = work.blocks.get(block) else {
-            return Vec::new();
-        };
-        let cells = held
-            .row
-            .as_ref()
-            .map_or(&[][..], |row| row.cells.as_slice());
-        if patterns.len() <= 1 && cells.len() <= 1 {
-            let pattern = patterns.first().unwrap_or(&self.empty_pattern);
-            let reading = self.reading(target, 0, pattern, &held.content);
-            return vec![(None, reading, Arc::clone(&held.content))];
-        }
-        (0..patterns.len().max(cells.len()))
-            .map(|cell| {
-                let pattern = patterns.get(cell).unwrap_or(&self.empty_pattern);
-                let content = cells.get(cell).unwrap_or(&self.empty_content);
-                let reading = self.reading(target, cell, pattern, content);
-                (Some(cell), reading, Arc::clone(content))
-            })
-            .collect()
-    }
-
-    /// The pattern that a text is to be compared with.
-    fn reading<'w>(
-        &'w self,
-        target: usize,
-        cell: usize,
-        pattern: &'w Pattern,
-        content: &Arc<Content>,
-    ) -> Reading<'w> {
-        if !self.model.has_choice(target) {
-            return Reading::Own(pattern);
-        }
-        let key = (target, cell, Arc::as_ptr(content) as usize);
-        let lock = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = lock().get(&key) {
-            return Reading::Nearest(Arc::clone(held));
-        }
-        match self.model.nearest(target, cell, content) {
-            Some(nearest) => {
-                let nearest = Arc::new(nearest);
-                Reading::Nearest(Arc::clone(lock().entry(key).or_insert(nearest)))
-            }
-            None => Reading::Own(pattern),
-        }
-    }
-
-    /// The numbers of the slots at the places of a text.
-    fn slots_of(&self, target: usize, cell: usize, reading: &Reading<'_>) -> Vec<usize> {
-        match reading {
-            Reading::Own(_) => {
-                let cells = self.model.slots.get(target);
-                let places = cells.and_then(|cells| cells.get(cell));
-                places.cloned().unwrap_or_default()
-            }
-            Reading::Nearest(pattern) => {
-                let names = pattern.names.iter();
-                names
-                    .map(|name| self.model.slot_number(name).unwrap_or(0))
-                    .collect()
-            }
-        }
     }
 
     fn pair(
@@ -572,7 +448,7 @@ impl<'m> Comparer<'m> {
             duplicate_in: None,
             part_of: None,
             contested,
-            slot: None,
+            wrong_slots: Vec::new(),
         }
     }
 
@@ -614,16 +490,16 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// A `slot` deviation for the text that holds some place.
+    /// A `slot` deviation for the text that holds some places.
     #[must_use]
     pub fn slot(
         &self,
         blocks: &[Block],
         units: &[Unit],
         comparison: &Comparison,
-        place: &Filled,
-        fault: SlotFault,
-    ) -> Deviation {
+        places: &[(&Filled, SlotFault)],
+    ) -> Option<Deviation> {
+        let (place, _) = places.first()?;
         let work = Work {
             blocks,
             units,
@@ -655,13 +531,17 @@ impl<'m> Comparer<'m> {
             &content.text,
         );
         deviation.edits.clone_from(&compared.edits);
-        let slot = self.model.template.slots.get(place.slot);
-        deviation.slot = slot.map(|slot| WrongSlot {
-            name: Arc::clone(&slot.name),
-            filler: place.text.clone().unwrap_or_else(|| Arc::from("")),
-            fault,
-        });
-        deviation
+        deviation.wrong_slots = places
+            .iter()
+            .filter_map(|(place, fault)| {
+                Some(WrongSlot {
+                    name: Arc::clone(&self.model.template.slots.get(place.slot)?.name),
+                    filler: place.text.clone().unwrap_or_else(|| Arc::from("")),
+                    fault: *fault,
+                })
+            })
+            .collect();
+        Some(deviation)
     }
 
     /// The id of the template block that stands before a block of the document.

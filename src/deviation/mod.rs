@@ -156,6 +156,8 @@ impl RaisedBy {
 pub enum SlotFault {
     /// It asks to be replaced.
     Placeholder,
+    /// There is none.
+    Empty,
     /// It does not match the expression that the template asks for.
     NoMatch,
     /// It is the address of another host, where the portal's own belongs.
@@ -166,8 +168,9 @@ pub enum SlotFault {
 
 impl SlotFault {
     /// Every fault, in the order in which the schema lists them; of several, the first is reported.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Placeholder,
+        Self::Empty,
         Self::NoMatch,
         Self::ForeignHost,
         Self::Disagrees,
@@ -178,6 +181,7 @@ impl SlotFault {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Placeholder => "placeholder",
+            Self::Empty => "empty",
             Self::NoMatch => "no_match",
             Self::ForeignHost => "foreign_host",
             Self::Disagrees => "disagrees",
@@ -301,6 +305,6 @@ pub struct Deviation {
     pub part_of: Option<Arc<str>>,
     /// Whether the template's own reading has no majority.
     pub contested: bool,
-    /// For `slot`: which slot, and why; of several in one text the first.
-    pub slot: Option<WrongSlot>,
+    /// For `slot`: which slots of the text, and why, in their order.
+    pub wrong_slots: Vec<WrongSlot>,
 }

@@ -69,6 +69,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
     let steps = rematch(steps, pattern, content);
     let mut fillers: Vec<Option<Filler>> = vec![None; pattern.names.len()];
     let mut wording = false;
+    let mut lost: Option<RaisedBy> = None;
     let mut template_words: Vec<Token> = Vec::new();
     let mut document_words: Vec<Token> = Vec::new();
     for step in &steps {
@@ -80,6 +81,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
             Step::Gone(t) => {
                 if let Some(word) = pattern.words.get(*t) {
                     wording |= word.slot.is_some() || is_word(&word.token);
+                    lost = lost.or(word.slot.and_then(|(slot_type, _)| lost_with(slot_type)));
                     if word.slot.is_none() {
                         template_words.push(word.token);
                     }
@@ -118,7 +120,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
     };
     Compared {
         raised_by: if wording {
-            raised_by(&template_words, &document_words, lexicon)
+            raised_by(&template_words, &document_words, lexicon).or(lost)
         } else {
             None
         },
@@ -127,6 +129,16 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
         case: !same && expected.to_lowercase() == content.text.to_lowercase(),
         difference,
         fillers,
+    }
+}
+
+/// What is lost with a slot that has gone: an address or a date that the template's readings hold.
+const fn lost_with(slot_type: SlotType) -> Option<RaisedBy> {
+    match slot_type {
+        SlotType::Url => Some(RaisedBy::Url),
+        SlotType::Email => Some(RaisedBy::Email),
+        SlotType::Date => Some(RaisedBy::Date),
+        SlotType::Number | SlotType::Text => None,
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::deviation::RaisedBy;
-use crate::text::tokenize;
+use crate::text::{fold, hash_key, tokenize};
 
 /// The words of one language and one reason.
 #[derive(Debug, Clone, Copy)]
@@ -572,11 +572,20 @@ impl Lexicon {
     }
 }
 
+/// The keys of a form's words. Nearly all are a single word of plain letters, whose key needs no reading.
+fn keys_of(form: &str) -> Vec<u64> {
+    if form.chars().all(char::is_alphabetic) {
+        vec![hash_key(&fold(form))]
+    } else {
+        tokenize(form).iter().map(|token| token.key).collect()
+    }
+}
+
 fn by_first_key<'w>(words: impl Iterator<Item = (RaisedBy, &'w str)>) -> FxHashMap<u64, Vec<Form>> {
     let mut forms: FxHashMap<u64, Vec<Form>> = FxHashMap::default();
     for (number, (class, word)) in words.enumerate() {
         for form in word.split('|') {
-            let keys: Vec<u64> = tokenize(form).iter().map(|token| token.key).collect();
+            let keys = keys_of(form);
             if let Some(first) = keys.first() {
                 let word = u32::try_from(number).unwrap_or(u32::MAX);
                 forms
@@ -619,6 +628,15 @@ mod tests {
             found("third parties must agree"),
             [RaisedBy::ThirdParty, RaisedBy::Modality, RaisedBy::Consent]
         );
+    }
+
+    #[test]
+    fn a_plain_word_has_the_key_that_it_has_in_a_text() {
+        let forms = TABLES.iter().flat_map(|table| table.words);
+        for form in forms.flat_map(|forms| forms.split('|')) {
+            let read: Vec<u64> = tokenize(form).iter().map(|token| token.key).collect();
+            assert_eq!(keys_of(form), read, "{form}");
+        }
     }
 
     #[test]

@@ -58,10 +58,16 @@ fn findings(
 ) -> Findings {
     let (blocks, units) = (&held.blocks, &held.document.units);
     let mut deviations = held.comparison.deviations.clone();
-    for (at, fault) in wrong {
-        if let Some(place) = held.comparison.filled.get(*at) {
-            deviations.push(comparer.slot(blocks, units, &held.comparison, place, *fault));
-        }
+    let places: Vec<(&Filled, SlotFault)> = wrong
+        .iter()
+        .filter_map(|(at, fault)| Some((held.comparison.filled.get(*at)?, *fault)))
+        .collect();
+    // One deviation a text: several wrong places in one block or cell are one.
+    let same_text = |one: &(&Filled, SlotFault), other: &(&Filled, SlotFault)| {
+        (one.0.target, one.0.cell) == (other.0.target, other.0.cell)
+    };
+    for places in places.chunk_by(same_text) {
+        deviations.extend(comparer.slot(blocks, units, &held.comparison, places));
     }
     deviations.extend(encoding(&held.document.formed));
     sort(&mut deviations);
@@ -147,6 +153,6 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         duplicate_in: None,
         part_of: None,
         contested: false,
-        slot: None,
+        wrong_slots: Vec::new(),
     })
 }

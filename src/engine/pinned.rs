@@ -192,7 +192,8 @@ const fn stand_in(slot_type: SlotType) -> &'static str {
         SlotType::Email => "a@example.invalid",
         SlotType::Date => "1789",
         SlotType::Number => "7",
-        SlotType::Text => "\u{fffd}",
+        // A word that no text has: what is around a filler must not look like the end of anything.
+        SlotType::Text => "xqzfillerzqx",
     }
 }
 
@@ -304,7 +305,7 @@ fn held_against<'d>(
         .collect();
     near.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
     let nearest = near.first().map_or(0.0, |(share, _)| *share);
-    let mut best: Option<(f64, usize, Compared<'d>)> = None;
+    let mut best: Option<(f64, f64, usize, Compared<'d>)> = None;
     for (share, at) in near.into_iter().take(MOST_COMPARED) {
         let (Some(held), Some(comparer)) = (pinned.templates.get(at), comparers.get(at)) else {
             continue;
@@ -314,26 +315,30 @@ fn held_against<'d>(
         }
         let compared = compared_with(document, held, comparer, &pinned.contents);
         let fit = fit(&compared, comparer.model);
-        let order = |fit: f64, compared: &Compared<'_>| {
+        // What the document itself holds counts again: a shorter template is no better for being short.
+        let worth = fit + held_share(&compared);
+        let order = |worth: f64, compared: &Compared<'_>| {
             let count = compared.comparison.deviations.len();
-            (fit, std::cmp::Reverse(count))
+            (worth, std::cmp::Reverse(count))
         };
         let better = best
             .as_ref()
-            .is_none_or(|(held, _, than)| order(fit, &compared) > order(*held, than));
+            .is_none_or(|(held, .., than)| order(worth, &compared) > order(*held, than));
         if better {
-            best = Some((fit, at, compared));
+            best = Some((worth, fit, at, compared));
         }
     }
     match best {
-        Some((fit, at, compared)) if fit >= FIT => Fate::Fits(at, Box::new(compared)),
-        best => Fate::FitsNone(best.and_then(|(share, at, _)| {
-            let template = &pinned.templates.get(at)?.model.template;
-            Some(Nearest {
-                family: Arc::clone(&template.name),
-                share,
-            })
-        })),
+        Some((_, fit, at, compared)) if fit >= FIT => Fate::Fits(at, Box::new(compared)),
+        best => Fate::FitsNone(best.filter(|(_, fit, ..)| *fit > 0.0).and_then(
+            |(_, share, at, _)| {
+                let template = &pinned.templates.get(at)?.model.template;
+                Some(Nearest {
+                    family: Arc::clone(&template.name),
+                    share,
+                })
+            },
+        )),
     }
 }
 
@@ -356,10 +361,43 @@ fn compared_with<'d>(
     }
 }
 
+/// The share of a document's own words that the template has.
+fn held_share(compared: &Compared<'_>) -> f64 {
+    let words = compared
+        .blocks
+        .iter()
+        .map(|block| words(&block.content.text));
+    shared_words(compared) as f64 / words.sum::<usize>().max(1) as f64
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// The words of a document that stand in paired blocks, without those that are new there.
+fn shared_words(compared: &Compared<'_>) -> usize {
+    let comparison = &compared.comparison;
+    let paired: usize = compared
+        .blocks
+        .iter()
+        .zip(&comparison.pairing.target)
+        .filter(|(_, target)| target.is_some())
+        .map(|(block, _)| words(&block.content.text))
+        .sum();
+    let changed: usize = comparison
+        .deviations
+        .iter()
+        .filter(|deviation| deviation.kind == Kind::Wording)
+        .flat_map(|deviation| &deviation.edits)
+        .filter(|edit| edit.op == deviation::EditOp::Insert)
+        .map(|edit| words(&edit.text))
+        .sum();
+    paired.saturating_sub(changed)
+}
+
 /// The words that a document shares with the template, over the mean of the words that each has. What may be absent and
 /// is counts for neither.
 fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
-    let words = |text: &str| text.split_whitespace().count();
     let comparison = &compared.comparison;
     // A block that leaves a choice is as long as what the document makes of it.
     let made: FxHashMap<&str, &Arc<str>> = comparison
@@ -389,22 +427,7 @@ fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
         })
         .map(|(block, _)| words(&expected(block)))
         .sum();
-    let paired: usize = compared
-        .blocks
-        .iter()
-        .zip(&comparison.pairing.target)
-        .filter(|(_, target)| target.is_some())
-        .map(|(block, _)| words(&block.content.text))
-        .sum();
-    let changed: usize = comparison
-        .deviations
-        .iter()
-        .filter(|deviation| deviation.kind == Kind::Wording)
-        .flat_map(|deviation| &deviation.edits)
-        .filter(|edit| edit.op == deviation::EditOp::Insert)
-        .map(|edit| words(&edit.text))
-        .sum();
-    let shared = paired.saturating_sub(changed);
+    let shared = shared_words(compared);
     2.0 * shared as f64 / (own + wanted).max(1) as f64
 }
 

@@ -25,17 +25,13 @@ impl Portals {
                     .iter()
                     .filter_map(|at| files.get(*at))
                     .map(|file| {
-                        let stem = file
-                            .path
-                            .file_stem()
-                            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
                         match &file.portal {
                             // A name that is no host says nothing of whose an address is.
                             Some(portal) => {
                                 let is_host = portal::is_host(&portal.to_lowercase());
                                 (Arc::clone(portal), is_host)
                             }
-                            None => portal::portal(&stem, host.as_deref()),
+                            None => portal::portal(&file.stem(), host.as_deref()),
                         }
                     })
                     .collect()
@@ -135,6 +131,8 @@ pub(super) fn wrong_places(
         let fault = if place.placeholder {
             let unfilled = !tolerated.contains(&(place.slot, Arc::clone(text)));
             unfilled.then_some(SlotFault::Placeholder)
+        } else if text.is_empty() && comparer.model.must_be_filled(place.slot) {
+            Some(SlotFault::Empty)
         } else if matcher.is_some_and(|held| held.as_ref().is_some_and(|held| !held.is_match(text)))
         {
             Some(SlotFault::NoMatch)
@@ -157,13 +155,6 @@ pub(super) fn wrong_places(
         wrong.extend(odd.into_iter().map(|at| (at, SlotFault::Disagrees)));
     }
     wrong.sort_unstable();
-    // One deviation a text: several wrong places in one block or cell are one.
-    let mut seen = FxHashSet::default();
-    wrong.retain(|(at, _)| {
-        filled
-            .get(*at)
-            .is_some_and(|place| seen.insert((place.target, place.cell)))
-    });
     wrong
 }
 

@@ -70,6 +70,10 @@ pub(super) fn finish(
             documents,
             id: Some(id),
         }));
+        // A kept template's reading that nobody has competes with none.
+        if held.iter().filter(|reading| reading.documents > 0).count() < 2 {
+            continue;
+        }
         held.sort_by(|one, other| {
             (std::cmp::Reverse(one.documents), &one.id)
                 .cmp(&(std::cmp::Reverse(other.documents), &other.id))

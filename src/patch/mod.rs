@@ -204,6 +204,8 @@ impl Work<'_> {
     fn plan(&self, at: usize) -> Result<Op, Reason> {
         let deviation = self.deviations.get(at).ok_or(Reason::NotWords)?;
         match deviation.kind {
+            // It does not fail a check, and the portal's typography is its own.
+            Kind::Typography if deviation.severity == Severity::Note => Err(Reason::Note),
             Kind::Wording | Kind::Typography => words::plan(self.source, deviation, &self.fillers),
             Kind::Extra | Kind::Duplicate | Kind::Missing
                 if deviation.severity == Severity::Note =>

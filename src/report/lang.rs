@@ -66,6 +66,15 @@ impl Lang {
         }
     }
 
+    /// A semicolon as the language sets it, with the space that follows.
+    #[must_use]
+    pub const fn semicolon(self) -> &'static str {
+        match self {
+            Self::Fr => "\u{a0}; ",
+            Self::En => "; ",
+        }
+    }
+
     /// A list in a sentence: `a, b and c`.
     #[must_use]
     pub fn list(self, items: &[String]) -> String {

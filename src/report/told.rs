@@ -13,7 +13,7 @@ use crate::analysis::{
     Acceptance, Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Resolved, Shared, Unassigned,
     UnassignedReason,
 };
-use crate::deviation::{Deviation, EditOp, Element, Kind, Severity};
+use crate::deviation::{Deviation, EditOp, Element, Kind, Severity, WrongSlot};
 use crate::template::{Source, TemplateBlock};
 use crate::text::NormalisationKind;
 
@@ -121,7 +121,12 @@ impl<'a> Told<'a> {
         document: &DocumentAnalysis,
         deviation: &Deviation,
     ) -> Option<String> {
-        let wrong = deviation.slot.as_ref()?;
+        let faults = deviation.wrong_slots.iter();
+        let faults: Vec<String> = faults.map(|wrong| self.fault_of(document, wrong)).collect();
+        (!faults.is_empty()).then(|| faults.join(self.lang.semicolon()))
+    }
+
+    fn fault_of(&self, document: &DocumentAnalysis, wrong: &WrongSlot) -> String {
         let slots = self.family.template.slots.iter();
         let slot = slots.clone().find(|slot| slot.name == wrong.name);
         let wanted = slot.and_then(|slot| slot.matches.as_deref()).map(visible);
@@ -134,14 +139,14 @@ impl<'a> Told<'a> {
             .map(|filler| self.lang.quote(&visible(filler)))
             .collect();
         elsewhere.dedup();
-        Some(self.lang.slot_fault(
+        self.lang.slot_fault(
             wrong.fault,
             &format!("{{{{{}}}}}", visible(&wrong.name)),
             &visible(&wrong.filler),
             wanted.as_deref(),
             &elsewhere,
             &visible(&document.portal),
-        ))
+        )
     }
 
     /// That one thing is declared under two headings.

@@ -17,8 +17,8 @@ pub(super) enum Fillers {
 
 /// The edits of a deviation of a document with these fillers, the fillers not marked.
 pub(super) fn changes(deviation: &Deviation, slots: &Slots, fillers: Fillers) -> Vec<Edit> {
-    let wrong = deviation.slot.as_ref();
-    if deviation.kind == Kind::Slot && !wrong.is_some_and(|slot| marks(&deviation.edits, slot)) {
+    let wrong = &deviation.wrong_slots;
+    if deviation.kind == Kind::Slot && !wrong.iter().any(|slot| marks(&deviation.edits, slot)) {
         return deviation.edits.clone();
     }
     let mut told: Vec<Edit> = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn changes(deviation: &Deviation, slots: &Slots, fillers: Fillers) ->
         let next = edits.peek().filter(|next| next.op == EditOp::Insert);
         let new = next.map_or("", |next| next.text.as_str());
         let parts = slot_name(edit)
-            .filter(|name| !wrong.is_some_and(|slot| is_wrong(slot, name, new)))
+            .filter(|name| !wrong.iter().any(|slot| is_wrong(slot, name, new)))
             .and_then(|name| around(slots, name, new));
         let Some((before, filler, after)) = parts else {
             push(edit.op, &edit.text, &mut told);
@@ -131,11 +131,14 @@ mod tests {
             duplicate_in: None,
             part_of: None,
             contested: false,
-            slot: slot.map(|(name, filler)| WrongSlot {
-                name: Arc::from(name),
-                filler: Arc::from(filler),
-                fault: SlotFault::Placeholder,
-            }),
+            wrong_slots: slot
+                .map(|(name, filler)| WrongSlot {
+                    name: Arc::from(name),
+                    filler: Arc::from(filler),
+                    fault: SlotFault::Placeholder,
+                })
+                .into_iter()
+                .collect(),
         }
     }
 

@@ -63,7 +63,14 @@ const SAID: [Element; 6] = [
 /// Reads a body. `first` is the number of its first line in the file.
 pub(super) fn read(body: &str, first: u32, errors: &mut Vec<FileError>) -> Body {
     let mut reader = Reader::default();
-    for (raw, number) in body.lines().zip(first..) {
+    let lines: Vec<&str> = body.lines().collect();
+    for ((at, raw), number) in lines.iter().enumerate().zip(first..) {
+        // A bar inside a line is a word's, unless a line beside it has as many.
+        let beside = |other: Option<usize>| {
+            let other = other.and_then(|other| lines.get(other));
+            other.is_some_and(|other| bars(other) == bars(raw))
+        };
+        reader.piped = bars(raw) > 0 && (beside(at.checked_sub(1)) || beside(Some(at + 1)));
         reader.line(raw, number, errors);
     }
     reader.flush();
@@ -91,6 +98,8 @@ struct Reader {
     pending: Option<Pending>,
     /// Whether the line before belongs to a table, and whether that has its first row.
     table: Option<bool>,
+    /// Whether the line's bars part cells although it begins with none.
+    piped: bool,
     /// The optional parts that are open: number, line, and how many blocks stood before.
     open: Vec<(usize, u32, usize)>,
     /// Blocks that begin with a number of one part: headings, if none of their neighbours does.
@@ -175,7 +184,8 @@ impl Reader {
             }
             return;
         }
-        if let Some(cells) = cells(raw) {
+        let piped = self.piped && !has_outside(raw, '\t');
+        if let Some(cells) = piped.then(|| split(raw, '|')).or_else(|| cells(raw)) {
             self.heading_row_above();
             self.flush();
             let cells: Vec<String> = cells.iter().map(|cell| undressed(cell)).collect();
@@ -378,6 +388,16 @@ fn split(line: &str, sign: char) -> Vec<String> {
         *cell = cell.trim().to_owned();
     }
     cells
+}
+
+/// How many bars part words of a line: of a line that begins with one, none, since it is a row anyway.
+fn bars(line: &str) -> usize {
+    let line = line.trim();
+    if line.starts_with('|') || said(line).is_some() {
+        return 0;
+    }
+    let bars = outside(line).filter(|(sign, outside)| *sign == '|' && *outside);
+    bars.count()
 }
 
 fn has_outside(line: &str, sign: char) -> bool {

@@ -193,6 +193,20 @@ impl Model {
         }
     }
 
+    /// Whether a slot that stands empty cannot be right: people keep the template, and nothing that the slot must match
+    /// is empty. A date or a number that stands beside free text may be wanting.
+    #[must_use]
+    pub fn must_be_filled(&self, slot: usize) -> bool {
+        let pinned = self.template.source != Source::Inferred;
+        let text = self
+            .template
+            .slots
+            .get(slot)
+            .is_some_and(|slot| slot.slot_type == SlotType::Text || slot.matches.is_some());
+        let matcher = self.matchers.get(slot).and_then(Option::as_ref);
+        pinned && text && !matcher.is_some_and(|held| held.is_match(""))
+    }
+
     /// The number of a slot.
     #[must_use]
     pub fn slot_number(&self, name: &str) -> Option<usize> {

@@ -379,7 +379,18 @@ impl Targets {
                 0
             };
             *turn += 1;
-            candidates.extend(places.iter().skip(from).take(MOST).map(|template| {
+            // Of very many, those that are equal to the letter, if there are any.
+            let key = block_key(block);
+            let equal: Vec<usize> = match places.len() > MOST {
+                true => self.with_key(places, key).take(MOST).collect(),
+                false => Vec::new(),
+            };
+            let tried: Vec<usize> = if equal.is_empty() {
+                places.iter().copied().skip(from).take(MOST).collect()
+            } else {
+                equal
+            };
+            candidates.extend(tried.iter().map(|template| {
                 Candidate {
                     template: *template,
                     document,
@@ -393,6 +404,14 @@ impl Targets {
             }));
         }
         candidates
+    }
+
+    fn with_key<'p>(&'p self, places: &'p [usize], key: u64) -> impl Iterator<Item = usize> + 'p {
+        let held = |at: &usize| self.targets.get(*at).and_then(|target| target.key);
+        places
+            .iter()
+            .copied()
+            .filter(move |at| held(at) == Some(key))
     }
 
     /// Gives the blocks that are left between blocks in place to the targets without words of their own.

@@ -238,11 +238,10 @@ fn slots(
                 (None, _) => {
                     let known = front.slots.iter().map(|slot| &*slot.name);
                     let types = SlotType::ALL.map(SlotType::name);
-                    let suggestion = if front.slots.is_empty() {
-                        suggestion(&name, types)
-                    } else {
-                        suggestion(&name, known)
-                    };
+                    let types = types.into_iter().filter(|_| front.slots.is_empty());
+                    let signs = ["optional", "end"];
+                    let known = known.chain(types).chain(signs);
+                    let suggestion = suggestion(&name.to_lowercase(), known);
                     let fault = FileFault::UnknownSlot {
                         found: name.to_string(),
                         suggestion: suggestion.map(ToOwned::to_owned),

@@ -55,11 +55,11 @@ pub(crate) fn wrong_slots() -> Vec<Deviation> {
                     (EditOp::Insert, "https://juste.fr"),
                     (EditOp::Equal, "."),
                 ]),
-                slot: Some(WrongSlot {
+                wrong_slots: vec![WrongSlot {
                     name: arc("url"),
                     filler: arc(filler),
                     fault,
-                }),
+                }],
                 ..deviation(
                     &format!("cccccccccc{line:02}"),
                     Kind::Slot,

@@ -65,7 +65,7 @@ pub(crate) fn deviation(
         duplicate_in: None,
         part_of: None,
         contested: false,
-        slot: None,
+        wrong_slots: Vec::new(),
     }
 }
 

@@ -223,6 +223,30 @@ pub(crate) fn run(paths: &[&Path], options: &[&str]) -> Report {
     report
 }
 
+/// The same for `charte-diff check` against a template.
+pub(crate) fn run_check(paths: &[&Path], template: &Path) -> Report {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_charte-diff"));
+    let output = command
+        .args([
+            "check",
+            "--format",
+            "json",
+            "--fail-on",
+            "never",
+            "--template",
+        ])
+        .arg(template)
+        .args(paths)
+        .output()
+        .expect("the binary starts");
+    assert!(
+        output.status.success(),
+        "check {paths:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).expect("the report is JSON")
+}
+
 /// What `charte-diff normalise` prints for one file.
 pub(crate) fn normalised(path: &Path) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_charte-diff"));

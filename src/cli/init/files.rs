@@ -56,7 +56,7 @@ pub(super) fn config(paths: &[String], pinned: &[Pinned], lang: Lang) -> String 
 /// The hook's entry in `.pre-commit-config.yaml`.
 ///
 /// The names come after `--`: a file may be called `-v.txt`. One process reads many files on all cores, so that
-/// pre-commit need not start several.
+/// pre-commit need not start several. A commit that changes what is checked against has every text checked.
 pub(super) fn hook(paths: &[String]) -> String {
     let files: Vec<String> = paths.iter().map(|path| pattern(path)).collect();
     let files = match files.as_slice() {
@@ -66,7 +66,9 @@ pub(super) fn hook(paths: &[String]) -> String {
     format!(
         "  - repo: local\n    hooks:\n      - id: charte-diff-check\n        name: charte-diff check\n        \
          entry: charte-diff check --\n        language: system\n        types: [text]\n        \
-         files: '{}'\n        require_serial: true\n",
+         files: '{}'\n        require_serial: true\n      - id: charte-diff-templates\n        \
+         name: charte-diff check, the templates or the config having changed\n        entry: charte-diff check\n        \
+         language: system\n        files: '^(?:templates/|charte-diff\\.toml$)'\n        pass_filenames: false\n",
         files.replace('\'', "''")
     )
 }

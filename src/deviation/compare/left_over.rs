@@ -104,7 +104,7 @@ impl Comparer<'_> {
                     .flatten()
                     .and_then(|heading| ids.get(&heading).map(Arc::clone)),
                 contested: false,
-                slot: None,
+                wrong_slots: Vec::new(),
             });
         }
     }

@@ -78,7 +78,7 @@ impl Comparer<'_> {
                         duplicate_in: None,
                         part_of: above,
                         contested: template.contested,
-                        slot: None,
+                        wrong_slots: Vec::new(),
                     });
                 }
             }

@@ -165,7 +165,7 @@ pub(super) struct DeviationJson<'t> {
     shared_by: Option<u32>,
     new: Option<bool>,
     accepted: Option<AcceptedJson<'t>>,
-    slot: Option<WrongSlotJson<'t>>,
+    wrong_slots: Vec<WrongSlotJson<'t>>,
 }
 
 impl<'t> DeviationJson<'t> {
@@ -212,11 +212,15 @@ impl<'t> DeviationJson<'t> {
                     until: accepted.until.as_deref(),
                     expired: accepted.expired,
                 }),
-            slot: deviation.slot.as_ref().map(|slot| WrongSlotJson {
-                name: &slot.name,
-                filler: &slot.filler,
-                fault: slot.fault.name(),
-            }),
+            wrong_slots: deviation
+                .wrong_slots
+                .iter()
+                .map(|slot| WrongSlotJson {
+                    name: &slot.name,
+                    filler: &slot.filler,
+                    fault: slot.fault.name(),
+                })
+                .collect(),
         }
     }
 }

@@ -259,11 +259,15 @@ impl Lang {
 
     /// One deviation that was accepted, and for how many portals.
     #[must_use]
-    pub fn accepted_for(self, id: &str, what: &str, portals: usize) -> String {
+    pub fn accepted_for(self, id: &str, what: &str, portals: usize, every: bool) -> String {
         let portals = self.portals(portals);
-        match self {
-            Fr => format!("{id}\u{a0}: {what}, accepté chez {portals}"),
-            En => format!("{id}: {what}, accepted for {portals}"),
+        match (self, every) {
+            (Fr, true) => {
+                format!("{id}\u{a0}: {what}, accepté pour tous les portails ({portals} à présent)")
+            }
+            (En, true) => format!("{id}: {what}, accepted for every portal ({portals} by now)"),
+            (Fr, false) => format!("{id}\u{a0}: {what}, accepté chez {portals}"),
+            (En, false) => format!("{id}: {what}, accepted for {portals}"),
         }
     }
 

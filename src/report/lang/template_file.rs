@@ -139,8 +139,14 @@ impl Lang {
                     (En, None) if known.is_empty() => {
                         "declare it in the front matter by [slots.NAME] and type = \"…\"".into()
                     }
-                    (Fr, None) => format!("déclarés\u{a0}: {}", known.join(", ")),
-                    (En, None) => format!("declared are {}", known.join(", ")),
+                    (Fr, None) => format!(
+                        "déclarés\u{a0}: {}\u{a0}; sinon, ajoutez [slots.NOM] et type = \"…\" dans l’en-tête",
+                        known.join(", ")
+                    ),
+                    (En, None) => format!(
+                        "declared are {}; else add [slots.NAME] and type = \"…\" to the front matter",
+                        known.join(", ")
+                    ),
                 };
                 match self {
                     Fr => format!("l’emplacement {found} n’est pas déclaré\u{a0}; {next}"),
@@ -256,6 +262,21 @@ impl Lang {
                 "aucun chemin n’est donné\u{a0}; nommez un dossier ou des fichiers, ou mettez paths dans charte-diff.toml"
             }
             En => "no path is given; name a folder or files, or set paths in charte-diff.toml",
+        }
+    }
+
+    /// A patch of files that lie outside the working folder.
+    #[must_use]
+    pub const fn apply_from_the_top(self) -> &'static str {
+        match self {
+            Fr => {
+                "le correctif touche des fichiers hors de ce dossier\u{a0}: lancez git apply depuis la racine du dépôt, sinon il les \
+                 passe sans rien dire"
+            }
+            En => {
+                "the patch is for files outside of this folder: run git apply at the top of the repository, else it passes over \
+                 them without a word"
+            }
         }
     }
 

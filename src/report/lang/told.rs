@@ -44,6 +44,8 @@ impl Lang {
         match (self, fault) {
             (Fr, SlotFault::Placeholder) => format!("{slot} reste à remplir\u{a0}: {filler}"),
             (En, SlotFault::Placeholder) => format!("{slot} is left to fill in: {filler}"),
+            (Fr, SlotFault::Empty) => format!("{slot} est resté vide"),
+            (En, SlotFault::Empty) => format!("{slot} was left empty"),
             (Fr, SlotFault::NoMatch) => {
                 let wanted = wanted.map_or_else(String::new, |wanted| format!(" ({wanted})"));
                 format!("{slot}\u{a0}: {filler} n’a pas la forme que le gabarit demande{wanted}")

@@ -65,7 +65,9 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
     }
     let mut groups: Vec<Vec<&DocumentAnalysis>> = Vec::new();
     for documents in alike {
-        if documents.len() >= GROUP {
+        // In a check everybody needs the lines of his own file.
+        let pinned = context.family.template.file().is_some();
+        if documents.len() >= GROUP && !pinned {
             groups.push(documents);
         } else {
             groups.extend(documents.into_iter().map(|document| vec![document]));
