@@ -414,7 +414,8 @@ fn a_template_of_countless_readings_is_matched_all_the_same() {
 fn a_blank_line_after_a_part_that_is_absent_ends_the_block() {
     let pinned = pinned(
         "+++\ncharte-diff = 1\n+++\n\nCharte du site\n\nLes données du site sont servies depuis la France \
-         {{any: par nous seuls | par la ville}} {{optional}}et la région {{optional}}entière{{end}}{{end}}\n\nUne question \
+         {{any: par nous seuls | par la ville}} {{optional}}et la région {{optional}}entière {{end}}{{end}}{{optional}}ou \
+         ailleurs{{end}}\n\nUne question \
          ne coûte rien : posez la vôtre à notre équipe, qui vous répondra {{any: vite | bientôt}}.\n",
     );
     for end in [
@@ -422,6 +423,7 @@ fn a_blank_line_after_a_part_that_is_absent_ends_the_block() {
         "par la ville",
         "par la ville et la région",
         "par la ville et la région entière",
+        "par la ville ou ailleurs",
     ] {
         let text = |between: &str| {
             format!(

@@ -340,3 +340,13 @@ fn what_is_no_template_file() {
         [(5, FileFault::MatchTooLarge { slot: "x".into() })]
     );
 }
+
+#[test]
+fn an_expression_is_one_by_itself() {
+    // Between brackets of our own it would be one, and match a part of a filler.
+    let file = "+++\ncharte-diff = 1\n[slots.x]\ntype = \"text\"\nmatch = 'a)|(b'\n+++\n\nLe mot est {{x}} ici.\n";
+    let [(5, FileFault::Match { slot, said })] = &faults(file)[..] else {
+        panic!("{:?}", faults(file));
+    };
+    assert_eq!((slot.as_str(), said.as_str()), ("x", "unopened group"));
+}

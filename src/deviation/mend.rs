@@ -16,7 +16,7 @@ use crate::align::words::{Step, align};
 use crate::deviation::compare::Comparer;
 use crate::deviation::pair::{Difference, compare};
 use crate::deviation::words::Lexicon;
-use crate::document::{Block, Body, Contents, Gap, Part, Unit};
+use crate::document::{Block, Body, Content, Contents, Gap, Part, Unit};
 use crate::template::model::Model;
 use crate::template::pairing::Pairing;
 use crate::template::pattern::Pattern;
@@ -62,6 +62,18 @@ pub fn mend(
         pairing = pair(&blocks);
     }
     (blocks, pairing)
+}
+
+/// Whether a text has all the words of a pattern, in any order: without them it cannot fit, and that is cheap to see.
+fn holds_words(content: &Content, pattern: &Pattern) -> bool {
+    let mut words = pattern
+        .words
+        .iter()
+        .filter(|word| word.slot.is_none() && word.token.is_word_like() && !word.token.is_mark());
+    words.all(|word| {
+        let mut tokens = content.tokens.iter();
+        tokens.any(|token| token.key == word.token.key)
+    })
 }
 
 struct Change {
@@ -115,6 +127,7 @@ impl Work<'_> {
                 .any(|pattern| {
                     // A free slot takes nearly anything; what it took must not be the whole second block.
                     pattern.words.len() >= 2
+                        && holds_words(&joined, pattern)
                         && [first, second].iter().all(|alone| {
                             compare(pattern, &alone.content, self.lexicon).difference
                                 == Difference::Wording
@@ -186,7 +199,9 @@ impl Work<'_> {
                 let Some(lacking) = self.pattern(*other) else {
                     continue;
                 };
-                if own.words.len() + lacking.words.len() > block.content.tokens.len() + 2 {
+                if own.words.len() + lacking.words.len() > block.content.tokens.len() + 2
+                    || !holds_words(&block.content, lacking)
+                {
                     continue;
                 }
                 for (first, second) in [(own, lacking), (lacking, own)] {

@@ -4,7 +4,7 @@
 //! (keys in which every URL, e-mail, date and number is the same), from strict to loose.
 
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -26,6 +26,8 @@ pub struct Content {
     pub words: Vec<u64>,
     /// Whether it has the shape of a heading: twelve words at most, not ending in `. ; ,`, not a bare URL.
     pub heading: bool,
+    /// See [`Content::distinct_words`].
+    distinct: OnceLock<Box<[u64]>>,
 }
 
 /// Most words of a heading (DESIGN.md, `heading`).
@@ -37,6 +39,18 @@ impl Content {
     pub fn new(text: &str) -> Self {
         let tokens = tokenize(text);
         Self::with_tokens(text, tokens)
+    }
+
+    /// The masks of the words, sorted, each once: found when they are first asked for, since few texts are ever looked
+    /// for among others.
+    #[must_use]
+    pub fn distinct_words(&self) -> &[u64] {
+        self.distinct.get_or_init(|| {
+            let mut words = self.words.clone();
+            words.sort_unstable();
+            words.dedup();
+            words.into_boxed_slice()
+        })
     }
 
     fn with_tokens(text: &str, tokens: Vec<Token>) -> Self {
@@ -53,6 +67,7 @@ impl Content {
             words,
             tokens,
             heading: false,
+            distinct: OnceLock::new(),
         };
         content.heading = is_short(&content.text) && !content.is_bare_url();
         content

@@ -48,6 +48,10 @@ const LARGEST_PROGRAM: usize = 4 << 20;
 /// # Errors
 /// What is wrong with the expression, or that it is too large.
 pub fn matcher(expression: &str) -> Result<Regex, regex::Error> {
+    // Alone first: « a)|(b » is none, though it would be one between our own brackets.
+    RegexBuilder::new(expression)
+        .size_limit(LARGEST_PROGRAM)
+        .build()?;
     RegexBuilder::new(&format!(r"\A(?:{expression})\z"))
         .size_limit(LARGEST_PROGRAM)
         .build()

@@ -70,7 +70,7 @@ pub struct Target {
     pub key: Option<u64>,
     /// Its mask, as [`block_mask`]; `None` where a free slot makes it meaningless.
     pub mask: Option<u64>,
-    /// The words that its documents agree on, masked, each once.
+    /// The words that its documents agree on, masked, sorted, each once.
     pub frame: Vec<u64>,
     /// Whether words beside the frame are to be expected: a free slot.
     pub free: bool,
@@ -437,7 +437,9 @@ impl Targets {
         let frame = self.frame_for(&block.content, held);
         block.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
             && frame.len() >= 2
-            && frame.iter().all(|word| block.content.words.contains(word))
+            && frame
+                .iter()
+                .all(|word| block.content.distinct_words().binary_search(word).is_ok())
             && self.text_likeness(&block.content, held) >= ELSEWHERE
     }
 
@@ -545,16 +547,12 @@ impl Targets {
     }
 
     fn text_likeness(&self, content: &Content, target: &Target) -> u32 {
-        let mut words = content.words.clone();
-        words.sort_unstable();
-        words.dedup();
         let weight = |word: &u64| self.weight(word);
-        let mut frame = self.frame_for(content, target).into_owned();
-        frame.sort_unstable();
+        let frame = self.frame_for(content, target);
         let whole: f32 = frame.iter().map(weight).sum();
         let mut shared = 0.0;
         let mut foreign = 0.0;
-        for word in &words {
+        for word in content.distinct_words() {
             if frame.binary_search(word).is_ok() {
                 shared += weight(word);
             } else {
@@ -576,14 +574,13 @@ impl Targets {
         self.weights.get(word).copied().unwrap_or(self.unknown)
     }
 
-    /// The words that a target expects of a text: where it leaves a choice, those of the nearest reading.
+    /// The words that a target expects of a text, sorted: where it leaves a choice, those of the nearest reading.
     fn frame_for<'t>(&self, content: &Content, target: &'t Target) -> Cow<'t, [u64]> {
         let Some(choice) = &target.choice else {
             return Cow::Borrowed(&target.frame);
         };
-        let mut held = content.words.clone();
-        held.sort_unstable();
-        let mut frame = choice.frame.nearest(&held, &|word| self.weight(word));
+        let held = content.distinct_words();
+        let mut frame = choice.frame.nearest(held, &|word| self.weight(word));
         frame.sort_unstable();
         frame.dedup();
         Cow::Owned(frame)
