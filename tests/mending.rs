@@ -320,7 +320,10 @@ fn a_portals_typography_is_its_own() {
     let text = own(TABS).replace("Qu’est-ce qu’un", "Qu'est-ce qu'un");
     let outcome = mended(TABS, text.as_bytes());
     assert_eq!(outcome.mended.text, None);
-    assert!(matches!(outcome.left()[..], [(Kind::Typography, Reason::Note)]));
+    assert!(matches!(
+        outcome.left()[..],
+        [(Kind::Typography, Reason::Note)]
+    ));
 }
 
 #[test]

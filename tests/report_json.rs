@@ -280,7 +280,7 @@ fn marks_are_said_of_one_document_only() {
         (&true.into(), &"2026-01-31".into())
     );
     assert_eq!(
-        documents[3]["deviations"][2]["wrong_slots"][0]["fault"],
+        documents[3]["deviations"][3]["wrong_slots"][0]["fault"],
         "foreign_host"
     );
     assert_eq!(documents[3]["choices"][1]["text"], Value::Null);

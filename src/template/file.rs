@@ -125,9 +125,11 @@ fn written(block: &TemplateBlock, above: &str) -> String {
     };
     // Beside a line with as many, bars would part cells.
     let barred = block.element == Element::Section && super::body::bars(text) > 0;
-    let same = !barred && alone.is_some_and(|only| {
-        (only.element, only.level) == (block.element, block.level) && only.texts.join("\t") == text
-    });
+    let same = !barred
+        && alone.is_some_and(|only| {
+            (only.element, only.level) == (block.element, block.level)
+                && only.texts.join("\t") == text
+        });
     if same && errors.is_empty() {
         plain
     } else {
