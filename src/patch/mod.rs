@@ -1,6 +1,6 @@
 //! Mending: the text of a document with the template's words put back, and the list of what was left out.
 //!
-//! Only what is certain is done. Each deviation is planned by itself as an [`Op`](edit::Op) on the file as it stands
+//! Only what is certain is done. Each deviation is planned by itself as an `Op` on the file as it stands
 //! (its line ends, its tables, its wrapped lines); then the file that comes of it is analysed again, and a change that
 //! leaves anything but the deviations that were left out is taken back. The analysis itself is not done here: the
 //! caller gives it.
