@@ -342,6 +342,13 @@ fn what_is_no_template_file() {
 }
 
 #[test]
+fn a_slot_may_be_named_in_any_script() {
+    let text = "+++\ncharte-diff = 1\nname = \"x\"\n[slots.\"société\"]\ntype = \"text\"\n+++\n\nLe site de {{société}} est ici.\n";
+    let first = read(text.as_bytes(), "x").unwrap();
+    assert_eq!(lasting(again(&first)), lasting(first));
+}
+
+#[test]
 fn an_expression_is_one_by_itself() {
     // Between brackets of our own it would be one, and match a part of a filler.
     let file = "+++\ncharte-diff = 1\n[slots.x]\ntype = \"text\"\nmatch = 'a)|(b'\n+++\n\nLe mot est {{x}} ici.\n";

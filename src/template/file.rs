@@ -2,6 +2,8 @@
 //!
 //! It looks like a charte, so that a lawyer can read and edit it. It is read back by [`super::read`].
 
+use std::borrow::Cow;
+
 use super::{Template, TemplateBlock};
 use crate::document::Element;
 
@@ -30,7 +32,7 @@ pub fn write(template: &Template, remarks: &impl Remarks) -> String {
     for slot in &template.slots {
         text.push_str(&format!(
             "\n[slots.{}]\ntype = {}\n",
-            slot.name,
+            key(&slot.name),
             quoted(slot.slot_type.name())
         ));
         if let Some(expression) = &slot.matches {
@@ -173,6 +175,16 @@ fn in_remark(text: &str) -> String {
     text.chars()
         .map(|sign| if sign.is_control() { ' ' } else { sign })
         .collect()
+}
+
+/// A key of TOML 1.0: bare where it may be, which no letter beyond ASCII is (`{{société}}`).
+fn key(name: &str) -> Cow<'_, str> {
+    let bare = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
+    if name.chars().all(bare) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(quoted(name))
+    }
 }
 
 /// A basic string of TOML 1.0.
