@@ -70,6 +70,7 @@ pub mod report;
 pub mod since;
 pub mod template;
 pub mod text;
+pub mod toml;
 
 /// The examples of the README, run with those of the documentation.
 #[cfg(doctest)]

@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module may import those that stand before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "day",
+    "toml",
     "text",
     "document",
     "align",

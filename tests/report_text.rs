@@ -173,7 +173,7 @@ fn everything_odd_in_french() {
         same_as_portal: false,
         matches: None,
     });
-    analysis.families[0].template.blocks[6].optional = true;
+    analysis.families[0].template.blocks[6].part = Some(0);
     analysis.families[0].template.blocks[6].support = 1;
     let mut missing = common::deviation(
         "b00000000001",

@@ -13,23 +13,17 @@
 //! the choices make together. Only the way is found here: the words are paired again, in full, once it is known.
 
 use crate::align::SlotType;
-use crate::align::words::{Slotted, belongs};
+use crate::align::words::{ABSORB, EMPTY, FAR, MISFIT, MISFIT_SIGN, Slotted, belongs, weight};
 use crate::text::{Token, TokenClass};
 
 /// The most cells that are searched: past them, no way is found and the text's first reading stands.
 pub const CELL_LIMIT: usize = 4_000_000;
 
-const WORD: u32 = 200;
-const SIGN: u32 = 60;
-/// What a word of the document more costs beside one of the template: of ways that cost the same, one word in place of
-/// another is nearer than two words more.
+/// The costs are those of [`super::words`], so many times as large …
+const SCALE: u32 = 10;
+/// … that a word of the document more may cost a little beside one of the template: of ways that cost the same, one word
+/// in place of another is nearer than two words more.
 const MORE: u32 = 1;
-/// What a free slot takes a word for, and what an empty one costs.
-const ABSORB: u32 = 20;
-const EMPTY: u32 = 90;
-/// What a typed slot takes a word of another type for.
-const MISFIT: u32 = 110;
-const FAR: u32 = u32::MAX / 2;
 
 /// A word, a sign or a slot of a text with choices, or a place where ways part or meet.
 #[derive(Debug, Clone)]
@@ -84,8 +78,8 @@ pub fn cheapest_way(nodes: &[Node], document: &[Token]) -> Option<Vec<usize>> {
         let slot = node.word.and_then(|word| word.slot).map(|(slot, _)| slot);
         let down = match (&node.word, slot) {
             (None, _) => 0,
-            (Some(_), Some(SlotType::Text)) => EMPTY,
-            (Some(word), _) => weight(&word.token),
+            (Some(_), Some(SlotType::Text)) => EMPTY * SCALE,
+            (Some(word), _) => weight(&word.token) * SCALE,
         };
         let (mut absorbed, mut length) = (FAR, 0u32);
         let mut left = FAR;
@@ -99,10 +93,10 @@ pub fn cheapest_way(nodes: &[Node], document: &[Token]) -> Option<Vec<usize>> {
                 }
                 if let Some(slot_type) = slot {
                     let take = match (slot_type, word.class) {
-                        (SlotType::Text, _) => ABSORB,
+                        (SlotType::Text, _) => ABSORB * SCALE,
                         (slot_type, _) if belongs(slot_type, word) => 0,
-                        (_, TokenClass::Punctuation) => ABSORB,
-                        _ => MISFIT,
+                        (_, TokenClass::Punctuation) => MISFIT_SIGN * SCALE,
+                        _ => MISFIT * SCALE,
                     };
                     if above_at(d - 1) < absorbed {
                         (absorbed, length) = (above_at(d - 1), 0);
@@ -115,8 +109,9 @@ pub fn cheapest_way(nodes: &[Node], document: &[Token]) -> Option<Vec<usize>> {
                         }
                     }
                 }
-                if left + weight(word) + MORE < best.0 {
-                    best = (left + weight(word) + MORE, Move::Right);
+                let more = left + weight(word) * SCALE + MORE;
+                if more < best.0 {
+                    best = (more, Move::Right);
                 }
             }
             left = best.0.min(FAR);
@@ -163,14 +158,6 @@ fn walk_back(
     }
     way.reverse();
     way
-}
-
-fn weight(token: &Token) -> u32 {
-    if token.class == TokenClass::Punctuation {
-        SIGN
-    } else {
-        WORD
-    }
 }
 
 #[cfg(test)]

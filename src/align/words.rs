@@ -20,19 +20,19 @@ use crate::text::{Token, TokenClass};
 const CELL_LIMIT: usize = 2_000_000;
 
 /// What a word that goes or comes costs; a sign costs less.
-const WORD: u32 = 20;
-const SIGN: u32 = 6;
+pub(super) const WORD: u32 = 20;
+pub(super) const SIGN: u32 = 6;
 /// A free slot takes a word for this.
-const ABSORB: u32 = 2;
+pub(super) const ABSORB: u32 = 2;
 /// A typed slot takes a word of another type for this: a placeholder left in place.
-const MISFIT: u32 = 11;
+pub(super) const MISFIT: u32 = 11;
 /// The same for a sign: the brackets around a placeholder.
-const MISFIT_SIGN: u32 = 2;
+pub(super) const MISFIT_SIGN: u32 = 2;
 /// A free slot that takes nothing.
-const EMPTY: u32 = 9;
+pub(super) const EMPTY: u32 = 9;
 /// Starting a run of changes, so that changes stay together.
 const OPEN: u32 = 3;
-const FAR: u32 = u32::MAX / 2;
+pub(super) const FAR: u32 = u32::MAX / 2;
 
 /// One word, sign or slot of a template's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +152,8 @@ pub fn align(template: &[Slotted], document: &[Token]) -> Vec<Step> {
     steps
 }
 
-fn weight(token: &Token) -> u32 {
+/// What a word costs that goes or comes.
+pub(super) fn weight(token: &Token) -> u32 {
     if token.class == TokenClass::Punctuation {
         SIGN
     } else {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use charte_diff::accepted::{self, Entry};
+use charte_diff::accepted::Entry;
 use charte_diff::analysis::{Analysis, DocumentAnalysis, Mark};
 use charte_diff::config::{Config, FILE_NAME, Remark, with_accepted};
 use charte_diff::deviation::Deviation;
@@ -17,6 +17,7 @@ use charte_diff::text::suggestion;
 
 use super::analyse::{inferred, settled};
 use super::check::checked;
+use super::overlay::mark_accepted;
 use super::pinned::templates;
 use super::plan::{Accept, Plan, Sources};
 use super::replace::{create_new, replace};
@@ -132,17 +133,7 @@ fn look_up(
         analysis
     };
     let status = settled(&analysis, sources, plan, streams)?;
-    if let Some(config) = &plan.project.config
-        && !config.accepted.is_empty()
-    {
-        let (today, _) = plan.calendar.today(streams.lang).map_err(Failure::Said)?;
-        let entries: Vec<Entry> = config
-            .accepted
-            .iter()
-            .map(|set| set.value.clone())
-            .collect();
-        accepted::apply(&mut analysis, &entries, today);
-    }
+    mark_accepted(&mut analysis, plan, streams)?;
     Ok((analysis, status))
 }
 

@@ -41,16 +41,8 @@ pub(super) fn lay_over(
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let over_everything = plan.project.is_covered_by(paths);
-    if let Some(config) = &plan.project.config
-        && !config.accepted.is_empty()
-    {
-        let (today, _) = plan.calendar.today(streams.lang).map_err(Failure::Said)?;
-        let entries: Vec<Entry> = config
-            .accepted
-            .iter()
-            .map(|set| set.value.clone())
-            .collect();
-        let outcomes = accepted::apply(analysis, &entries, today);
+    let outcomes = mark_accepted(analysis, plan, streams)?;
+    if let Some(config) = &plan.project.config {
         say_of_entries(config, &outcomes, over_everything, streams);
     }
     if let Some(earlier) = earlier {
@@ -62,6 +54,22 @@ pub(super) fn lay_over(
         since::compare(analysis, earlier, &scope);
     }
     Ok(())
+}
+
+/// Marks what the config's entries allow; what became of each of them.
+pub(super) fn mark_accepted(
+    analysis: &mut Analysis,
+    plan: &Plan,
+    streams: &Streams<'_>,
+) -> Result<Vec<accepted::Outcome>, Failure> {
+    let config = plan.project.config.as_ref();
+    let Some(config) = config.filter(|config| !config.accepted.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let (today, _) = plan.calendar.today(streams.lang).map_err(Failure::Said)?;
+    let entries = config.accepted.iter().map(|set| set.value.clone());
+    let entries: Vec<Entry> = entries.collect();
+    Ok(accepted::apply(analysis, &entries, today))
 }
 
 /// Whether a path is one that was given, or lies in it, as far as that can be told from how they are written.

@@ -383,13 +383,7 @@ impl<'m> Comparer<'m> {
             words,
         );
         if let Some(expected) = &mut deviation.template {
-            expected.text = if self.model.has_choice(target) {
-                let texts = self.texts(work, target, block);
-                let cells: Vec<&str> = texts.iter().map(|(_, pattern, _)| &*pattern.text).collect();
-                Arc::from(cells.join("\t").trim_end_matches('\t'))
-            } else {
-                self.model.first_reading(target)
-            };
+            expected.text = self.whole_reading(work, target, block);
         }
         deviation
     }

@@ -56,4 +56,10 @@ impl Element {
     pub const fn in_table(self) -> bool {
         matches!(self, Self::Section | Self::TableHeader | Self::Row)
     }
+
+    /// Whether a block of this element goes on with the table of the one before: a header begins another.
+    #[must_use]
+    pub fn continues_table(self, before: Option<Self>) -> bool {
+        self.in_table() && self != Self::TableHeader && before.is_some_and(Self::in_table)
+    }
 }

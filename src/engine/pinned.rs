@@ -147,13 +147,10 @@ fn shown_reading(template: &Template, way: usize, depth: usize, whole: bool) -> 
     let mut text = String::new();
     let mut before: Option<Element> = None;
     for block in &template.blocks {
-        if block.optional && !whole {
+        if block.is_optional() && !whole {
             continue;
         }
-        let same_table = before.is_some_and(Element::in_table)
-            && block.element.in_table()
-            && block.element != Element::TableHeader;
-        if !same_table {
+        if !block.element.continues_table(before) {
             text.push('\n');
         }
         if block.element == Element::ListItem {
@@ -422,7 +419,7 @@ fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
                 .template
                 .blocks
                 .get(*block)
-                .is_some_and(|block| block.optional);
+                .is_some_and(TemplateBlock::is_optional);
             held.is_some() || !optional
         })
         .map(|(block, _)| words(&expected(block)))

@@ -93,7 +93,6 @@ pub fn infer(members: &[Member<'_>]) -> Model {
             },
             text,
             support: draft.support,
-            optional: draft.optional,
             part: parts.of.get(blocks.len()).copied().flatten(),
             contested: draft.texts.iter().any(|text| text.contested),
             readings: Vec::new(),

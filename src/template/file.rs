@@ -2,10 +2,9 @@
 //!
 //! It looks like a charte, so that a lawyer can read and edit it. It is read back by [`super::read`].
 
-use std::borrow::Cow;
-
 use super::{Template, TemplateBlock};
 use crate::document::Element;
+use crate::toml;
 
 /// The line above and below the front matter.
 const MARK: &str = "+++\n";
@@ -25,18 +24,18 @@ pub trait Remarks {
 pub fn write(template: &Template, remarks: &impl Remarks) -> String {
     let mut text = String::from(MARK);
     text.push_str("charte-diff = 1\n");
-    text.push_str(&format!("name = {}\n", quoted(&template.name)));
+    text.push_str(&format!("name = {}\n", toml::string(&template.name)));
     if let Some(lang) = &template.lang {
-        text.push_str(&format!("lang = {}\n", quoted(lang)));
+        text.push_str(&format!("lang = {}\n", toml::string(lang)));
     }
     for slot in &template.slots {
         text.push_str(&format!(
             "\n[slots.{}]\ntype = {}\n",
-            key(&slot.name),
-            quoted(slot.slot_type.name())
+            toml::key(&slot.name),
+            toml::string(slot.slot_type.name())
         ));
         if let Some(expression) = &slot.matches {
-            text.push_str(&format!("match = {}\n", quoted(expression)));
+            text.push_str(&format!("match = {}\n", toml::string(expression)));
         }
         if slot.same_as_portal {
             text.push_str("same_as_portal = true\n");
@@ -66,9 +65,7 @@ pub fn body(template: &Template) -> String {
         for _ in common..open.len() {
             text.push_str("{{end}}\n");
         }
-        let same_table = before.is_some_and(Element::in_table)
-            && block.element.in_table()
-            && block.element != Element::TableHeader;
+        let same_table = block.element.continues_table(before);
         if !same_table {
             text.push('\n');
         }
@@ -177,30 +174,6 @@ fn in_remark(text: &str) -> String {
         .collect()
 }
 
-/// A key of TOML 1.0: bare where it may be, which no letter beyond ASCII is (`{{société}}`).
-fn key(name: &str) -> Cow<'_, str> {
-    let bare = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
-    if name.chars().all(bare) {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(quoted(name))
-    }
-}
-
-/// A basic string of TOML 1.0.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for sign in text.chars() {
-        match sign {
-            '"' | '\\' => quoted.extend(['\\', sign]),
-            sign if sign.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(sign))),
-            sign => quoted.push(sign),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -233,7 +206,6 @@ mod tests {
             cells: Vec::new(),
             support: 5,
             level: 0,
-            optional: false,
             part: None,
             contested: false,
             readings: Vec::new(),

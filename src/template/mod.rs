@@ -64,14 +64,20 @@ pub struct TemplateBlock {
     pub cells: Vec<Arc<str>>,
     /// How many documents of this run have the block anywhere.
     pub support: u32,
-    /// Whether it may be absent.
-    pub optional: bool,
     /// For a block that may be absent: the number of the innermost part that it is absent with.
     pub part: Option<usize>,
     /// Whether two readings of it have equal support.
     pub contested: bool,
     /// The readings that compete, most documents first; empty where there is one.
     pub readings: Vec<Reading>,
+}
+
+impl TemplateBlock {
+    /// Whether it may be absent.
+    #[must_use]
+    pub const fn is_optional(&self) -> bool {
+        self.part.is_some()
+    }
 }
 
 /// A place, or several that vary alike, whose filler belongs to the document.

@@ -335,7 +335,6 @@ fn blocks(read: &[BodyBlock], parsed: &[Vec<Vec<Node>>]) -> Vec<TemplateBlock> {
                 Vec::new()
             },
             support: 0,
-            optional: block.part.is_some(),
             part: block.part,
             contested: false,
             readings: Vec::new(),

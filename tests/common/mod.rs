@@ -261,7 +261,6 @@ pub(crate) fn block(number: usize, element: Element, text: &str) -> TemplateBloc
         },
         support: 5,
         level: 0,
-        optional: false,
         part: None,
         contested: false,
         readings: Vec::new(),

@@ -2,6 +2,7 @@
 
 use charte_diff::report::lang::{Lang, Setting};
 use charte_diff::report::visible::is_hidden;
+use charte_diff::toml;
 
 /// A template file of the project.
 pub(super) struct Pinned {
@@ -16,7 +17,7 @@ const IN_A_FOLDER: &str = r"(.*/)?([^/.]+|[^/.][^/]*\.(txt|text|md|markdown))$";
 /// The config: what is known, and the rest as remarks.
 pub(super) fn config(paths: &[String], pinned: &[Pinned], lang: Lang) -> String {
     let hint = |of| lang.config_hint(of);
-    let paths: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
+    let paths: Vec<String> = paths.iter().map(|path| toml::string(path)).collect();
     let mut text = format!(
         "# {}\n\npaths = [{}]  # {}\nlang = \"{}\"  # {}\n# exclude = [\"corpus/archive/**\"]  # {}\n\
          # fail-on = \"warning\"  # {}\n\n[templates]  # {}\n",
@@ -30,12 +31,8 @@ pub(super) fn config(paths: &[String], pinned: &[Pinned], lang: Lang) -> String 
         hint(Setting::Templates),
     );
     for template in pinned {
-        let name = if is_bare(&template.name) {
-            template.name.clone()
-        } else {
-            quoted(&template.name)
-        };
-        text.push_str(&format!("{name} = {}\n", quoted(&template.file)));
+        let (name, file) = (toml::key(&template.name), toml::string(&template.file));
+        text.push_str(&format!("{name} = {file}\n"));
     }
     let words = match lang {
         Lang::Fr => "limit.fr = [\"sous réserve\"]",
@@ -96,28 +93,6 @@ fn escaped(path: &str) -> String {
         escaped.push(sign);
     }
     escaped
-}
-
-/// Whether TOML takes a key without quotation marks.
-fn is_bare(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .chars()
-            .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-'))
-}
-
-/// A basic string of TOML 1.0.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for sign in text.chars() {
-        match sign {
-            '"' | '\\' => quoted.extend(['\\', sign]),
-            sign if sign.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(sign))),
-            sign => quoted.push(sign),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]

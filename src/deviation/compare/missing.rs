@@ -55,7 +55,7 @@ impl Comparer<'_> {
                         id,
                         kind: Kind::Missing,
                         element: template.element,
-                        severity: if template.optional && inferred {
+                        severity: if template.is_optional() && inferred {
                             Severity::Note
                         } else {
                             by_default(Kind::Missing)

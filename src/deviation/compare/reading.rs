@@ -29,15 +29,23 @@ impl Comparer<'_> {
         let held = work.pairing.block.iter().enumerate();
         held.filter(|(target, _)| self.model.has_choice(*target))
             .filter_map(|(target, block)| {
-                let texts = self.texts(work, target, (*block)?);
-                let cells: Vec<&str> = texts.iter().map(|(_, pattern, _)| &*pattern.text).collect();
                 let choice = Choice {
                     block: Arc::clone(&self.model.template.blocks.get(target)?.id),
-                    text: Some(Arc::from(cells.join("\t").trim_end_matches('\t'))),
+                    text: Some(self.whole_reading(work, target, (*block)?)),
                 };
                 Some((target, choice))
             })
             .collect()
+    }
+
+    /// The text of a template block in the reading that a document's block is compared with.
+    pub(super) fn whole_reading(&self, work: &Work<'_>, target: usize, block: usize) -> Arc<str> {
+        if !self.model.has_choice(target) {
+            return self.model.first_reading(target);
+        }
+        let texts = self.texts(work, target, block);
+        let cells: Vec<&str> = texts.iter().map(|(_, pattern, _)| &*pattern.text).collect();
+        Arc::from(cells.join("\t").trim_end_matches('\t'))
     }
 
     pub(super) fn compared(

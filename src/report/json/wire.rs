@@ -67,7 +67,7 @@ impl<'t> BlockJson<'t> {
             text: &block.text,
             cells: Texts(&block.cells),
             support: block.support,
-            optional: block.optional,
+            optional: block.is_optional(),
             contested: block.contested,
             readings: block
                 .readings

@@ -186,7 +186,7 @@ fn write_optional(context: &Context<'_>, page: &mut Page) {
         .template
         .blocks
         .iter()
-        .filter(|block| block.optional)
+        .filter(|block| block.is_optional())
         .collect();
     if optional.is_empty() {
         return;
