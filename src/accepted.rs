@@ -19,6 +19,22 @@ pub fn is_id(text: &str) -> bool {
     text.len() == ID_LENGTH && text.bytes().all(hex)
 }
 
+/// What a reader decides of a deviation of a portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decision {
+    /// It is allowed.
+    Accept,
+    /// The portal is to take the template's words back.
+    Correct,
+    /// It is to be looked at again.
+    Review,
+}
+
+impl Decision {
+    /// Every decision, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Accept, Self::Correct, Self::Review];
+}
+
 /// One entry: a deviation that is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

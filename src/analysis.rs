@@ -19,12 +19,23 @@ pub struct ShownPath {
     pub hex: Option<Arc<str>>,
 }
 
+/// What a file's bytes are known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// How many bytes there are.
+    pub size: u64,
+    /// Their SHA-256, in hex.
+    pub sha256: Arc<str>,
+}
+
 /// What was found in one text. Files with the same bytes share one; the few things that depend on the portal (a
 /// `slot` deviation for another portal's URL) make a file have its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
     /// The encoding that was read, in lower case: `utf-8`, `windows-1252`, `utf-16le`…
     pub encoding: &'static str,
+    /// What the bytes that were read are known by, where that was asked for.
+    pub fingerprint: Option<Fingerprint>,
     /// Whether template, slots and deviations rebuild the document.
     pub verified: bool,
     /// Fillers by slot, in the order of the template's slots: one where all its places agree, else one a place.
@@ -229,6 +240,8 @@ pub struct Unassigned {
     pub reason: UnassignedReason,
     /// The nearest family, if there is one.
     pub nearest: Option<Nearest>,
+    /// What the bytes that were read are known by, where that was asked for.
+    pub fingerprint: Option<Fingerprint>,
     /// Its written form, which is all there is to say about a document on its own.
     pub written: Arc<str>,
 }

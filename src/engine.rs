@@ -22,8 +22,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{
-    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Nearest, Normalisation,
-    Shared, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
+    Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Fingerprint, InventoryRow, Nearest,
+    Normalisation, Shared, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
 use crate::corpus::{Found, is_template, portal, read};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
@@ -37,6 +37,7 @@ use crate::document::{
 };
 use crate::template::build::{Member, infer};
 use crate::template::family::{Stream, families};
+use crate::template::identity::hex;
 use crate::template::model::Model;
 use crate::template::{Reading, SlotType, Source, Template};
 use crate::text::{Mojibake, Rejected};
@@ -72,6 +73,8 @@ pub struct Settings {
     pub levels: Levels,
     /// The words that make a change one of substance; the built-in ones where nothing is added to them.
     pub lexicon: Option<Arc<Lexicon>>,
+    /// Whether the bytes of each file are to be known by size and SHA-256: what is signed must say what it is about.
+    pub fingerprints: bool,
 }
 
 impl Settings {
@@ -92,7 +95,7 @@ pub fn analyse(
 ) -> Analysis {
     let lines = Lines::default();
     let contents = Contents::default();
-    let (documents, skipped) = take_in(files, &lines, &contents, progress);
+    let (documents, skipped) = take_in(files, &lines, &contents, settings, progress);
     let (streams, owners) = streams(&documents);
     let found = families(&streams);
     let mut groups: Vec<Vec<&Document>> = vec![Vec::new(); found.count];
@@ -164,6 +167,7 @@ fn alone(
             path: file.shown.clone(),
             reason,
             nearest: nearest.cloned(),
+            fingerprint: document.fingerprint.clone(),
             written: Arc::clone(&written),
         })
         .collect()

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module may import those that stand before it.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "day",
     "toml",
     "text",
@@ -25,12 +25,14 @@ const LAYERS: [&str; 16] = [
     "config",
     "patch",
     "report",
+    "decisions",
     "engine",
     "cli",
 ];
 
 /// Neighbours that do not know each other, although one stands before the other in the list.
-const APART: [(&str, &str); 4] = [
+const APART: [(&str, &str); 5] = [
+    ("engine", "decisions"),
     ("engine", "report"),
     ("engine", "patch"),
     ("patch", "corpus"),

@@ -43,6 +43,7 @@ fn with_outsiders() -> Analysis {
             family: common::arc("charte-cookies"),
             share: 0.31,
         }),
+        fingerprint: None,
         written: common::arc("Autre"),
     });
     let mut path = common::path("corpus/\u{fffd}.txt");

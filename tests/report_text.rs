@@ -245,6 +245,7 @@ fn everything_odd_in_french() {
             family: common::arc("charte-cookies"),
             share: 0.31,
         }),
+        fingerprint: None,
         written: common::arc("Autre"),
     });
     analysis.skipped.push(Skipped {
@@ -355,6 +356,7 @@ fn one_document_gives_its_written_form() {
             path: common::path("charte.txt"),
             reason: UnassignedReason::NoFamily,
             nearest: None,
+            fingerprint: None,
             written: common::arc("Charte cookies\n\nNom\tBut\n"),
         }],
         skipped: Vec::new(),

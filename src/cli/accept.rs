@@ -1,6 +1,8 @@
 //! `accept`: deviations are looked up, then entered into the config with a reason. Nothing is written where one of them
 //! is not there.
 
+mod from;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -45,6 +47,16 @@ struct Seen {
     number: usize,
 }
 
+impl Seen {
+    /// What is written beside an entry for those who read it.
+    fn remark(&self) -> Remark {
+        Remark {
+            kind: self.kind,
+            text: self.text.clone(),
+        }
+    }
+}
+
 pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let lang = streams.lang;
     if let Some(until) = job.until {
@@ -53,6 +65,9 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
             let message = lang.until_has_passed(&until.to_string(), &today.to_string());
             return Err(Failure::Said(message));
         }
+    }
+    if let Some((file, form)) = &job.from {
+        return from::run(file, *form, job, plan, streams);
     }
     let Some(sources) = &job.sources else {
         let ids = distinct(&job.ids);
@@ -63,7 +78,7 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         }
         return Ok(Status::Clean);
     };
-    let (analysis, status) = look_up(job, sources, plan, streams)?;
+    let (analysis, status) = look_up(&job.ids, job, sources, plan, streams)?;
     let seen = seen(&analysis, job.portal.as_deref(), lang);
     let ids: Vec<&str> = if job.ids.is_empty() {
         let mut open: Vec<_> = seen.iter().filter(|(_, seen)| seen.open).collect();
@@ -83,13 +98,7 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         .collect();
     let entries: Vec<_> = found
         .iter()
-        .map(|(id, seen)| {
-            let remark = Remark {
-                kind: seen.kind,
-                text: seen.text.clone(),
-            };
-            (entry(job, id), Some(remark))
-        })
+        .map(|(id, seen)| (entry(job, id), Some(seen.remark())))
         .collect();
     write(&entries, plan, streams)?;
     if !plan.quiet {
@@ -98,19 +107,27 @@ pub(super) fn run(job: &Accept, plan: &Plan, streams: &mut Streams<'_>) -> Resul
             streams.say(&lang.accepted_for(id, &seen.what, seen.portals.len(), every));
         }
     }
+    let ids: BTreeSet<&str> = ids.into_iter().collect();
     for (id, seen) in found {
-        let left = seen.parts.iter().filter(|part| !ids.contains(&&***part));
-        let left: Vec<String> = left.map(|part| part.to_string()).collect();
-        if !left.is_empty() {
-            streams.say(&lang.parts_remain(id, &left));
-        }
+        say_parts(id, seen, &ids, streams);
     }
     Ok(status)
+}
+
+/// Says what stands under an accepted heading and is not accepted with it.
+fn say_parts(id: &str, seen: &Seen, ids: &BTreeSet<&str>, streams: &mut Streams<'_>) {
+    let left = seen.parts.iter().filter(|part| !ids.contains(&***part));
+    let left: Vec<String> = left.map(|part| part.to_string()).collect();
+    if !left.is_empty() {
+        let message = streams.lang.parts_remain(id, &left);
+        streams.say(&message);
+    }
 }
 
 /// The deviations of the documents, those that are accepted marked: against the templates that the project keeps; an id
 /// that is not there may be one of a report on what most documents say, so that is looked through too.
 fn look_up(
+    ids: &[String],
     job: &Accept,
     sources: &Sources,
     plan: &Plan,
@@ -126,7 +143,7 @@ fn look_up(
         let there: BTreeSet<&str> = deviations(&analysis)
             .map(|(_, held, _)| &*held.id)
             .collect();
-        if job.ids.iter().any(|id| !there.contains(id.as_str())) {
+        if ids.iter().any(|id| !there.contains(id.as_str())) {
             let most = inferred(&files, Vec::new(), plan);
             analysis.families.extend(most.families);
         }
@@ -227,11 +244,7 @@ fn check(
             return Err(Failure::Said(message));
         }
     }
-    let paths: Vec<String> = sources
-        .paths
-        .iter()
-        .map(|path| visible(&path.to_string_lossy()).into_owned())
-        .collect();
+    let paths = shown_paths(sources);
     let mut all_there = true;
     for id in ids.iter().filter(|id| !seen.contains_key(**id)) {
         all_there = false;
@@ -247,7 +260,7 @@ fn check(
                     .collect();
                 lang.id_of_other_portals(id, &visible(portal), &holders)
             }
-            _ => lang.unknown_id(id, &paths.join(" "), &near(id, seen)),
+            _ => lang.unknown_id(id, &paths, &near(id, seen)),
         };
         streams.say(&message);
     }
@@ -256,6 +269,13 @@ fn check(
     } else {
         Err(Failure::AlreadySaid)
     }
+}
+
+/// The paths as they were typed, for a message.
+fn shown_paths(sources: &Sources) -> String {
+    let paths = sources.paths.iter();
+    let paths = paths.map(|path| visible(&path.to_string_lossy()).into_owned());
+    paths.collect::<Vec<_>>().join(" ")
 }
 
 /// The ids that are nearest to one that nobody has, each with what it is.
@@ -285,7 +305,7 @@ fn entry(job: &Accept, id: &str) -> Entry {
     Entry {
         id: Arc::from(id),
         portal: job.portal.as_deref().map(Arc::from),
-        reason: Arc::from(job.reason.trim()),
+        reason: Arc::from(job.reason.as_deref().unwrap_or_default().trim()),
         by: job.by.as_deref().map(|by| Arc::from(by.trim())),
         until: job.until,
     }

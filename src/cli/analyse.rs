@@ -90,7 +90,7 @@ pub(super) fn settled(
 /// Analyses `files` and adds what the walk had to skip.
 pub(super) fn inferred(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Analysis {
     let progress = Progress::new(files.len(), plan.progress);
-    let settings = plan.project.settings();
+    let settings = plan.settings();
     let mut analysis = engine::analyse(files, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);

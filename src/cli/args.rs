@@ -156,6 +156,26 @@ Examples:
     )]
     Normalise(NormaliseArgs),
 
+    /// Write the variance summary: what differs, where, who shares it, for a decision
+    #[command(after_help = "\
+Examples:
+  charte-diff report corpus/ -o summary.html             to read, print and decide on
+  charte-diff report corpus/ -o summary.html -o run.json --lang fr
+  charte-diff report corpus/ -o decide.xlsx               a row for each deviation
+  charte-diff report corpus/ -o s.html --portal data.example.org
+  charte-diff report corpus/ -o 'summaries/{portal}.html'  one for each deviating portal
+
+The format is read from the end of FILE: .html, .xlsx, .csv, .md, .json. Decisions made
+in an .xlsx or .csv are taken up by `charte-diff accept --from FILE`.
+
+Exit status:
+  0  written
+  1  with --fail-on: something at or above it is not accepted
+  2  wrong usage, a fault in the config or a template, no document, something
+     named that could not be read, a file that cannot be written, or a
+     document not verified (a bug)")]
+    Report(ReportArgs),
+
     /// Allow deviations: enter them into charte-diff.toml
     #[command(after_help = "\
 Examples:
@@ -163,6 +183,7 @@ Examples:
   charte-diff accept 3f1c09ab77de --reason 'until the new charte' --until 2027-03-31
   charte-diff accept 3f1c09ab77de --reason 'their own wording' --portal data.example.org
   charte-diff accept --all --reason 'as found when we began' corpus/
+  charte-diff accept --from decided.xlsx --by 'legal department'
 
 The ids stand in every report. They are looked up in the paths given, else in those of
 the config.")]
@@ -261,6 +282,43 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) input: Input,
+
+    /// The file to write, several times for several; {portal} in it: one for each deviating portal
+    #[arg(short, long, value_name = "FILE", required = true)]
+    pub(super) output: Vec<PathBuf>,
+
+    /// The template to compare with, several times for several [default: the config's, else inferred]
+    #[arg(long, value_name = "FILE", conflicts_with = "infer")]
+    pub(super) template: Vec<PathBuf>,
+
+    /// Infer the template, whatever the config names
+    #[arg(long)]
+    pub(super) infer: bool,
+
+    /// Show this portal only, several times for several
+    #[arg(long, value_name = "PORTAL")]
+    pub(super) portal: Vec<String>,
+
+    /// The day on which the texts were collected
+    #[arg(long, value_name = "DATE")]
+    pub(super) collected: Option<Day>,
+
+    /// The title of the summary
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+
+    /// The least severity that makes the exit status 1 [default: never]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct TemplateArgs {
     #[command(flatten)]
     pub(super) input: Input,
@@ -302,11 +360,16 @@ pub(super) struct AcceptArgs {
     #[arg(long)]
     pub(super) all: bool,
 
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: String,
+    /// Read the decisions from the .xlsx or .csv file of a report: rows that say “accept” are entered, each for its
+    /// portal, with the remark as the reason
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: Option<PathBuf>,
 
-    /// For this portal only [default: for every portal]
+    /// Why; with --from, for the rows without a remark
+    #[arg(long, value_name = "TEXT", required_unless_present = "from")]
+    pub(super) reason: Option<String>,
+
+    /// For this portal only; with --from, its rows only [default: for every portal]
     #[arg(long, value_name = "PORTAL")]
     pub(super) portal: Option<String>,
 

@@ -78,7 +78,7 @@ pub(super) fn checked(
     plan: &Plan,
 ) -> Analysis {
     let progress = Progress::new(files.len(), plan.progress);
-    let settings = plan.project.settings();
+    let settings = plan.settings();
     let mut analysis = engine::check(files, pinned, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);

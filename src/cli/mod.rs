@@ -16,6 +16,7 @@ mod progress;
 mod project;
 mod reference;
 mod replace;
+mod report;
 mod settings;
 mod template;
 mod usage;
@@ -199,6 +200,7 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
         Job::Normalise(job) => normalise::run(job, plan, streams),
         Job::Explain(kind) => reference::explain(*kind, plan, streams),
         Job::Schema(of) => reference::schema(*of, streams),
+        Job::Report(job) => report::run(job, plan, streams),
         Job::Accept(job) => accept::run(job, plan, streams),
         Job::Config(job) => settings::run(job, plan, streams),
         Job::Completions(shell) => reference::completions(*shell, streams),

@@ -1,15 +1,19 @@
 //! What was typed means this here: defaults, the environment, and combinations that have no meaning.
 
-use std::path::PathBuf;
+mod accept;
 
-use charte_diff::accepted::is_id;
+use std::path::{Path, PathBuf};
+
 use charte_diff::day::Day;
+use charte_diff::decisions::Form;
 use charte_diff::deviation::{Kind, Severity};
+use charte_diff::engine::Settings;
 use charte_diff::report::lang::Lang;
+use charte_diff::report::visible::visible;
 
 use super::Surroundings;
 use super::args::{
-    AcceptArgs, Args, Beside, CheckArgs, Command, FailOn, Format, Input, LangArg, NormaliseArgs,
+    Args, Beside, CheckArgs, Command, FailOn, Format, Input, LangArg, NormaliseArgs, ReportArgs,
     SchemaOf, TemplateArgs, When,
 };
 use super::project::{Calendar, Project};
@@ -45,6 +49,7 @@ pub(super) enum Job {
     Check(Check),
     Template(TemplateJob),
     Normalise(Normalise),
+    Report(Report),
     Accept(Accept),
     Config(ShowConfig),
     Init(Sources),
@@ -88,14 +93,73 @@ pub(super) struct Check {
 }
 
 #[derive(Debug)]
+pub(super) struct Report {
+    pub(super) sources: Sources,
+    pub(super) outputs: Vec<Output>,
+    /// The template files that were named.
+    pub(super) templates: Vec<PathBuf>,
+    /// Whether templates are inferred, whatever the config names.
+    pub(super) infer: bool,
+    /// The portals that are shown; all where there are none.
+    pub(super) portals: Vec<String>,
+    /// The day on which the texts were collected.
+    pub(super) collected: Option<Day>,
+    pub(super) title: Option<String>,
+    /// The least severity that makes the exit status 1.
+    pub(super) threshold: Option<Severity>,
+    /// An earlier report.
+    pub(super) since: Option<PathBuf>,
+}
+
+/// A file to write a summary to.
+#[derive(Debug)]
+pub(super) struct Output {
+    pub(super) path: PathBuf,
+    pub(super) format: SummaryFormat,
+}
+
+/// How a summary is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SummaryFormat {
+    Html,
+    Xlsx,
+    Csv,
+    Markdown,
+    Json,
+}
+
+impl SummaryFormat {
+    /// The formats by the ends of their files' names.
+    const BY_ENDING: [(&'static str, Self); 6] = [
+        ("html", Self::Html),
+        ("htm", Self::Html),
+        ("xlsx", Self::Xlsx),
+        ("csv", Self::Csv),
+        ("md", Self::Markdown),
+        ("json", Self::Json),
+    ];
+
+    /// The format that the end of a file's name asks for.
+    fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?;
+        let mut known = Self::BY_ENDING.into_iter();
+        let known = known.find(|(name, _)| ending.eq_ignore_ascii_case(name));
+        known.map(|(_, format)| format)
+    }
+}
+
+#[derive(Debug)]
 pub(super) struct Accept {
-    /// Which deviations; all where there are none.
+    /// Which deviations; all where there are none, nor a table.
     pub(super) ids: Vec<String>,
+    /// A table that people decided in.
+    pub(super) from: Option<(PathBuf, Form)>,
     /// Where they are looked up; `None` where nothing says it.
     pub(super) sources: Option<Sources>,
     /// The template files that were named.
     pub(super) templates: Vec<PathBuf>,
-    pub(super) reason: String,
+    /// Why; with a table, for the rows that do not say it.
+    pub(super) reason: Option<String>,
     pub(super) portal: Option<String>,
     pub(super) until: Option<Day>,
     pub(super) by: Option<String>,
@@ -137,6 +201,16 @@ pub(super) enum NormaliseMode {
         /// A difference makes the exit status 1.
         check: bool,
     },
+}
+
+impl Plan {
+    /// What the comparison goes by.
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            fingerprints: matches!(self.job, Job::Report(_)),
+            ..self.project.settings()
+        }
+    }
 }
 
 /// The language: `--lang`, else the config's, else the locale's.
@@ -205,9 +279,13 @@ pub(super) fn plan(
             date = args.beside.today.date;
             Job::Check(check(args, &project, lang)?)
         }
+        Some(Command::Report(args)) => {
+            date = args.beside.today.date;
+            Job::Report(report(args, lang)?)
+        }
         Some(Command::Accept(args)) => {
             date = args.today.date;
-            Job::Accept(accept(args, &project, lang)?)
+            Job::Accept(accept::accept(args, &project, lang)?)
         }
         Some(Command::Config(args)) => {
             date = args.today.date;
@@ -318,73 +396,36 @@ fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String
     })
 }
 
-/// What to accept, and where to look it up.
-fn accept(args: AcceptArgs, project: &Project, lang: Lang) -> Result<Accept, String> {
-    let AcceptArgs {
-        named,
-        all,
-        reason,
-        portal,
-        until,
-        by,
-        today: _,
-        template,
-    } = args;
-    let texts = [
-        ("--reason", Some(&reason)),
-        ("--portal", portal.as_ref()),
-        ("--by", by.as_ref()),
-    ];
-    for (option, text) in texts {
-        if text.is_some_and(|text| text.trim().is_empty()) {
-            return Err(lang.empty_option(option));
-        }
+/// What to summarise, and where to.
+fn report(args: ReportArgs, lang: Lang) -> Result<Report, String> {
+    let mut outputs = Vec::with_capacity(args.output.len());
+    for path in args.output {
+        let Some(format) = SummaryFormat::of(&path) else {
+            let known = SummaryFormat::BY_ENDING.map(|(ending, _)| format!(".{ending}"));
+            let shown = path.to_string_lossy();
+            return Err(lang.unknown_ending(&visible(&shown), &known.join(", ")));
+        };
+        outputs.push(Output { path, format });
     }
-    let (ids, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = named
-        .into_iter()
-        .partition(|named| named.to_str().is_some_and(is_id));
-    let ids: Vec<String> = ids
-        .iter()
-        .map(|id| id.to_string_lossy().into_owned())
-        .collect();
-    // What is neither an id nor a file was meant as an id if it looks like one.
-    let slip = paths
-        .iter()
-        .map(|path| path.to_string_lossy())
-        .find(|text| {
-            text.len() >= 6 && text.chars().all(|sign| sign.is_ascii_hexdigit()) && !exists(text)
-        });
-    if let Some(slip) = slip {
-        return Err(lang.not_an_id(&slip));
+    if args
+        .title
+        .as_deref()
+        .is_some_and(|title| title.trim().is_empty())
+    {
+        return Err(lang.empty_option("--title"));
     }
-    match (ids.is_empty(), all) {
-        (true, false) => return Err(lang.nothing_to_accept_named().into()),
-        (false, true) => return Err(lang.ids_and_all().into()),
-        _ => {}
-    }
-    if paths.is_empty() {
-        paths = project.paths();
-    }
-    if paths.is_empty() && all {
-        return Err(lang.all_of_what().into());
-    }
-    let sources = (!paths.is_empty()).then(|| Sources {
-        paths,
-        stdin_name: "-".into(),
-    });
-    Ok(Accept {
-        ids,
-        sources,
-        templates: template,
-        reason,
-        portal,
-        until,
-        by,
+    Ok(Report {
+        sources: sources(args.input, lang)?,
+        outputs,
+        templates: args.template,
+        infer: args.infer,
+        portals: args.portal,
+        collected: args.collected,
+        title: args.title,
+        // A summary is written to be decided on: only what was typed makes findings a failure.
+        threshold: args.fail_on.and_then(threshold),
+        since: args.beside.since,
     })
-}
-
-fn exists(path: &str) -> bool {
-    std::fs::symlink_metadata(path).is_ok()
 }
 
 const fn threshold(fail_on: FailOn) -> Option<Severity> {
@@ -401,6 +442,7 @@ const fn name_of(command: &Command) -> &'static str {
         Command::Template(_) => "template",
         Command::Normalise(_) => "normalise",
         Command::Check(_) => "check",
+        Command::Report(_) => "report",
         Command::Accept(_) => "accept",
         Command::Config(_) => "config",
         Command::Init { .. } => "init",

@@ -110,6 +110,7 @@ impl Project {
         Settings {
             levels: self.levels(),
             lexicon,
+            fingerprints: false,
         }
     }
 

@@ -31,12 +31,25 @@ pub struct Rebuilder<'t> {
 type Slots = [(Arc<str>, Vec<Arc<str>>)];
 
 /// A text that stands at a place of the document.
-enum Text<'r> {
+#[derive(Debug, Clone)]
+pub enum Text<'r> {
+    /// A block.
     Block(Cow<'r, str>),
-    /// The parts of a block that stands in several.
+    /// The parts of a block that stands in several, each on a line.
     Parted(&'r str),
     /// A block on one line with the one before.
     Joined(&'r str),
+}
+
+/// A text of a rebuilt document, with what it comes from.
+#[derive(Debug, Clone)]
+pub struct Piece<'r> {
+    /// The text.
+    pub text: Text<'r>,
+    /// The number of the template block that it is, from 0; `None` for what the template does not have.
+    pub block: Option<usize>,
+    /// What put it there, for what is extra, duplicate or moved.
+    pub deviation: Option<&'r Deviation>,
 }
 
 impl<'t> Rebuilder<'t> {
@@ -74,6 +87,22 @@ impl<'t> Rebuilder<'t> {
         choices: &'r [Choice],
         deviations: &'r [Deviation],
     ) -> Vec<Cow<'r, str>> {
+        let pieces = self.pieces(slots, choices, deviations);
+        let mut rebuilt = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            emit(piece.text, &mut rebuilt);
+        }
+        rebuilt
+    }
+
+    /// The same, each text with what it comes from, in the order of the document: what lays the two side by side.
+    #[must_use]
+    pub fn pieces<'r>(
+        &'r self,
+        slots: &'r Slots,
+        choices: &'r [Choice],
+        deviations: &'r [Deviation],
+    ) -> Vec<Piece<'r>> {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         // By the block that they are about.
         let mut about: Vec<(usize, &Deviation)> = deviations
@@ -116,13 +145,17 @@ impl<'t> Rebuilder<'t> {
             )
         });
         let mut placed = placed.into_iter().peekable();
-        let mut rebuilt = Vec::with_capacity(self.blocks.len() + deviations.len());
+        let mut pieces = Vec::with_capacity(self.blocks.len() + deviations.len());
         for place in 0..=self.blocks.len() {
             if let Some(block) = place.checked_sub(1)
                 && moved.get(block) == Some(&false)
                 && let Some(text) = texts.get_mut(block).and_then(Option::take)
             {
-                emit(text, &mut rebuilt);
+                pieces.push(Piece {
+                    text,
+                    block: Some(block),
+                    deviation: None,
+                });
             }
             while let Some((_, deviation, block)) = placed.next_if(|(at, ..)| *at == place) {
                 let text = match block {
@@ -131,12 +164,14 @@ impl<'t> Rebuilder<'t> {
                         deviation.found.as_ref().map_or("", |found| &found.text),
                     ))),
                 };
-                if let Some(text) = text {
-                    emit(text, &mut rebuilt);
-                }
+                pieces.extend(text.map(|text| Piece {
+                    text,
+                    block,
+                    deviation: Some(deviation),
+                }));
             }
         }
-        rebuilt
+        pieces
     }
 
     /// Each template block as the document has it; `None` where it lacks.

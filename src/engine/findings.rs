@@ -77,6 +77,7 @@ fn findings(
     levels.apply(&mut deviations);
     Findings {
         encoding: held.document.formed.encoding,
+        fingerprint: held.document.fingerprint.clone(),
         verified,
         slots,
         normalisations: held.normalisations.clone(),

@@ -1,5 +1,7 @@
 //! From files to laid-out documents: equal files are read and laid out once.
 
+use sha2::{Digest as _, Sha256};
+
 use super::*;
 
 pub(super) fn lay_out(bytes: &[u8], lines: &Lines) -> Result<Formed, SkipReason> {
@@ -14,6 +16,7 @@ pub(super) fn lay_out(bytes: &[u8], lines: &Lines) -> Result<Formed, SkipReason>
 pub(super) struct Document {
     pub(super) formed: Formed,
     pub(super) units: Vec<Unit>,
+    pub(super) fingerprint: Option<Fingerprint>,
     /// The files that hold it, as places in the list of files.
     pub(super) files: Vec<usize>,
 }
@@ -26,14 +29,22 @@ enum Fate {
     Template,
 }
 
+fn fingerprint(bytes: &[u8]) -> Fingerprint {
+    Fingerprint {
+        size: bytes.len() as u64,
+        sha256: Arc::from(hex(&Sha256::digest(bytes))),
+    }
+}
+
 /// Reads all files in parallel; equal ones become one document.
 pub(super) fn take_in(
     files: &[Found],
     lines: &Lines,
     contents: &Contents,
+    settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
 ) -> (Vec<Document>, Vec<Skipped>) {
-    type Laid = Result<(Formed, Vec<Unit>), SkipReason>;
+    type Laid = Result<(Formed, Vec<Unit>, Option<Fingerprint>), SkipReason>;
     let seen: Mutex<FxHashMap<blake3::Hash, Option<Laid>>> = Mutex::default();
     let fates: Vec<Fate> = files
         .par_iter()
@@ -52,7 +63,8 @@ pub(super) fn take_in(
                     if fresh {
                         let laid = lay_out(&bytes, lines).map(|formed| {
                             let units = units(&formed, contents);
-                            (formed, units)
+                            let known = settings.fingerprints.then(|| fingerprint(&bytes));
+                            (formed, units, known)
                         });
                         seen.lock()
                             .unwrap_or_else(PoisonError::into_inner)
@@ -76,10 +88,11 @@ pub(super) fn take_in(
             Fate::Read(hash) => numbers
                 .entry(hash)
                 .or_insert_with(|| match laid.remove(&hash).flatten() {
-                    Some(Ok((formed, units))) if !units.is_empty() => {
+                    Some(Ok((formed, units, fingerprint))) if !units.is_empty() => {
                         documents.push(Document {
                             formed,
                             units,
+                            fingerprint,
                             files: Vec::new(),
                         });
                         Ok(documents.len() - 1)

@@ -203,7 +203,7 @@ pub fn check(
     settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Analysis {
-    let (documents, skipped) = take_in(files, &pinned.lines, &pinned.contents, progress);
+    let (documents, skipped) = take_in(files, &pinned.lines, &pinned.contents, settings, progress);
     hold(&documents, skipped, files, pinned, settings)
 }
 
@@ -214,6 +214,7 @@ pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settin
     let document = lay_out(bytes, &pinned.lines).ok().map(|formed| Document {
         units: units(&formed, &pinned.contents),
         formed,
+        fingerprint: None,
         files: vec![0],
     });
     let documents: Vec<Document> = document
@@ -463,6 +464,7 @@ fn held_as_document(
     let document = Document {
         formed,
         units,
+        fingerprint: None,
         files: Vec::new(),
     };
     let held = pinned.templates.first()?;

@@ -7,18 +7,24 @@
 mod accepting;
 mod config;
 mod counts;
+mod deciding;
 mod marks;
 mod mending;
 mod messages;
+mod review;
 mod sentences;
 mod setup;
+mod summary;
+mod table;
 mod template_file;
 mod terms;
 mod told;
 
 pub(super) use told::sentence;
 
+pub use review::ReviewWords;
 pub use setup::Setting;
+pub use table::Sheet;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

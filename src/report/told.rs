@@ -101,18 +101,18 @@ impl<'a> Told<'a> {
         } else if let Some(column) = deviation.column_index {
             what = format!("{what}, {}", lang.in_column_number(column));
         }
-        let block = deviation
-            .template
-            .as_ref()
-            .and_then(|expected| self.blocks.get(&*expected.block));
-        if let Some((_, block)) = block
-            && block.element == Element::Row
-            && deviation.element == Element::Cell
-        {
-            let row = self.row_name(block, deviation.column_index);
+        if let Some(row) = self.row_of(deviation) {
             what = format!("{what}, {}", lang.in_row(&head(&row, 60)));
         }
         what
+    }
+
+    /// What people know the row by, for a cell of one.
+    pub(super) fn row_of(&self, deviation: &Deviation) -> Option<String> {
+        let expected = deviation.template.as_ref();
+        let (_, block) = expected.and_then(|expected| self.blocks.get(&*expected.block))?;
+        let is_cell = block.element == Element::Row && deviation.element == Element::Cell;
+        is_cell.then(|| self.row_name(block, deviation.column_index))
     }
 
     /// What is wrong with the filler of a slot.

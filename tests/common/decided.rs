@@ -145,6 +145,7 @@ pub(crate) fn decided() -> Analysis {
             family: arc("charte-cookies"),
             share: 0.31,
         }),
+        fingerprint: None,
         written: arc("Conditions\n"),
     }];
     analysis.skipped = vec![Skipped {

@@ -3,22 +3,15 @@
 
 use std::io::{self, Write};
 
-use rustc_hash::FxHashMap;
-
 use super::{MarkdownOptions, escaped, is_told};
 use crate::analysis::{DocumentAnalysis, Mark};
 use crate::deviation::{Deviation, Edit, EditOp, Kind, Severity};
 use crate::report::lang::sentence;
+use crate::report::once::{Entry, entries};
 use crate::report::text::change::{looks_like_nothing, other};
 use crate::report::told::{self, Told};
 use crate::report::visible::{visible, visible_with_spaces};
 use crate::report::words::{Fillers, changes};
-
-/// A deviation with the documents that have it.
-struct Entry<'a> {
-    deviation: &'a Deviation,
-    had: Vec<(&'a DocumentAnalysis, &'a Deviation, Mark)>,
-}
 
 /// Writes the deviations, the gravest and most widespread first, parts of a section after it.
 pub(super) fn write(
@@ -26,7 +19,7 @@ pub(super) fn write(
     options: &MarkdownOptions,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let entries = entries(told, options);
+    let entries = entries(told, &|_| true, &|severity| is_told(severity, options));
     if entries.is_empty() {
         return Ok(());
     }
@@ -35,48 +28,6 @@ pub(super) fn write(
         write_entry(told, number, entry, out)?;
     }
     Ok(())
-}
-
-fn entries<'a>(told: &Told<'a>, options: &MarkdownOptions) -> Vec<Entry<'a>> {
-    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut entries: Vec<Entry<'a>> = Vec::new();
-    for document in &told.family.documents {
-        for (deviation, mark) in document.marked() {
-            if !is_told(deviation.severity, options) {
-                continue;
-            }
-            let number = *numbers.entry(&deviation.id).or_insert(entries.len());
-            if number == entries.len() {
-                entries.push(Entry {
-                    deviation,
-                    had: Vec::new(),
-                });
-            }
-            if let Some(entry) = entries.get_mut(number) {
-                entry.had.push((document, deviation, mark));
-            }
-        }
-    }
-    // A part stands where its section does, after it.
-    let rank = |number: usize, entry: &Entry<'_>| {
-        let wide = std::cmp::Reverse(entry.had.len());
-        (std::cmp::Reverse(entry.deviation.severity), wide, number)
-    };
-    let ranks: Vec<_> = entries
-        .iter()
-        .enumerate()
-        .map(|(number, entry)| {
-            let head = entry.deviation.part_of.as_deref();
-            let head = head.and_then(|id| Some((*numbers.get(id)?, true)));
-            let (head, is_part) = head.unwrap_or((number, false));
-            let own = rank(number, entry);
-            let above = entries.get(head).map_or(own, |entry| rank(head, entry));
-            (above, is_part, own)
-        })
-        .collect();
-    let mut ranked: Vec<_> = ranks.into_iter().zip(entries).collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(_, entry)| entry).collect()
 }
 
 fn write_entry(

@@ -1,0 +1,243 @@
+//! `accept --from`: the decisions of a table that people filled in. The rows that accept are entered, each for its own
+//! portal; nothing is written where one row cannot be read or is of nothing that is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use charte_diff::accepted::{Decision, Entry};
+use charte_diff::config::Remark;
+use charte_diff::decisions::{self, Decided, Decisions, Fault, Form, Row};
+use charte_diff::report::lang::Lang;
+use charte_diff::report::visible::visible;
+use charte_diff::text::suggestion;
+
+use super::super::plan::{Accept, Plan, Sources};
+use super::super::{Failure, Status, Streams};
+use super::{Seen, look_up, near, say_parts, seen, shown_paths, write};
+
+/// A row that accepts, with the reason.
+struct Accepted<'d> {
+    row: &'d Decided,
+    reason: String,
+}
+
+/// What is wrong with a row.
+type Wrong<'d> = (&'d Row, String);
+
+pub(super) fn run(
+    file: &Path,
+    form: Form,
+    job: &Accept,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<Status, Failure> {
+    let lang = streams.lang;
+    let name = file.to_string_lossy();
+    let name = visible(&name);
+    let mut decisions = read(file, &name, form, lang)?;
+    if let Some(portal) = &job.portal {
+        let portal = visible(portal);
+        let there = decisions.rows.iter().map(|row| row.portal.as_str());
+        if !there.clone().any(|own| own == portal) {
+            let near = suggestion(&portal, there).map(visible);
+            return Err(Failure::Said(lang.unknown_portal(&portal, near.as_deref())));
+        }
+        decisions.rows.retain(|row| row.portal == portal);
+    }
+    let mut wrong = faults(&decisions, lang);
+    let accepted = accepted(&decisions, job, &name, lang, &mut wrong);
+    let ids: BTreeSet<&str> = accepted.iter().map(|held| &*held.row.id).collect();
+    let mut status = Status::Clean;
+    let mut known = None;
+    if let Some(sources) = job.sources.as_ref().filter(|_| !accepted.is_empty()) {
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        let (analysis, settled) = look_up(&ids, job, sources, plan, streams)?;
+        status = settled;
+        let seen = seen(&analysis, None, lang);
+        check(&accepted, &seen, sources, lang, &mut wrong);
+        known = Some(seen);
+    }
+    if !wrong.is_empty() {
+        return Err(refused(&mut wrong, &name, streams));
+    }
+    if !plan.quiet {
+        streams.say(&figures(&decisions, &name, lang));
+    }
+    if accepted.is_empty() {
+        return Ok(status);
+    }
+    let entries = entries(&accepted, known.as_ref(), job);
+    write(&entries, plan, streams)?;
+    match &known {
+        Some(seen) => {
+            for id in &ids {
+                let Some(seen) = seen.get(*id) else { continue };
+                let portals = entries.iter().filter(|(entry, _)| *entry.id == **id);
+                if !plan.quiet {
+                    let message = lang.accepted_for(id, &seen.what, portals.count(), false);
+                    streams.say(&message);
+                }
+                say_parts(id, seen, &ids, streams);
+            }
+        }
+        None => {
+            for id in &ids {
+                streams.say(&lang.not_looked_up(id));
+            }
+        }
+    }
+    Ok(status)
+}
+
+fn read(file: &Path, name: &str, form: Form, lang: Lang) -> Result<Decisions, Failure> {
+    let bytes = fs::read(file)
+        .map_err(|error| Failure::Said(lang.cannot_read(name, &error.to_string())))?;
+    decisions::read(&bytes, form).map_err(|error| {
+        Failure::Said(match error {
+            decisions::Error::Unreadable(words) => {
+                let words = words.as_deref().map(visible);
+                lang.unreadable_table(name, words.as_deref())
+            }
+            decisions::Error::MissingColumns(columns) => lang.missing_columns(name, &columns),
+        })
+    })
+}
+
+/// The rows that cannot be read.
+fn faults(decisions: &Decisions, lang: Lang) -> Vec<Wrong<'_>> {
+    let faults = decisions.faults.iter().map(|(row, fault)| {
+        let words = match fault {
+            Fault::UnknownDecision(found) => lang.unknown_decision(&visible(found)),
+            Fault::NotAnId(found) => lang.no_id_in_row(&visible(found)),
+            Fault::NoPortal => lang.no_portal_in_row().to_owned(),
+        };
+        (row, words)
+    });
+    faults.collect()
+}
+
+/// The rows that accept, each deviation of a portal once.
+fn accepted<'d>(
+    decisions: &'d Decisions,
+    job: &Accept,
+    name: &str,
+    lang: Lang,
+    wrong: &mut Vec<Wrong<'d>>,
+) -> Vec<Accepted<'d>> {
+    let mut first: BTreeMap<(&str, &str), &Decided> = BTreeMap::new();
+    let mut accepted = Vec::new();
+    for row in &decisions.rows {
+        let held = first.entry((&row.id, &row.portal)).or_insert(row);
+        if held.row != row.row {
+            if (held.decision, &held.remark) != (row.decision, &row.remark) {
+                let other = place(&held.row, name, lang);
+                let words = lang.rows_disagree(&row.id, &visible(&row.portal), &other);
+                wrong.push((&row.row, words));
+            }
+            continue;
+        }
+        if row.decision != Some(Decision::Accept) {
+            continue;
+        }
+        match row.remark.as_deref().or(job.reason.as_deref()) {
+            Some(reason) => accepted.push(Accepted {
+                row,
+                reason: on_one_line(reason),
+            }),
+            None => wrong.push((&row.row, lang.no_reason_in_row(&row.id))),
+        }
+    }
+    accepted
+}
+
+/// A remark may have been typed on several lines; an entry's reason is a sentence.
+fn on_one_line(text: &str) -> String {
+    let parts = text.split(char::is_control).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
+/// Names the rows whose deviation no document of their portal has.
+fn check<'d>(
+    accepted: &[Accepted<'d>],
+    seen: &BTreeMap<Arc<str>, Seen>,
+    sources: &Sources,
+    lang: Lang,
+    wrong: &mut Vec<Wrong<'d>>,
+) {
+    for Accepted { row, .. } in accepted {
+        let Some(known) = seen.get(&*row.id) else {
+            let words = lang.unknown_id(&row.id, &shown_paths(sources), &near(&row.id, seen));
+            wrong.push((&row.row, words));
+            continue;
+        };
+        if portals(known, &row.portal).next().is_none() {
+            let holders: Vec<String> = known
+                .portals
+                .iter()
+                .map(|name| visible(name).into_owned())
+                .collect();
+            let words = lang.id_of_other_portals(&row.id, &visible(&row.portal), &holders);
+            wrong.push((&row.row, words));
+        }
+    }
+}
+
+/// The portals that have the deviation and that a table shows by this name.
+fn portals<'s>(seen: &'s Seen, shown: &str) -> impl Iterator<Item = &'s Arc<str>> {
+    seen.portals
+        .iter()
+        .filter(move |portal| visible(portal) == shown)
+}
+
+/// Says all that is wrong, in the order of the rows.
+fn refused(wrong: &mut [Wrong<'_>], name: &str, streams: &mut Streams<'_>) -> Failure {
+    let lang = streams.lang;
+    wrong.sort_by_key(|(row, _)| *row);
+    for (row, words) in &*wrong {
+        let place = place(row, name, lang);
+        streams.say(&format!("{place}{}{words}", lang.colon()));
+    }
+    Failure::Said(lang.nothing_entered(wrong.len()))
+}
+
+fn place(row: &Row, name: &str, lang: Lang) -> String {
+    let sheet = row.sheet.as_deref().map(visible);
+    lang.table_row(name, sheet.as_deref(), row.number)
+}
+
+fn figures(decisions: &Decisions, name: &str, lang: Lang) -> String {
+    let count = |wanted: Option<Decision>| {
+        let rows = decisions.rows.iter();
+        rows.filter(|row| row.decision == wanted).count()
+    };
+    let [accept, correct, review] = Decision::ALL.map(|decision| count(Some(decision)));
+    lang.decisions_read(name, accept, correct, review, count(None))
+}
+
+fn entries(
+    accepted: &[Accepted<'_>],
+    known: Option<&BTreeMap<Arc<str>, Seen>>,
+    job: &Accept,
+) -> Vec<(Entry, Option<Remark>)> {
+    let entry = |portal: &str, held: &Accepted<'_>| Entry {
+        id: Arc::from(&*held.row.id),
+        portal: Some(Arc::from(portal)),
+        reason: Arc::from(&*held.reason),
+        by: job.by.as_deref().map(|by| Arc::from(by.trim())),
+        until: job.until,
+    };
+    let mut entries = Vec::new();
+    for held in accepted {
+        let Some(seen) = known.and_then(|known| known.get(&*held.row.id)) else {
+            entries.push((entry(&held.row.portal, held), None));
+            continue;
+        };
+        for portal in portals(seen, &held.row.portal) {
+            entries.push((entry(portal, held), Some(seen.remark())));
+        }
+    }
+    entries
+}

@@ -1,0 +1,522 @@
+//! What a variance summary shows, computed once for every writer: HTML, and whatever else lawyers read. Everything here is
+//! plain data in the language of the reader; text from files went through [`visible`], and a writer has only to lay it
+//! out and to escape it.
+//!
+//! What a summary looks like, and in which order its parts stand, is the writers' to know.
+
+mod aligned;
+mod comparison;
+mod finding;
+mod inventory;
+mod matrix;
+mod sentences;
+mod words;
+
+pub use comparison::{Comparison, Line, LineKind};
+pub use finding::{Finding, Standing, Witness};
+pub use inventory::{Place, Thing};
+pub use matrix::{Cell, Column, ColumnKind, Group, Matrix};
+pub use words::{Run, Words};
+
+use super::lang::Lang;
+use super::told::{self, Told};
+use super::visible::visible;
+use crate::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, Fingerprint, UnassignedReason};
+use crate::day::Day;
+use crate::deviation::Severity;
+use crate::template::Source;
+
+/// What people say about a summary beside what was found.
+#[derive(Debug, Clone)]
+pub struct ReviewOptions {
+    /// The language.
+    pub lang: Lang,
+    /// The day that the summary bears.
+    pub date: Day,
+    /// The day on which the texts were collected, where that is known.
+    pub collected: Option<Day>,
+    /// The title, where it is not the usual one.
+    pub title: Option<String>,
+    /// The portals that are shown; all where there are none.
+    pub portals: Vec<String>,
+}
+
+impl ReviewOptions {
+    /// Whether this portal is shown.
+    #[must_use]
+    pub fn shows(&self, portal: &str) -> bool {
+        self.portals.is_empty() || self.portals.iter().any(|shown| shown == portal)
+    }
+}
+
+/// A variance summary.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The language.
+    pub lang: Lang,
+    /// The title.
+    pub title: String,
+    /// The day that it bears, in words.
+    pub date: String,
+    /// The day on which the texts were collected, in words.
+    pub collected: Option<String>,
+    /// The figures of the whole run in one line.
+    pub figures: String,
+    /// What is shown of it, where that is not all.
+    pub extract: Option<String>,
+    /// Whether every document was rebuilt from what is reported; else how many were not.
+    pub unverified: usize,
+    /// What changed since an earlier run.
+    pub since: Option<SinceReview>,
+    /// One for each template.
+    pub families: Vec<FamilyReview>,
+    /// What fits no template, by reason.
+    pub unassigned: Vec<Outside>,
+    /// Files that were passed over.
+    pub skipped: Vec<(String, String)>,
+    /// Every file, for the annex.
+    pub annex: Vec<File>,
+}
+
+/// What changed since an earlier run.
+#[derive(Debug, Clone)]
+pub struct SinceReview {
+    /// *3 new, 1 resolved, 12 as before*.
+    pub figures: String,
+    /// That a template is another one now.
+    pub templates_changed: Option<String>,
+}
+
+/// Documents without a template, for one reason.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// How many, and why.
+    pub title: String,
+    /// The path of each, and what is nearest.
+    pub documents: Vec<(String, String)>,
+    /// What to do.
+    pub advice: String,
+}
+
+/// A file in the annex.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path.
+    pub path: String,
+    /// Whose it is; empty for a document without a template.
+    pub portal: String,
+    /// Its encoding; empty where it is not known.
+    pub encoding: String,
+    /// Its size and its SHA-256.
+    pub fingerprint: Option<Fingerprint>,
+    /// The changes of form made before comparing.
+    pub normalisations: String,
+}
+
+/// How a portal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PortalState {
+    /// Nothing deviates.
+    Conforms,
+    /// It conforms, and deviates in form.
+    FormOnly,
+    /// It conforms since what deviates was accepted.
+    Accepted,
+    /// It deviates.
+    Deviates,
+}
+
+/// A document of a family, as a reader knows it.
+#[derive(Debug, Clone)]
+pub struct Portal {
+    /// Whose it is; with its path where that does not tell.
+    pub name: String,
+    /// How it stands.
+    pub state: PortalState,
+    /// Which deviations it has, by their numbers.
+    pub findings: Vec<usize>,
+    /// The number of its group in the matrix.
+    pub group: usize,
+}
+
+/// The template as it is shown.
+#[derive(Debug, Clone)]
+pub struct TemplateReview {
+    /// *Inferred template*, *approved template*.
+    pub status: &'static str,
+    /// Its name.
+    pub name: String,
+    /// What that means: of how many, or which file.
+    pub meaning: String,
+    /// Whether people approved of it.
+    pub is_pinned: bool,
+    /// Its digest.
+    pub digest: String,
+    /// Its blocks.
+    pub blocks: Vec<TemplateLine>,
+}
+
+/// A block of the template.
+#[derive(Debug, Clone)]
+pub struct TemplateLine {
+    /// What it is.
+    pub element: &'static str,
+    /// Whether it is a heading.
+    pub is_heading: bool,
+    /// Its text, cell by cell.
+    pub words: Words,
+    /// *5 of 5*.
+    pub support: String,
+    /// *optional*, *no majority*.
+    pub remarks: Vec<&'static str>,
+}
+
+/// The readings that compete at one place.
+#[derive(Debug, Clone)]
+pub struct Readings {
+    /// Where.
+    pub place: String,
+    /// Whether none prevails.
+    pub contested: bool,
+    /// The reading, how many have it, and the number of the deviation that it makes.
+    pub readings: Vec<(String, String, Option<usize>)>,
+}
+
+/// A slot with its values.
+#[derive(Debug, Clone)]
+pub struct SlotReview {
+    /// `{{url}}`.
+    pub name: String,
+    /// What fills it.
+    pub slot_type: &'static str,
+    /// Each filler with the portals that have it, by their numbers.
+    pub values: Vec<(String, Vec<usize>)>,
+}
+
+/// One template with the documents held against it.
+#[derive(Debug, Clone)]
+pub struct FamilyReview {
+    /// The template.
+    pub template: TemplateReview,
+    /// The documents that are shown.
+    pub portals: Vec<Portal>,
+    /// How many documents there are in all.
+    pub of: usize,
+    /// The main findings, in sentences.
+    pub sentences: Vec<sentences::Sentence>,
+    /// Portals by template blocks.
+    pub matrix: Matrix,
+    /// Each deviation once.
+    pub findings: Vec<Finding>,
+    /// The readings that compete.
+    pub readings: Vec<Readings>,
+    /// What each group of portals with the same text changes.
+    pub comparisons: Vec<Comparison>,
+    /// The rows of tables, over all portals.
+    pub inventory: Vec<Thing>,
+    /// The slots with their values.
+    pub slots: Vec<SlotReview>,
+    /// What has gone since an earlier run: portal, severity, what.
+    pub resolved: Vec<(String, &'static str, String)>,
+}
+
+pub use sentences::Sentence;
+
+impl Review {
+    /// Computes what a summary shows.
+    #[must_use]
+    pub fn new(analysis: &Analysis, options: &ReviewOptions) -> Self {
+        let lang = options.lang;
+        let shown = |document: &DocumentAnalysis| options.shows(&document.portal);
+        let families: Vec<FamilyReview> = analysis
+            .families
+            .iter()
+            .filter(|family| family.documents.iter().any(shown))
+            .map(|family| FamilyReview::new(family, lang, &shown))
+            .collect();
+        let documents = || analysis.families.iter().flat_map(|held| &held.documents);
+        let whole = options.portals.is_empty();
+        let since = analysis.since.as_ref().map(|since| {
+            let names = since.templates_changed.iter();
+            let names: Vec<String> = names.map(|name| visible(name).into_owned()).collect();
+            SinceReview {
+                figures: lang.since(since),
+                templates_changed: (!names.is_empty()).then(|| lang.templates_changed(&names)),
+            }
+        });
+        Self {
+            lang,
+            title: options.title.as_deref().map_or_else(
+                || lang.review().title.to_owned(),
+                |title| visible(title).into_owned(),
+            ),
+            date: lang.day(options.date),
+            collected: options.collected.map(|day| lang.day(day)),
+            figures: told::figures(analysis, lang),
+            extract: (!whole).then(|| {
+                let names = options.portals.iter();
+                let names: Vec<String> = names.map(|name| visible(name).into_owned()).collect();
+                lang.extract_of(&names, documents().count())
+            }),
+            unverified: documents().filter(|held| !held.findings.verified).count(),
+            since,
+            families,
+            unassigned: if whole {
+                outside(analysis, lang)
+            } else {
+                Vec::new()
+            },
+            skipped: if whole {
+                let skipped = analysis.skipped.iter();
+                let told = skipped.map(|skip| {
+                    let reason = lang.skipped(&skip.reason);
+                    (
+                        visible(&skip.path.text).into_owned(),
+                        visible(&reason).into_owned(),
+                    )
+                });
+                told.collect()
+            } else {
+                Vec::new()
+            },
+            annex: annex(analysis, lang, &shown, whole),
+        }
+    }
+
+    /// Whether nothing is shown.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.families.is_empty() && self.unassigned.is_empty()
+    }
+}
+
+fn outside(analysis: &Analysis, lang: Lang) -> Vec<Outside> {
+    let reasons = UnassignedReason::ALL.into_iter().map(|reason| {
+        let held = analysis.unassigned.iter();
+        let held: Vec<_> = held.filter(|held| held.reason == reason).collect();
+        Outside {
+            title: lang.title_unassigned(reason, held.len()),
+            documents: held
+                .iter()
+                .map(|document| {
+                    let path = visible(&document.path.text).into_owned();
+                    (path, told::nearest(document, lang))
+                })
+                .collect(),
+            advice: told::next_step(reason, lang),
+        }
+    });
+    reasons.filter(|held| !held.documents.is_empty()).collect()
+}
+
+fn annex(
+    analysis: &Analysis,
+    lang: Lang,
+    shown: &dyn Fn(&DocumentAnalysis) -> bool,
+    whole: bool,
+) -> Vec<File> {
+    let documents = analysis.families.iter().flat_map(|held| &held.documents);
+    let mut files: Vec<File> = documents
+        .filter(|document| shown(document))
+        .map(|document| File {
+            path: visible(&document.path.text).into_owned(),
+            portal: visible(&document.portal).into_owned(),
+            encoding: document.findings.encoding.into(),
+            fingerprint: document.findings.fingerprint.clone(),
+            normalisations: lang.changes_of_form(&document.findings.normalisations),
+        })
+        .collect();
+    if whole {
+        files.extend(analysis.unassigned.iter().map(|document| File {
+            path: visible(&document.path.text).into_owned(),
+            portal: String::new(),
+            encoding: String::new(),
+            fingerprint: document.fingerprint.clone(),
+            normalisations: String::new(),
+        }));
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files
+}
+
+impl FamilyReview {
+    fn new(family: &FamilyAnalysis, lang: Lang, shown: &dyn Fn(&DocumentAnalysis) -> bool) -> Self {
+        let told = Told::new(family, lang);
+        let documents: Vec<&DocumentAnalysis> =
+            family.documents.iter().filter(|held| shown(held)).collect();
+        let findings = finding::findings(&told, &documents, shown);
+        let numbers = finding::Numbers::new(&findings);
+        let groups = matrix::groups(&documents, &numbers);
+        let portals = portals(&documents, &numbers, &groups);
+        let comparisons = comparison::comparisons(&told, &documents, &groups, &numbers);
+        Self {
+            template: template(family, lang),
+            of: family.documents.len(),
+            sentences: sentences::main(&told, &documents, &portals, &findings),
+            matrix: matrix::matrix(&told, groups, &findings, &portals),
+            readings: readings(&told, &numbers),
+            comparisons,
+            inventory: inventory::things(&told, &documents),
+            slots: slots(&told, &documents),
+            resolved: family
+                .resolved
+                .iter()
+                .map(|held| {
+                    let portal = visible(&held.portal).into_owned();
+                    (portal, lang.severity(held.severity), told.resolved(held))
+                })
+                .collect(),
+            portals,
+            findings,
+        }
+    }
+}
+
+fn portals(
+    documents: &[&DocumentAnalysis],
+    numbers: &finding::Numbers,
+    groups: &[Group],
+) -> Vec<Portal> {
+    let mut of_group = vec![0; documents.len()];
+    for (number, group) in groups.iter().enumerate() {
+        for portal in &group.portals {
+            if let Some(held) = of_group.get_mut(*portal) {
+                *held = number;
+            }
+        }
+    }
+    let mut counts: rustc_hash::FxHashMap<&str, u32> = rustc_hash::FxHashMap::default();
+    for document in documents {
+        *counts.entry(&document.portal).or_default() += 1;
+    }
+    documents
+        .iter()
+        .zip(of_group)
+        .map(|(document, group)| {
+            let alone = counts.get(&*document.portal) == Some(&1);
+            let name = if alone {
+                visible(&document.portal).into_owned()
+            } else {
+                format!(
+                    "{} ({})",
+                    visible(&document.portal),
+                    visible(&document.path.text)
+                )
+            };
+            let deviations = &document.findings.deviations;
+            let grave = deviations
+                .iter()
+                .any(|held| held.severity >= Severity::Warning);
+            Portal {
+                name,
+                state: match (document.conforms, deviations.is_empty(), grave) {
+                    (false, ..) => PortalState::Deviates,
+                    (true, true, _) => PortalState::Conforms,
+                    (true, false, true) => PortalState::Accepted,
+                    (true, false, false) => PortalState::FormOnly,
+                },
+                findings: numbers.of(document),
+                group,
+            }
+        })
+        .collect()
+}
+
+fn template(family: &FamilyAnalysis, lang: Lang) -> TemplateReview {
+    let template = &family.template;
+    let documents = family.documents.len();
+    let (status, meaning) = match &template.source {
+        Source::Inferred if documents == 2 => {
+            (lang.inferred_template(), lang.two_documents().to_owned())
+        }
+        Source::Inferred => (
+            lang.inferred_template(),
+            lang.what_inferred_means(documents),
+        ),
+        Source::Pinned { file } => (
+            lang.pinned_template(),
+            lang.what_pinned_means(&visible(file), &template.digest),
+        ),
+    };
+    let blocks = template.blocks.iter().map(|block| {
+        let optional = block.is_optional().then_some(lang.review().optional);
+        let contested = block.contested.then(|| lang.contested());
+        TemplateLine {
+            element: lang.element(block.element),
+            is_heading: matches!(
+                block.element,
+                crate::deviation::Element::Heading | crate::deviation::Element::Section
+            ),
+            words: Words::plain(&block.text),
+            support: lang.of(block.support as usize, documents),
+            remarks: optional.into_iter().chain(contested).collect(),
+        }
+    });
+    TemplateReview {
+        status,
+        name: visible(&template.name).into_owned(),
+        meaning,
+        is_pinned: told::is_pinned(family),
+        digest: template.digest.to_string(),
+        blocks: blocks.collect(),
+    }
+}
+
+fn readings(told: &Told<'_>, numbers: &finding::Numbers) -> Vec<Readings> {
+    let (lang, all) = (told.lang, told.family.documents.len());
+    let mut places = Vec::new();
+    for (number, block) in (1..).zip(&told.family.template.blocks) {
+        let mut columns: Vec<Option<&str>> = Vec::new();
+        for reading in &block.readings {
+            if !columns.contains(&reading.column.as_deref()) {
+                columns.push(reading.column.as_deref());
+            }
+        }
+        for column in columns {
+            let readings = block.readings.iter();
+            let readings = readings.filter(|reading| reading.column.as_deref() == column);
+            let named = column.map(visible);
+            places.push(Readings {
+                place: super::lang::sentence(&lang.block_place(number, named.as_deref())),
+                contested: block.contested,
+                readings: readings
+                    .map(|reading| {
+                        let count = lang.of(reading.documents as usize, all);
+                        let finding = reading.id.as_deref().and_then(|id| numbers.number(id));
+                        (visible(&reading.text).into_owned(), count, finding)
+                    })
+                    .collect(),
+            });
+        }
+    }
+    places
+}
+
+fn slots(told: &Told<'_>, documents: &[&DocumentAnalysis]) -> Vec<SlotReview> {
+    let slots = told.family.template.slots.iter().map(|slot| {
+        let mut values: std::collections::BTreeMap<&str, Vec<usize>> =
+            std::collections::BTreeMap::new();
+        for (number, document) in documents.iter().enumerate() {
+            let fillers = document.findings.slots.iter();
+            let own = fillers.filter(|(name, _)| *name == slot.name);
+            for filler in own.flat_map(|(_, fillers)| fillers) {
+                let portals = values.entry(filler).or_default();
+                if !filler.is_empty() && portals.last() != Some(&number) {
+                    portals.push(number);
+                }
+            }
+        }
+        values.remove("");
+        let mut values: Vec<(String, Vec<usize>)> = values
+            .into_iter()
+            .map(|(value, portals)| (visible(value).into_owned(), portals))
+            .collect();
+        values.sort_by_key(|(_, portals)| std::cmp::Reverse(portals.len()));
+        SlotReview {
+            name: format!("{{{{{}}}}}", visible(&slot.name)),
+            slot_type: told.lang.slot_type(slot.slot_type),
+            values,
+        }
+    });
+    slots.collect()
+}
