@@ -98,7 +98,12 @@ fn every_page_is_well_formed_and_leads_to_itself_alone() {
         // Headings go down a step at a time, tables name their columns, fields have a name.
         let mut before = 0;
         for heading in page.select(&select("h1, h2, h3")) {
-            let level: u32 = heading.value().name().trim_start_matches('h').parse().unwrap();
+            let level: u32 = heading
+                .value()
+                .name()
+                .trim_start_matches('h')
+                .parse()
+                .unwrap();
             assert!(
                 level <= before + 1,
                 "{:?}",

@@ -122,6 +122,7 @@ pub(super) struct Output {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SummaryFormat {
     Html,
+    Docx,
     Xlsx,
     Csv,
     Markdown,
@@ -130,9 +131,10 @@ pub(super) enum SummaryFormat {
 
 impl SummaryFormat {
     /// The formats by the ends of their files' names.
-    const BY_ENDING: [(&'static str, Self); 6] = [
+    const BY_ENDING: [(&'static str, Self); 7] = [
         ("html", Self::Html),
         ("htm", Self::Html),
+        ("docx", Self::Docx),
         ("xlsx", Self::Xlsx),
         ("csv", Self::Csv),
         ("md", Self::Markdown),

@@ -10,7 +10,7 @@ use charte_diff::engine::Pinned;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::review::{Review, ReviewOptions};
 use charte_diff::report::visible::visible;
-use charte_diff::report::{csv, html, json, markdown, xlsx};
+use charte_diff::report::{csv, docx, html, json, markdown, xlsx};
 
 use super::analyse::{inferred, settled};
 use super::check::checked;
@@ -186,6 +186,10 @@ fn write_one(
     let mut text = Vec::new();
     match format {
         SummaryFormat::Html => html::write(&Review::new(analysis, options), &mut text)?,
+        SummaryFormat::Docx => {
+            let review = Review::new(analysis, options);
+            docx::write(analysis, &review, options, &mut text)?;
+        }
         SummaryFormat::Xlsx => {
             let review = Review::new(analysis, options);
             xlsx::write(analysis, &review, options, &mut text)?;

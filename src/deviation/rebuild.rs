@@ -174,6 +174,35 @@ impl<'t> Rebuilder<'t> {
         pieces
     }
 
+    /// What the template asks of a document: each block with the document's slots and its choices, without its
+    /// deviations; `None` where the document rightly leaves it out.
+    #[must_use]
+    pub fn expected<'r>(
+        &'r self,
+        slots: &'r Slots,
+        choices: &'r [Choice],
+        deviations: &'r [Deviation],
+    ) -> Vec<Option<Cow<'r, str>>> {
+        let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
+        // A block that a document lacks leaves it no choice: it is asked for in its first reading.
+        let missing = deviations.iter().filter_map(|held| {
+            let expected = held.template.as_ref()?;
+            (held.kind == Kind::Missing)
+                .then_some((number(&expected.block)?, Some(&*expected.text)))
+        });
+        let made = choices
+            .iter()
+            .filter_map(|choice| Some((number(&choice.block)?, choice.text.as_deref())));
+        let made: FxHashMap<usize, Option<&str>> = missing.chain(made).collect();
+        let texts = self.texts(slots, &made, &[]).into_iter();
+        texts
+            .map(|text| match text? {
+                Text::Block(text) => Some(text),
+                Text::Parted(text) | Text::Joined(text) => Some(Cow::Borrowed(text)),
+            })
+            .collect()
+    }
+
     /// Each template block as the document has it; `None` where it lacks.
     fn texts<'r>(
         &'r self,

@@ -8,6 +8,7 @@ mod accepting;
 mod config;
 mod counts;
 mod deciding;
+mod docx;
 mod marks;
 mod mending;
 mod messages;

@@ -2,6 +2,7 @@
 //! escaping. What people read comes from one catalogue, [`lang`].
 
 pub mod csv;
+pub mod docx;
 pub mod explain;
 pub mod github;
 pub mod html;

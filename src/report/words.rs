@@ -21,8 +21,17 @@ pub(super) fn changes(deviation: &Deviation, slots: &Slots, fillers: Fillers) ->
     if deviation.kind == Kind::Slot && !wrong.iter().any(|slot| marks(&deviation.edits, slot)) {
         return deviation.edits.clone();
     }
+    settled(&deviation.edits, wrong, slots, fillers)
+}
+
+/// The same with every filler the document's own, one that cannot be right among them.
+pub(super) fn filled(edits: &[Edit], slots: &Slots) -> Vec<Edit> {
+    settled(edits, &[], slots, Fillers::Own)
+}
+
+fn settled(edits: &[Edit], wrong: &[WrongSlot], slots: &Slots, fillers: Fillers) -> Vec<Edit> {
     let mut told: Vec<Edit> = Vec::new();
-    let mut edits = deviation.edits.iter().peekable();
+    let mut edits = edits.iter().peekable();
     while let Some(edit) = edits.next() {
         let next = edits.peek().filter(|next| next.op == EditOp::Insert);
         let new = next.map_or("", |next| next.text.as_str());

@@ -9,6 +9,7 @@ mod comparison;
 mod finding;
 mod inventory;
 mod matrix;
+mod redline;
 mod sentences;
 mod words;
 
@@ -16,6 +17,7 @@ pub use comparison::{Comparison, Line, LineKind};
 pub use finding::{Finding, Standing, Witness};
 pub use inventory::{Place, Thing};
 pub use matrix::{Cell, Column, ColumnKind, Group, Matrix};
+pub use redline::{Mark, RedBlock, Redline, Redlines, redlines};
 pub use words::{Run, Words};
 
 use super::lang::Lang;
