@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Write as _};
 
 use charte_diff::analysis::Analysis;
+use charte_diff::report::review::{Review, ReviewOptions};
 use charte_diff::report::{github, json, markdown, sarif, text};
 
 use super::args::Format;
@@ -39,11 +40,14 @@ pub(super) fn write_report(
             github::write(analysis, &options, &mut out)?;
         }
         Format::Markdown => {
-            let options = markdown::MarkdownOptions {
-                lang,
-                verbose: plan.verbose,
+            let (date, _) = plan.calendar.today(lang).map_err(Failure::Said)?;
+            let review = Review::new(analysis, &ReviewOptions::of_all(lang, date));
+            let extent = if plan.verbose {
+                markdown::Extent::Whole
+            } else {
+                markdown::Extent::Grave
             };
-            markdown::write(analysis, &options, &mut out)?;
+            markdown::write(&review, extent, &mut out)?;
         }
         Format::Text => {
             let options = text::TextOptions {

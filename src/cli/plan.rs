@@ -2,6 +2,7 @@
 
 mod accept;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use charte_diff::day::Day;
@@ -18,6 +19,8 @@ use super::args::{
 };
 use super::project::{Calendar, Project};
 
+/// What stands for a portal in the name of a summary.
+pub(super) const PORTAL: &str = "{portal}";
 /// The width of lines where no terminal says another one, in columns.
 const DEFAULT_WIDTH: usize = 80;
 /// Longer lines are hard to read, however wide the terminal is.
@@ -401,12 +404,21 @@ fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String
 /// What to summarise, and where to.
 fn report(args: ReportArgs, lang: Lang) -> Result<Report, String> {
     let mut outputs = Vec::with_capacity(args.output.len());
+    let mut places = BTreeSet::new();
     for path in args.output {
         let Some(format) = SummaryFormat::of(&path) else {
             let known = SummaryFormat::BY_ENDING.map(|(ending, _)| format!(".{ending}"));
             let shown = path.to_string_lossy();
             return Err(lang.unknown_ending(&visible(&shown), &known.join(", ")));
         };
+        let shown = path.to_string_lossy();
+        let place = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+        if !places.insert(place) {
+            return Err(lang.output_twice(&visible(&shown)));
+        }
+        if format == SummaryFormat::Json && shown.contains(PORTAL) {
+            return Err(lang.json_is_whole(&visible(&shown)));
+        }
         outputs.push(Output { path, format });
     }
     if args

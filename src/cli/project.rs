@@ -72,6 +72,14 @@ impl Project {
         }
     }
 
+    /// Whether a run over the folder would read a file of this name in it.
+    pub(super) fn would_read(&self, folder: &Path, name: &Path) -> bool {
+        match &self.config {
+            Some(config) => corpus::would_take_up(&Places::new(config), folder, name),
+            None => corpus::would_take_up(&(), folder, name),
+        }
+    }
+
     /// The paths that the config names, as they are reached from the working folder; empty where it names none.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
         let Some(config) = &self.config else {

@@ -1,11 +1,12 @@
 //! `report`: the variance summary, in every format that was asked for. Where it goes is looked at before the long work;
 //! each file is written whole or not at all.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use charte_diff::analysis::Analysis;
+use charte_diff::analysis::{Analysis, SkipReason};
 use charte_diff::engine::Pinned;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::review::{Review, ReviewOptions};
@@ -16,17 +17,14 @@ use super::analyse::{inferred, settled};
 use super::check::checked;
 use super::overlay::{self, counted};
 use super::pinned::templates;
-use super::plan::{Output, Plan, Report, SummaryFormat};
+use super::plan::{Output, PORTAL, Plan, Report, SummaryFormat};
 use super::replace::{create_new, replace};
 use super::{Failure, Status, Streams, files_of, start_threads};
-
-/// What stands for a portal in the name of the file to write.
-const PORTAL: &str = "{portal}";
 
 pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let lang = streams.lang;
     for output in &job.outputs {
-        can_be_written(&output.path).map_err(|error| cannot_write(&output.path, &error, lang))?;
+        can_be_written(&output.path, lang)?;
     }
     let kept = if job.infer {
         Vec::new()
@@ -36,6 +34,15 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     let earlier = overlay::earlier(job.since.as_deref(), streams)?;
     let (date, _) = plan.calendar.today(lang).map_err(Failure::Said)?;
     let (files, skipped) = files_of(&job.sources, plan, streams)?;
+    let texts = files.iter().map(|file| file.path.as_path());
+    let read: Vec<&Path> = texts
+        .chain(job.templates.iter().map(PathBuf::as_path))
+        .collect();
+    for output in &job.outputs {
+        if is_among(&output.path, &read) || is_taken_up(&output.path, &job.sources.paths, plan) {
+            return Err(is_read(&output.path, lang));
+        }
+    }
     start_threads(plan, files.len())?;
     let mut analysis = if kept.is_empty() {
         inferred(&files, skipped, plan)
@@ -53,8 +60,12 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         title: job.title.clone(),
         portals: job.portals.clone(),
     };
-    for output in &job.outputs {
-        write(output, &analysis, &options, plan, streams)?;
+    let targets = targets(job, &analysis, &options, streams);
+    if let Some(target) = targets.iter().find(|held| is_among(&held.path, &read)) {
+        return Err(is_read(&target.path, lang));
+    }
+    for target in &targets {
+        write(target, &analysis, plan, streams)?;
     }
     if job
         .threshold
@@ -68,19 +79,60 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
 }
 
 /// Whether a file can be put there, as far as that can be told without doing it.
-fn can_be_written(path: &Path) -> io::Result<()> {
+fn can_be_written(path: &Path, lang: Lang) -> Result<(), Failure> {
+    let refused = |error: io::Error| cannot_write(path, &error, lang);
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     match fs::metadata(path) {
-        Ok(held) if held.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(held) if held.permissions().readonly() => {
-            return Err(io::ErrorKind::PermissionDenied.into());
+        Ok(held) if held.is_dir() => return Err(refused(io::ErrorKind::IsADirectory.into())),
+        // A device would be replaced by a file.
+        Ok(held) if !held.is_file() => {
+            let shown = path.to_string_lossy();
+            let why = lang.skipped(&SkipReason::NotAFile);
+            return Err(Failure::Said(lang.cannot_write(&visible(&shown), &why)));
         }
-        _ => {}
+        Ok(held) if held.permissions().readonly() => {
+            return Err(refused(io::ErrorKind::PermissionDenied.into()));
+        }
+        // A link that leads nowhere.
+        Err(error) if fs::symlink_metadata(path).is_ok() => return Err(refused(error)),
+        Ok(_) | Err(_) => {}
     }
     // A file of no name is made in the folder and gone again at once.
-    tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
+    let tried = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
+    tried.map(drop).map_err(refused)
+}
+
+/// Whether a file is one of those that are read.
+fn is_among(path: &Path, read: &[&Path]) -> bool {
+    let Ok(path) = fs::canonicalize(path) else {
+        return false;
+    };
+    let mut read = read.iter().filter_map(|held| fs::canonicalize(held).ok());
+    read.any(|held| held == path)
+}
+
+/// Whether the next run over the same folders would read the file as a document.
+fn is_taken_up(path: &Path, sources: &[PathBuf], plan: &Plan) -> bool {
+    let folder = path.parent().map(|folder| match folder.as_os_str() {
+        none if none.is_empty() => Path::new("."),
+        _ => folder,
+    });
+    let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
+    let (Some(folder), Some(name)) = (folder, path.file_name()) else {
+        return false;
+    };
+    let place = folder.join(name);
+    sources.iter().any(|source| {
+        let within = fs::canonicalize(source).ok();
+        let within = within.and_then(|source| place.strip_prefix(source).ok().map(Path::to_owned));
+        within.is_some_and(|name| source.is_dir() && plan.project.would_read(source, &name))
+    })
+}
+
+fn is_read(path: &Path, lang: Lang) -> Failure {
+    Failure::Said(lang.output_is_read(&visible(&path.to_string_lossy())))
 }
 
 fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> Failure {
@@ -108,40 +160,55 @@ fn known_portals(analysis: &Analysis, named: &[String], lang: Lang) -> Result<()
     Ok(())
 }
 
-/// Writes one file, or one for each portal that deviates.
-fn write(
-    output: &Output,
+/// A file to write, with what is shown in it.
+struct Target {
+    path: PathBuf,
+    format: SummaryFormat,
+    options: ReviewOptions,
+}
+
+/// The files to write: those that were named, or for `{portal}` one for each portal that deviates.
+fn targets(
+    job: &Report,
     analysis: &Analysis,
     options: &ReviewOptions,
-    plan: &Plan,
     streams: &mut Streams<'_>,
-) -> Result<(), Failure> {
-    let pattern = output.path.to_string_lossy();
-    if !pattern.contains(PORTAL) {
-        return write_one(
-            &output.path,
-            output.format,
-            analysis,
-            options,
-            plan,
-            streams,
-        );
+) -> Vec<Target> {
+    let mut targets = Vec::with_capacity(job.outputs.len());
+    for Output { path, format } in &job.outputs {
+        let format = *format;
+        let pattern = path.to_string_lossy();
+        if !pattern.contains(PORTAL) {
+            targets.push(Target {
+                path: path.clone(),
+                format,
+                options: options.clone(),
+            });
+            continue;
+        }
+        let portals = deviating(analysis, options);
+        if portals.is_empty() {
+            let message = streams.lang.no_deviating_portal(&visible(&pattern));
+            streams.say(&message);
+        }
+        let mut names = BTreeSet::new();
+        for portal in portals {
+            // Two portals may come to one name, and some systems take no notice of case.
+            let name = file_name(&portal);
+            let numbered = (2..).map(|number| format!("{name}-{number}"));
+            let mut free = std::iter::once(name.clone()).chain(numbered);
+            let name = free.find(|name| names.insert(name.to_lowercase()));
+            targets.push(Target {
+                path: PathBuf::from(pattern.replace(PORTAL, &name.unwrap_or_default())),
+                format,
+                options: ReviewOptions {
+                    portals: vec![portal],
+                    ..options.clone()
+                },
+            });
+        }
     }
-    let mut portals = deviating(analysis, options);
-    portals.dedup();
-    if portals.is_empty() {
-        let message = streams.lang.no_deviating_portal(&visible(&pattern));
-        streams.say(&message);
-    }
-    for portal in portals {
-        let path = PathBuf::from(pattern.replace(PORTAL, &file_name(&portal)));
-        let options = ReviewOptions {
-            portals: vec![portal],
-            ..options.clone()
-        };
-        write_one(&path, output.format, analysis, &options, plan, streams)?;
-    }
-    Ok(())
+    targets
 }
 
 /// The portals that deviate, of those that are shown, in order.
@@ -153,6 +220,7 @@ fn deviating(analysis: &Analysis, options: &ReviewOptions) -> Vec<String> {
         .filter(|portal| options.portals.is_empty() || options.portals.contains(portal))
         .collect();
     portals.sort_unstable();
+    portals.dedup();
     portals
 }
 
@@ -174,15 +242,18 @@ fn file_name(portal: &str) -> String {
     }
 }
 
-fn write_one(
-    path: &Path,
-    format: SummaryFormat,
+fn write(
+    target: &Target,
     analysis: &Analysis,
-    options: &ReviewOptions,
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let lang = streams.lang;
+    let Target {
+        path,
+        format,
+        options,
+    } = target;
     let mut text = Vec::new();
     match format {
         SummaryFormat::Html => html::write(&Review::new(analysis, options), &mut text)?,
@@ -197,11 +268,8 @@ fn write_one(
         SummaryFormat::Csv => csv::write(analysis, options, &mut text)?,
         SummaryFormat::Json => json::write(analysis, lang, &mut text)?,
         SummaryFormat::Markdown => {
-            let options = markdown::MarkdownOptions {
-                lang,
-                verbose: true,
-            };
-            markdown::write(analysis, &options, &mut text)?;
+            let review = Review::new(analysis, options);
+            markdown::write(&review, markdown::Extent::Summary, &mut text)?;
         }
     }
     let written = match fs::symlink_metadata(path) {
@@ -211,7 +279,11 @@ fn write_one(
     written.map_err(|error| cannot_write(path, &error, lang))?;
     if !plan.quiet {
         let shown = path.to_string_lossy();
-        let message = lang.summary_written(&visible(&shown));
+        let message = if *format == SummaryFormat::Json && !options.portals.is_empty() {
+            lang.whole_analysis_written(&visible(&shown))
+        } else {
+            lang.summary_written(&visible(&shown))
+        };
         streams.say(&message);
     }
     Ok(())

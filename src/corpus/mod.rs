@@ -7,4 +7,4 @@ mod read;
 mod walk;
 
 pub use read::{SIZE_LIMIT, is_template, read};
-pub use walk::{Collected, Found, Selection, collect, collect_by};
+pub use walk::{Collected, Found, Selection, collect, collect_by, would_take_up};

@@ -108,6 +108,22 @@ pub fn collect_by(selection: &dyn Selection, paths: &[PathBuf], stdin_name: &str
     walk.finish(paths.len() > 1)
 }
 
+/// Whether a run over the folder would take up a file of this name in it, if it were there; `name` is how it is reached
+/// from the folder.
+#[must_use]
+pub fn would_take_up(selection: &dyn Selection, folder: &Path, name: &Path) -> bool {
+    let mut place = folder.to_owned();
+    for part in name {
+        place.push(part);
+        let hidden = part.as_encoded_bytes().starts_with(b".");
+        if hidden || selection.passes_over(&place) {
+            return false;
+        }
+    }
+    let decides = || has_text_ending(place.file_name().unwrap_or_default());
+    selection.takes_up(&place).unwrap_or_else(decides)
+}
+
 /// How `path` is shown: as given, `/` between parts, U+FFFD and the bytes in hex for what is not UTF-8.
 #[must_use]
 pub(super) fn shown(path: &Path) -> ShownPath {
@@ -321,6 +337,36 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
+
+    #[test]
+    fn a_file_that_is_not_there_yet_is_judged_by_its_name() {
+        struct Archive;
+        impl Selection for Archive {
+            fn passes_over(&self, path: &Path) -> bool {
+                path.ends_with("archive")
+            }
+            fn takes_up(&self, path: &Path) -> Option<bool> {
+                path.ends_with("page.html").then_some(true)
+            }
+            fn portal(&self, _path: &Path) -> Option<Arc<str>> {
+                None
+            }
+        }
+        let taken = |selection: &dyn Selection, name: &str| {
+            would_take_up(selection, Path::new("corpus"), Path::new(name))
+        };
+        for (name, alone, archive) in [
+            ("a.md", true, true),
+            ("b/c.txt", true, true),
+            ("page.html", false, true),
+            ("run.json", false, false),
+            (".git/a.md", false, false),
+            ("archive/a.md", true, false),
+        ] {
+            assert_eq!(taken(&(), name), alone, "{name}");
+            assert_eq!(taken(&Archive, name), archive, "{name}");
+        }
+    }
 
     fn folder(names: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

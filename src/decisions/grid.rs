@@ -72,7 +72,12 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(is) => is.to_string(),
-        DataRef::DateTime(day) => day.as_f64().to_string(),
+        // What was typed as a day is stored as a number.
+        DataRef::DateTime(day) if day.is_datetime() => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        DataRef::DateTime(time) => time.as_f64().to_string(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }

@@ -5,7 +5,7 @@
 
 use super::lang::Lang;
 use super::review::ReviewOptions;
-use super::told::{self, Told, is_pinned};
+use super::told::{self, Told};
 use super::visible::{visible, visible_with_spaces};
 use crate::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, Mark};
 use crate::deviation::{Deviation, Kind};
@@ -177,11 +177,7 @@ fn value(
 /// *Approved template: charte-cookies*.
 #[must_use]
 pub fn template(family: &FamilyAnalysis, lang: Lang) -> String {
-    let status = if is_pinned(family) {
-        lang.pinned_template()
-    } else {
-        lang.inferred_template()
-    };
+    let (status, _) = told::standing(family, lang);
     format!("{status}{}{}", lang.colon(), visible(&family.template.name))
 }
 

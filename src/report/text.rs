@@ -106,16 +106,7 @@ fn write_head(context: &Context<'_>, page: &mut Page) {
     let template = &context.family.template;
     let documents = context.family.documents.len();
     let name = visible(&template.name);
-    let (status, meaning) = match &template.source {
-        Source::Inferred => (
-            lang.inferred_template(),
-            lang.what_inferred_means(documents),
-        ),
-        Source::Pinned { file } => (
-            lang.pinned_template(),
-            lang.what_pinned_means(&visible(file), &template.digest),
-        ),
-    };
+    let (status, meaning) = told::standing(context.family, lang);
     page.line(
         0,
         2,

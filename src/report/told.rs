@@ -299,6 +299,25 @@ pub(super) fn is_pinned(family: &FamilyAnalysis) -> bool {
     matches!(family.template.source, Source::Pinned { .. })
 }
 
+/// What a template is, and how much it can be relied on: *inferred template*; *what most of the 5 portals say…*.
+pub(super) fn standing(family: &FamilyAnalysis, lang: Lang) -> (&'static str, String) {
+    let documents = family.documents.len();
+    match &family.template.source {
+        // Of two documents neither is most.
+        Source::Inferred if documents == 2 => {
+            (lang.inferred_template(), lang.two_documents().to_owned())
+        }
+        Source::Inferred => (
+            lang.inferred_template(),
+            lang.what_inferred_means(documents),
+        ),
+        Source::Pinned { file } => (
+            lang.pinned_template(),
+            lang.what_pinned_means(&visible(file), &family.template.digest),
+        ),
+    }
+}
+
 /// An id as it stands in code: hexadecimal digits, and nothing else whatever it holds.
 pub(super) fn id(id: &str) -> String {
     id.chars().filter(char::is_ascii_alphanumeric).collect()

@@ -110,6 +110,7 @@ fn faults(decisions: &Decisions, lang: Lang) -> Vec<Wrong<'_>> {
     let faults = decisions.faults.iter().map(|(row, fault)| {
         let words = match fault {
             Fault::UnknownDecision(found) => lang.unknown_decision(&visible(found)),
+            Fault::NotAnId(found) if found.is_empty() => lang.id_missing_in_row().to_owned(),
             Fault::NotAnId(found) => lang.no_id_in_row(&visible(found)),
             Fault::NoPortal => lang.no_portal_in_row().to_owned(),
         };
@@ -128,7 +129,8 @@ fn accepted<'d>(
 ) -> Vec<Accepted<'d>> {
     let mut first: BTreeMap<(&str, &str), &Decided> = BTreeMap::new();
     let mut accepted = Vec::new();
-    for row in &decisions.rows {
+    // Where nothing was decided, nothing is contradicted: a copy of the sheet, say.
+    for row in decisions.rows.iter().filter(|row| row.decision.is_some()) {
         let held = first.entry((&row.id, &row.portal)).or_insert(row);
         if held.row != row.row {
             if (held.decision, &held.remark) != (row.decision, &row.remark) {

@@ -10,8 +10,12 @@ impl Lang {
     #[must_use]
     pub fn no_table_by_ending(self, file: &str) -> String {
         match self {
-            Fr => format!("--from {file}\u{a0}: un fichier .xlsx ou .csv est attendu"),
-            En => format!("--from {file}: expected an .xlsx or a .csv file"),
+            Fr => format!(
+                "--from {file}\u{a0}: un fichier .xlsx ou .csv est attendu\u{a0}; enregistrez le tableau sous l’une de ces formes"
+            ),
+            En => format!(
+                "--from {file}: expected an .xlsx or a .csv file; save the table as one of these"
+            ),
         }
     }
 
@@ -71,7 +75,16 @@ impl Lang {
         }
     }
 
-    /// An id in a table that is none; it may be empty.
+    /// A row that does not say which deviation it decides.
+    #[must_use]
+    pub const fn id_missing_in_row(self) -> &'static str {
+        match self {
+            Fr => "l’identifiant manque\u{a0}; reprenez celui du relevé",
+            En => "the id is missing; take it from the report again",
+        }
+    }
+
+    /// An id in a table that is none.
     #[must_use]
     pub fn no_id_in_row(self, found: &str) -> String {
         let found = self.quote(found);

@@ -284,6 +284,15 @@ impl Lang {
         }
     }
 
+    /// The analysis was written, whole though only some portals are shown elsewhere.
+    #[must_use]
+    pub fn whole_analysis_written(self, path: &str) -> String {
+        match self {
+            Fr => format!("{path}\u{a0}: analyse écrite, entière (--portal n’y change rien)"),
+            En => format!("{path}: analysis written, whole (--portal changes nothing in it)"),
+        }
+    }
+
     /// A file's ending names no format.
     #[must_use]
     pub fn unknown_ending(self, path: &str, known: &str) -> String {
@@ -297,18 +306,58 @@ impl Lang {
         }
     }
 
+    /// A file was named twice to be written.
+    #[must_use]
+    pub fn output_twice(self, path: &str) -> String {
+        match self {
+            Fr => format!("-o {path}\u{a0}: ce fichier est nommé deux fois"),
+            En => format!("-o {path}: this file is named twice"),
+        }
+    }
+
+    /// JSON was asked for portal by portal.
+    #[must_use]
+    pub fn json_is_whole(self, path: &str) -> String {
+        match self {
+            Fr => format!(
+                "-o {path}\u{a0}: le JSON est l’analyse entière, tous portails confondus\u{a0}; nommez un seul fichier, sans \
+                 {{portal}}"
+            ),
+            En => format!(
+                "-o {path}: JSON is the whole analysis, of all portals; name one file, without {{portal}}"
+            ),
+        }
+    }
+
+    /// A file to write is one of those that are read, or would be by the next run.
+    #[must_use]
+    pub fn output_is_read(self, path: &str) -> String {
+        match self {
+            Fr => format!(
+                "-o {path}\u{a0}: ce fichier serait lu comme l’un des textes à comparer\u{a0}; écrivez le relevé ailleurs"
+            ),
+            En => format!(
+                "-o {path}: this file would be read as one of the texts to compare; write the summary elsewhere"
+            ),
+        }
+    }
+
     /// A portal was asked for that no document has.
     #[must_use]
     pub fn no_such_portal(self, portal: &str, near: Option<&str>) -> String {
         match (self, near) {
             (Fr, Some(near)) => format!(
-                "--portal {portal}\u{a0}: aucun document de ce portail\u{a0}; {near}\u{a0}?"
+                "--portal {portal}\u{a0}: aucun document de ce portail\u{a0}; vouliez-vous dire {near}\u{a0}?"
             ),
-            (Fr, None) => format!("--portal {portal}\u{a0}: aucun document de ce portail"),
+            (Fr, None) => format!(
+                "--portal {portal}\u{a0}: aucun document de ce portail\u{a0}; un relevé sans --portal les nomme tous"
+            ),
             (En, Some(near)) => {
                 format!("--portal {portal}: no document of that portal; did you mean {near}?")
             }
-            (En, None) => format!("--portal {portal}: no document of that portal"),
+            (En, None) => format!(
+                "--portal {portal}: no document of that portal; a summary without --portal names them all"
+            ),
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Finding {
     pub severity: Severity,
     /// *Reworded cell, column “Finalités”, row “…”*.
     pub what: String,
+    /// Whether that has all the words: a heading is short.
+    pub is_named: bool,
     /// The headings above: *Under “Cookies”*.
     pub under: Option<String>,
     /// Why it has this severity.
@@ -50,6 +52,14 @@ pub struct Finding {
     pub standing: Standing,
     /// Whether some document has it newly; `None` where nothing is compared with.
     pub new: Option<bool>,
+}
+
+impl Finding {
+    /// Whether it is not accepted everywhere.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.standing != Standing::Accepted
+    }
 }
 
 /// Whether a deviation was accepted.
@@ -173,6 +183,7 @@ fn finding(
         element: deviation.element,
         severity: deviation.severity,
         what: sentence(&told.what(deviation, &[])),
+        is_named: told::is_named(deviation),
         under: told::section_name(&deviation.section)
             .map(|section| sentence(&lang.under(&lang.quote(&section)))),
         why: why(told, deviation),

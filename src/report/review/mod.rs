@@ -26,7 +26,6 @@ use super::visible::visible;
 use crate::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, Fingerprint, UnassignedReason};
 use crate::day::Day;
 use crate::deviation::Severity;
-use crate::template::Source;
 
 /// What people say about a summary beside what was found.
 #[derive(Debug, Clone)]
@@ -44,6 +43,18 @@ pub struct ReviewOptions {
 }
 
 impl ReviewOptions {
+    /// Everything that was found, and nothing said beside it.
+    #[must_use]
+    pub const fn of_all(lang: Lang, date: Day) -> Self {
+        Self {
+            lang,
+            date,
+            collected: None,
+            title: None,
+            portals: Vec::new(),
+        }
+    }
+
     /// Whether this portal is shown.
     #[must_use]
     pub fn shows(&self, portal: &str) -> bool {
@@ -133,6 +144,8 @@ pub enum PortalState {
 pub struct Portal {
     /// Whose it is; with its path where that does not tell.
     pub name: String,
+    /// The path of its document.
+    pub path: String,
     /// How it stands.
     pub state: PortalState,
     /// Which deviations it has, by their numbers.
@@ -234,7 +247,7 @@ impl Review {
             .families
             .iter()
             .filter(|family| family.documents.iter().any(shown))
-            .map(|family| FamilyReview::new(family, lang, &shown))
+            .map(|family| FamilyReview::new(family, options, &shown))
             .collect();
         let documents = || analysis.families.iter().flat_map(|held| &held.documents);
         let whole = options.portals.is_empty();
@@ -342,7 +355,12 @@ fn annex(
 }
 
 impl FamilyReview {
-    fn new(family: &FamilyAnalysis, lang: Lang, shown: &dyn Fn(&DocumentAnalysis) -> bool) -> Self {
+    fn new(
+        family: &FamilyAnalysis,
+        options: &ReviewOptions,
+        shown: &dyn Fn(&DocumentAnalysis) -> bool,
+    ) -> Self {
+        let lang = options.lang;
         let told = Told::new(family, lang);
         let documents: Vec<&DocumentAnalysis> =
             family.documents.iter().filter(|held| shown(held)).collect();
@@ -363,6 +381,7 @@ impl FamilyReview {
             resolved: family
                 .resolved
                 .iter()
+                .filter(|held| options.shows(&held.portal))
                 .map(|held| {
                     let portal = visible(&held.portal).into_owned();
                     (portal, lang.severity(held.severity), told.resolved(held))
@@ -411,6 +430,7 @@ fn portals(
                 .any(|held| held.severity >= Severity::Warning);
             Portal {
                 name,
+                path: visible(&document.path.text).into_owned(),
                 state: match (document.conforms, deviations.is_empty(), grave) {
                     (false, ..) => PortalState::Deviates,
                     (true, true, _) => PortalState::Conforms,
@@ -427,19 +447,7 @@ fn portals(
 fn template(family: &FamilyAnalysis, lang: Lang) -> TemplateReview {
     let template = &family.template;
     let documents = family.documents.len();
-    let (status, meaning) = match &template.source {
-        Source::Inferred if documents == 2 => {
-            (lang.inferred_template(), lang.two_documents().to_owned())
-        }
-        Source::Inferred => (
-            lang.inferred_template(),
-            lang.what_inferred_means(documents),
-        ),
-        Source::Pinned { file } => (
-            lang.pinned_template(),
-            lang.what_pinned_means(&visible(file), &template.digest),
-        ),
-    };
+    let (status, meaning) = told::standing(family, lang);
     let blocks = template.blocks.iter().map(|block| {
         let optional = block.is_optional().then_some(lang.review().optional);
         let contested = block.contested.then(|| lang.contested());

@@ -4,6 +4,7 @@ use super::finding::{Finding, Standing};
 use super::{Portal, PortalState};
 use crate::analysis::DocumentAnalysis;
 use crate::deviation::Severity;
+use crate::report::lang::Lang;
 use crate::report::told::Told;
 
 /// How many portals a sentence names.
@@ -22,6 +23,17 @@ pub struct Sentence {
     pub severity: Option<Severity>,
     /// The number of the deviation that it tells.
     pub finding: Option<usize>,
+}
+
+impl Sentence {
+    /// The sentence without any dress.
+    #[must_use]
+    pub fn whole(&self, lang: Lang) -> String {
+        if self.text.is_empty() {
+            return self.lead.clone();
+        }
+        format!("{}{}{}", self.lead, lang.colon(), self.text)
+    }
 }
 
 /// The main findings of a family.

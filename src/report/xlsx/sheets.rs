@@ -12,6 +12,8 @@ use crate::report::rows::{Column, Value, rows};
 
 /// How many columns the matrix has at most; a sheet of Excel has 16,384.
 const MOST_COLUMNS: usize = 16_000;
+/// How many of them are printed side by side on one page.
+const ON_ONE_PAGE: usize = 24;
 
 /// The deviations, one a row, with room for decisions.
 pub(super) fn deviations(
@@ -24,14 +26,16 @@ pub(super) fn deviations(
     let heads = Column::ALL.map(|column| {
         let head = |widest| Head::new(lang.column(column), widest);
         match column {
-            Column::Portal | Column::File | Column::Section => head(36),
-            Column::Expected | Column::Found => head(60),
-            Column::Why | Column::Portals => head(44),
-            Column::Template | Column::Row | Column::What | Column::State => head(28),
-            Column::Severity => head(16).shaded(),
-            Column::Line | Column::SharedBy => head(12),
-            Column::Cell | Column::Id => head(20),
-            Column::Decision => head(18).for_decisions(),
+            Column::Portal | Column::File | Column::Section | Column::Portals => head(30),
+            Column::Expected | Column::Found => head(48),
+            Column::Why => head(36),
+            Column::Template | Column::Row | Column::What | Column::State => head(22),
+            Column::Severity => head(14).shaded(),
+            Column::Line => head(9),
+            Column::SharedBy => head(11),
+            Column::Cell => head(18),
+            Column::Id => head(17),
+            Column::Decision => head(16).at_least(14).for_decisions(),
             Column::Remark => head(44).at_least(36).for_remarks(),
         }
     });
@@ -40,6 +44,7 @@ pub(super) fn deviations(
         heads: heads.into(),
         lang,
         filters: true,
+        pages: Some(2),
     };
     let mut rows = rows(analysis, options).peekable();
     if rows.peek().is_none() {
@@ -65,10 +70,12 @@ pub(super) fn matrices(
         };
         let words = lang.review();
         let fixed = [
-            Head::new(words.portal, 36),
-            Head::new(words.template, 28),
-            Head::new(words.result, 24),
+            Head::new(words.portal, 32),
+            Head::new(words.template, 20),
+            Head::new(words.result, 20),
         ];
+        // More would be too small to read.
+        let on_one_page = family.matrix.columns.len() <= ON_ONE_PAGE;
         let columns = family.matrix.columns.iter().take(MOST_COLUMNS);
         let columns = columns.map(|column| {
             let title = match column.kind {
@@ -79,13 +86,14 @@ pub(super) fn matrices(
                 Some(support) => format!("{title} ({support})"),
                 None => title,
             };
-            Head::new(title, 20).shaded()
+            Head::new(title, 16).shaded()
         });
         let table = Table {
             name,
             heads: fixed.into_iter().chain(columns).collect(),
             lang,
             filters: true,
+            pages: on_one_page.then_some(1),
         };
         table.write(book, portals(family, &family.matrix, lang), limit)?;
     }
@@ -149,17 +157,18 @@ pub(super) fn inventory(
     let table = Table {
         name: lang.sheet(Sheet::Inventory).to_owned(),
         heads: vec![
-            Head::new(words.declared, 44),
+            Head::new(words.declared, 36),
             Head::new(words.section, 44),
             Head::new(words.support, 14),
-            Head::new(words.template, 28),
+            Head::new(words.template, 22),
             Head::new(lang.declares(), 20),
             Head::new(words.contradiction, 20),
-            Head::new(words.beyond, 44),
-            Head::new(words.lacking, 44),
+            Head::new(words.beyond, 36),
+            Head::new(words.lacking, 36),
         ],
         lang,
         filters: true,
+        pages: Some(1),
     };
     let rows = review.families.iter().flat_map(|family| {
         family.inventory.iter().flat_map(move |thing| {
@@ -233,6 +242,9 @@ pub(super) fn about(book: &mut Workbook, review: &Review, limit: usize) -> Resul
         lines.push((template.status, template.name.clone()));
         lines.push(("", template.meaning.clone()));
         lines.push((words.digest, template.digest.clone()));
+        let labels = std::iter::once(words.main).chain(std::iter::repeat(""));
+        let sentences = family.sentences.iter().map(|told| told.whole(lang));
+        lines.extend(labels.zip(sentences));
         for (portal, severity, what) in &family.resolved {
             lines.push((words.resolved, format!("{portal} · {severity} · {what}")));
         }
@@ -253,6 +265,7 @@ pub(super) fn about(book: &mut Workbook, review: &Review, limit: usize) -> Resul
         heads: vec![Head::new(&*review.title, 36), Head::new("", 100)],
         lang,
         filters: false,
+        pages: Some(1),
     };
     let rows = lines
         .iter()

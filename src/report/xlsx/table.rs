@@ -1,4 +1,5 @@
-//! One table of a workbook: titles that stay in sight, filters, widths that fit, as many sheets as its rows need.
+//! One table of a workbook: titles that stay in sight, filters, widths and heights that fit, as many sheets as its rows
+//! need.
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, Format, FormatAlign,
@@ -15,6 +16,10 @@ use crate::report::text::page::columns;
 const NARROWEST: usize = 8;
 /// What the button of a filter takes beside a title, in characters.
 const BUTTON: usize = 4;
+/// The height of a line of text, in points.
+const LINE: u32 = 15;
+/// How high a row of Excel may be, in points (*Excel specifications and limits*).
+const HIGHEST: u32 = 409;
 /// A4, in the list of paper sizes of ECMA-376.
 const A4: u8 = 9;
 
@@ -84,6 +89,8 @@ pub(super) struct Table {
     pub(super) lang: Lang,
     /// Whether its rows can be filtered: those that are alike, and not the lines of a page.
     pub(super) filters: bool,
+    /// How many pages side by side it is printed on; as many as it takes where there are none.
+    pub(super) pages: Option<u16>,
 }
 
 impl Table {
@@ -128,9 +135,13 @@ impl Table {
             sheet.write_string_with_format(0, column, &head.title, &formats.title)?;
             widths.push(columns(&head.title) + BUTTON);
         }
+        let titles = self.heads.iter();
+        let titles = titles.map(|head| lines(&head.title, head.widest.saturating_sub(BUTTON)));
+        heighten(sheet, 0, titles.max())?;
         let mut last = 0;
         for (row, values) in (1..).zip(rows) {
             last = row;
+            let mut most = None;
             let cells = (0..).zip(&self.heads).zip(&mut widths).zip(values);
             for (((column, head), width), value) in cells {
                 let format = match head.fill {
@@ -144,13 +155,15 @@ impl Table {
                     }
                     Value::Text(text) => {
                         *width = columns(&text).max(*width);
+                        most = most.max(Some(lines(&text, head.widest)));
                         sheet.write_string_with_format(row, column, text, format)?;
                     }
                     Value::Number(number) => {
-                        sheet.write_number_with_format(row, column, number, format)?;
+                        sheet.write_number_with_format(row, column, number, &formats.number)?;
                     }
                 }
             }
+            heighten(sheet, row, most)?;
         }
         for ((column, head), width) in (0..).zip(&self.heads).zip(widths) {
             let width = width.min(head.widest).max(head.narrowest);
@@ -214,9 +227,44 @@ impl Table {
         sheet.set_paper_size(A4);
         sheet.set_repeat_rows(0, 0)?;
         sheet.set_repeat_columns(0, 0)?;
+        if let Some(pages) = self.pages {
+            sheet.set_print_fit_to_pages(pages, 0);
+        }
         sheet.set_footer("&L&A&R&P / &N");
         Ok(())
     }
+}
+
+/// Makes room for a row whose fullest cell has so many lines. Excel would do that itself; LibreOffice does not for a
+/// workbook that it takes for one of Excel's.
+fn heighten(sheet: &mut Worksheet, row: u32, lines: Option<usize>) -> Result<(), XlsxError> {
+    let lines = lines.and_then(|lines| u32::try_from(lines).ok());
+    match lines {
+        None | Some(0 | 1) => Ok(()),
+        Some(lines) => {
+            let height = lines.saturating_mul(LINE).min(HIGHEST);
+            sheet.set_row_height(row, height).map(drop)
+        }
+    }
+}
+
+/// How many lines of this width a text takes: lines break at blanks, and inside a word that fits none.
+fn lines(text: &str, width: usize) -> usize {
+    let width = width.max(1);
+    let (mut lines, mut used) = (1, 0);
+    for word in text.split(' ') {
+        let long = columns(word);
+        if used > 0 && used + 1 + long > width {
+            lines += 1;
+            used = 0;
+        }
+        used += long + usize::from(used > 0);
+        if used > width {
+            lines += (used - 1) / width;
+            used = (used - 1) % width + 1;
+        }
+    }
+    lines
 }
 
 fn contains(words: &str) -> ConditionalFormatTextRule {
@@ -238,6 +286,8 @@ fn shade(severity: Severity) -> Format {
 struct Formats {
     title: Format,
     plain: Format,
+    /// In the middle, away from the words beside it.
+    number: Format,
     to_fill: Format,
 }
 
@@ -250,11 +300,27 @@ impl Formats {
                 .set_bold()
                 .set_background_color(Color::RGB(0xDD_E5_F0))
                 .set_border_bottom(FormatBorder::Thin),
+            number: plain.clone().set_align(FormatAlign::Center),
             to_fill: plain
                 .clone()
                 .set_background_color(Color::RGB(0xFF_FA_E5))
                 .set_border(FormatBorder::Hair),
             plain,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_as_they_are_wrapped() {
+        assert_eq!(lines("", 10), 1);
+        assert_eq!(lines("dix signes", 10), 1);
+        assert_eq!(lines("onze signes", 10), 2);
+        assert_eq!(lines("un mot de plus que dix", 10), 3);
+        assert_eq!(lines(&"x".repeat(25), 10), 3);
+        assert_eq!(lines(&format!("un {}", "x".repeat(25)), 10), 4);
     }
 }
