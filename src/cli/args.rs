@@ -162,11 +162,12 @@ Examples:
   charte-diff report corpus/ -o summary.html             to read, print and decide on
   charte-diff report corpus/ -o summary.html -o run.json --lang fr
   charte-diff report corpus/ -o decide.xlsx               a row for each deviation
+  charte-diff report corpus/ -o 'file/{portal}.docx'      each text as tracked changes
   charte-diff report corpus/ -o s.html --portal data.example.org
   charte-diff report corpus/ -o 'summaries/{portal}.html'  one for each deviating portal
 
-The format is read from the end of FILE: .html, .xlsx, .csv, .md, .json. Decisions made
-in an .xlsx or .csv are taken up by `charte-diff accept --from FILE`.
+The format is read from the end of FILE: .html, .docx, .xlsx, .csv, .md, .json.
+Decisions made in an .xlsx or .csv are taken up by `charte-diff accept --from FILE`.
 
 Exit status:
   0  written

@@ -19,7 +19,7 @@ const PORTAL: u8 = 2;
 /// A column's share of the width of a table is that of its longest text, within these bounds, in characters.
 const NARROW: usize = 9;
 const WIDE: usize = 90;
-/// A word up to this long is not cut.
+/// A word, or a text, up to this long stays on one line.
 const WORD: usize = 24;
 /// What the margins of a cell take, in characters.
 const MARGIN: usize = 2;
@@ -84,6 +84,8 @@ pub(super) fn write(
                 family: number,
             }
             .blocks(&redline.blocks)?;
+            // What is taken out last would run into the title of the next text.
+            body.say("Separator", "")?;
             body.xml.empty("w:bookmarkEnd", &[("w:id", &id)])?;
         }
     }
@@ -262,11 +264,15 @@ fn widths(rows: &[RedBlock]) -> Vec<u32> {
     for row in rows.iter().filter(|row| row.cells.len() == count) {
         for (weight, cell) in weights.iter_mut().zip(&row.cells) {
             let text: String = cell.iter().map(|run| run.text.as_str()).collect();
+            let length = text.chars().count();
             let words = text.split_whitespace().map(|word| word.chars().count());
-            let word = words.max().unwrap_or(0).min(WORD);
+            let whole = if length <= WORD {
+                length
+            } else {
+                words.max().unwrap_or(0).min(WORD)
+            };
             // A long text goes on in a second line.
-            let length = text.chars().count().clamp(NARROW, WIDE) / 2;
-            *weight = length.max(word + MARGIN).max(*weight);
+            *weight = (length.min(WIDE) / 2).max(whole + MARGIN).max(*weight);
         }
     }
     let total: usize = weights.iter().sum();

@@ -14,7 +14,7 @@ const COLUMNS: [u32; 6] = [540, 1330, 2330, 2540, 1860, 1266];
 /// What was compared.
 const FACTS: [u32; 2] = [2300, WIDTH - 2300];
 /// The files.
-const FILES: [u32; 4] = [3266, 1000, 800, 4800];
+const FILES: [u32; 4] = [2900, 950, 800, 5216];
 /// The height of a line to write on, in twentieths of a point.
 const LINE: &str = "480";
 /// The height of the box to sign in.

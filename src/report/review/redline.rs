@@ -419,3 +419,82 @@ fn whole(
     }));
     blocks
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn block(element: Element, text: &str) -> TemplateBlock {
+        TemplateBlock {
+            id: Arc::from(text),
+            element,
+            level: 0,
+            section: Arc::from([]),
+            text: Arc::from(text),
+            cells: Vec::new(),
+            support: 1,
+            part: None,
+            contested: false,
+            readings: Vec::new(),
+        }
+    }
+
+    fn red(end: EditOp, runs: &[(EditOp, &str)]) -> RedBlock {
+        let run = |(op, text): &(EditOp, &str)| Run {
+            op: *op,
+            text: (*text).to_owned(),
+        };
+        RedBlock {
+            element: Element::Paragraph,
+            level: 0,
+            end,
+            cells: vec![runs.iter().map(run).collect()],
+            findings: vec![Mark {
+                finding: 1,
+                cell: 0,
+            }],
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_paragraph_is_a_change_like_any_other() {
+        use EditOp::{Delete, Equal, Insert};
+        let parted = [
+            red(Insert, &[(Equal, "a"), (Delete, " ")]),
+            red(Equal, &[(Equal, "b")]),
+        ];
+        let (accepted, rejected) = sides(&parted);
+        assert_eq!(
+            (accepted, rejected),
+            (vec!["a".into(), "b".into()], vec!["a b".into()])
+        );
+        let joined = [
+            red(Delete, &[(Equal, "a"), (Insert, " ")]),
+            red(Delete, &[(Delete, "gone")]),
+            red(Equal, &[(Equal, "b")]),
+        ];
+        let (accepted, rejected) = sides(&joined);
+        assert_eq!(accepted, ["a b"]);
+        assert_eq!(rejected, ["a", "gone", "b"]);
+    }
+
+    #[test]
+    fn what_is_put_in_whole_gives_both_sides_and_keeps_what_was_found() {
+        let template = [
+            block(Element::Heading, "T"),
+            block(Element::Row, "x\ty"),
+            block(Element::Paragraph, "left out"),
+        ];
+        let asked = [Some("T".into()), Some("x\ty".into()), None];
+        let own = ["U".into(), "x\tz".into()];
+        let made = [red(EditOp::Equal, &[]), red(EditOp::Equal, &[])];
+        let blocks = whole(&template, &asked, &own, &made);
+        let (accepted, rejected) = sides(&blocks);
+        assert_eq!(accepted, own);
+        assert_eq!(rejected, ["T", "x\ty"]);
+        let findings: usize = blocks.iter().map(|block| block.findings.len()).sum();
+        assert_eq!(findings, 1);
+    }
+}
