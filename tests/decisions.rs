@@ -313,6 +313,51 @@ fn one_deviation_of_a_portal_is_not_decided_twice() {
 }
 
 #[test]
+fn a_copy_of_the_sheet_that_nobody_decided_in_contradicts_nothing() {
+    let project = Project::new(Some(PATHS));
+    let row = |decision: &str, remark: &str| {
+        format!("{BLOIS};{WORDING};{decision};{remark}\n{SAINT_MAUR};;;à part\n")
+    };
+    let titles = "Portail;Identifiant;Décision;Remarque\n";
+    let table = format!("{titles}{}{}", row("accepter", "relu"), row("", ""));
+    project.write("copy.csv", &table);
+    project
+        .run(&["accept", "--from", "copy.csv"])
+        .says(0, &["1\u{a0}entry added"]);
+    // A decision without an id is named as such.
+    project.write("lost.csv", &format!("{titles}{BLOIS};;accepter;relu\n"));
+    project
+        .run(&["accept", "--from", "lost.csv"])
+        .says(2, &["lost.csv, row 2: the id is missing"]);
+}
+
+#[test]
+fn a_remark_that_a_spreadsheet_took_for_a_day_is_that_day() {
+    let project = Project::new(Some(PATHS));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    for (column, (title, told)) in (0..).zip([
+        ("Portail", BLOIS),
+        ("Identifiant", WORDING),
+        ("Décision", "accepter"),
+        ("Remarque", ""),
+    ]) {
+        sheet.write_string(0, column, title).unwrap();
+        sheet.write_string(1, column, told).unwrap();
+    }
+    let told = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 3, 12).unwrap();
+    sheet.write_datetime_with_format(1, 3, &told, &day).unwrap();
+    book.save(project.path("day.xlsx")).unwrap();
+    project.run(&["accept", "--from", "day.xlsx"]).says(0, &[]);
+    assert!(
+        project.config().contains("reason = \"2026-03-12\""),
+        "{}",
+        project.config()
+    );
+}
+
+#[test]
 fn a_file_that_is_no_table_is_refused() {
     let project = Project::new(Some(PATHS));
     project.write("a.ods", "x");

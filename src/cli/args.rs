@@ -166,8 +166,9 @@ Examples:
   charte-diff report corpus/ -o s.html --portal data.example.org
   charte-diff report corpus/ -o 'summaries/{portal}.html'  one for each deviating portal
 
-The format is read from the end of FILE: .html, .docx, .xlsx, .csv, .md, .json.
-Decisions made in an .xlsx or .csv are taken up by `charte-diff accept --from FILE`.
+The format is read from the end of FILE: .html, .docx, .xlsx, .csv, .md, .json. Decisions
+made in an .xlsx or .csv are taken up by `charte-diff accept --from FILE`. JSON is the
+whole analysis, whatever --portal says.
 
 Exit status:
   0  written

@@ -13,6 +13,7 @@ use super::lang::Lang;
 use super::review::ReviewOptions;
 use super::rows::{Column, Value, rows};
 use crate::analysis::Analysis;
+use crate::text::{TokenClass, tokenize};
 
 /// The sign between fields.
 #[must_use]
@@ -64,20 +65,26 @@ pub fn unguarded(field: &str) -> &str {
     bare.filter(|text| is_taken_for_more(text)).unwrap_or(field)
 }
 
-/// Whether a spreadsheet takes the text for a formula (OWASP, *CSV Injection*), a number or a date, or would if it had
+/// Whether a spreadsheet takes the text for a formula (OWASP, *CSV Injection*), a number, a date or a truth value, or would if it had
 /// no apostrophes before it.
 fn is_taken_for_more(text: &str) -> bool {
     // Spreadsheets differ on blanks before a formula, and some take wide signs for plain ones.
     let bare = text
         .trim_start_matches(|sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control());
     let blank_first = text.starts_with(['\t', '\r', '\n']);
-    let formula = bare.starts_with(['=', '+', '-', '@', '|', '＝', '＋', '－', '＠']);
+    let formula = bare.starts_with([
+        '=', '+', '-', '@', '|', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
+    ]);
     let is_of_numbers = |sign: char| {
         sign.is_ascii_digit() || sign.is_whitespace() || "eE.,:/-+%€$£()'".contains(sign)
     };
+    let dates = tokenize(bare);
+    let date = !dates.is_empty() && dates.iter().all(|token| token.class == TokenClass::Date);
+    let logical = ["true", "false", "vrai", "faux"];
+    let logical = logical.iter().any(|word| bare.eq_ignore_ascii_case(word));
     let number =
         bare.contains(|sign: char| sign.is_ascii_digit()) && bare.chars().all(is_of_numbers);
-    blank_first || formula || number
+    blank_first || formula || number || date || logical
 }
 
 #[cfg(test)]
@@ -106,6 +113,11 @@ mod tests {
             "''12",
             "\t",
             "-",
+            "TRUE",
+            "Faux",
+            "12 mars 2026",
+            "2026-03-12",
+            "﹦1",
         ];
         for text in taken {
             let field = guarded(text);
@@ -116,6 +128,8 @@ mod tests {
             "",
             "a=1",
             "13 mois",
+            "le 12 mars 2026",
+            "vrai ou faux",
             "l’an",
             "'tis",
             "d'abord",

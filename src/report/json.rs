@@ -21,8 +21,8 @@ mod wire;
 
 use safe::Safe;
 use wire::{
-    ChoiceJson, DeviationJson, InventoryJson, NormalisationJson, ResolvedJson, SharedJson,
-    SinceJson, SkippedJson, SlotsJson, SummaryJson, TemplateJson, UnassignedJson,
+    ChoiceJson, DeviationJson, FingerprintJson, InventoryJson, NormalisationJson, ResolvedJson,
+    SharedJson, SinceJson, SkippedJson, SlotsJson, SummaryJson, TemplateJson, UnassignedJson,
 };
 
 pub use crate::analysis::SCHEMA;
@@ -257,6 +257,10 @@ fn findings_bytes(
         )?;
     }
     rest.extend_from_slice(b"]");
+    if let Some(fingerprint) = &findings.fingerprint {
+        rest.extend_from_slice(b",\"fingerprint\":");
+        value(&FingerprintJson::new(fingerprint), &mut rest)?;
+    }
     rest.shrink_to_fit();
     Ok(FindingsBytes { encoding, rest })
 }

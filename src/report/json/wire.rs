@@ -4,8 +4,8 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::analysis::{
-    Choice, Findings, InventoryRow, Mark, Normalisation, Resolved, Shared, Since, Skipped, Summary,
-    Unassigned,
+    Choice, Findings, Fingerprint, InventoryRow, Mark, Normalisation, Resolved, Shared, Since,
+    Skipped, Summary, Unassigned,
 };
 use crate::deviation::{Deviation, Edit, Kind};
 use crate::report::lang::Lang;
@@ -382,12 +382,30 @@ pub(super) struct UnassignedJson<'t> {
     reason: &'static str,
     message: String,
     nearest: Option<NearestJson<'t>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<FingerprintJson<'t>>,
 }
 
 #[derive(serde::Serialize)]
 struct NearestJson<'t> {
     family: &'t str,
     share: f64,
+}
+
+/// What a file's bytes are known by; left out where nobody asked for it.
+#[derive(serde::Serialize)]
+pub(super) struct FingerprintJson<'t> {
+    size: u64,
+    sha256: &'t str,
+}
+
+impl<'t> FingerprintJson<'t> {
+    pub(super) fn new(fingerprint: &'t Fingerprint) -> Self {
+        Self {
+            size: fingerprint.size,
+            sha256: &fingerprint.sha256,
+        }
+    }
 }
 
 impl<'t> UnassignedJson<'t> {
@@ -397,6 +415,7 @@ impl<'t> UnassignedJson<'t> {
             path_hex: document.path.hex.as_deref(),
             reason: document.reason.name(),
             message: lang.unassigned(document.reason),
+            fingerprint: document.fingerprint.as_ref().map(FingerprintJson::new),
             nearest: document.nearest.as_ref().map(|nearest| NearestJson {
                 family: &nearest.family,
                 share: nearest.share,
