@@ -9,6 +9,9 @@ use crate::deviation::{EditOp, Kind, Severity};
 use crate::report::lang::Lang;
 use crate::report::review::{Finding, PortalState, Review, Run, Words};
 
+/// How many portals are named before all else; more of them would stand before what matters.
+const NAMED: usize = 12;
+
 /// The class of a severity.
 pub(super) const fn class(severity: Severity) -> &'static str {
     match severity {
@@ -110,7 +113,13 @@ pub(super) fn compared(review: &Review, pages: &[Page<'_>]) -> Markup {
                     dt { (words.digest) }
                     dd { code { (family.template.digest) } }
                     dt { (words.portals) }
-                    dd { (names(page, &(0..family.portals.len()).collect::<Vec<_>>())) }
+                    dd {
+                        @if family.portals.len() > NAMED {
+                            a href={ "#" (page.part("matrix")) } { (review.lang.portals(family.portals.len())) }
+                        } @else {
+                            (names(page, &(0..family.portals.len()).collect::<Vec<_>>()))
+                        }
+                    }
                 }
                 dt { (words.result) }
                 dd { (review.figures) }
