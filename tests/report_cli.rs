@@ -25,7 +25,7 @@ use sha2::{Digest as _, Sha256};
 use unprivileged::{Unprivileged, charte_diff, mode, tidy};
 
 /// The endings of all formats.
-const ENDINGS: [&str; 5] = ["html", "xlsx", "csv", "md", "json"];
+const ENDINGS: [&str; 6] = ["html", "docx", "xlsx", "csv", "md", "json"];
 const CONFORMING: &str = "opendata.ha-py.fr";
 
 /// The names in a folder of the project.

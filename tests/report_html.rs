@@ -7,10 +7,11 @@
 )]
 
 mod common;
+#[path = "common/hostile.rs"]
+mod hostile;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use charte_diff::analysis::Analysis;
 use charte_diff::deviation::{EditOp, Kind};
@@ -237,44 +238,7 @@ fn a_comparison_holds_what_the_files_hold() {
 
 #[test]
 fn nothing_in_a_file_means_anything_on_the_page() {
-    let hostile = "</style></script><script>alert(1)</script><img src=x onerror=alert(1)>\"'><a href='javascript:1'>x</a>\
-                   <!-- \u{202e}\u{1b}[2J &lt; ]]>";
-    let mut analysis = common::decided();
-    analysis.unassigned[0].path.text = Arc::from(hostile);
-    analysis.skipped[0].path.text = Arc::from(hostile);
-    let family = &mut analysis.families[0];
-    family.template.name = Arc::from(hostile);
-    for block in &mut family.template.blocks {
-        block.text = Arc::from(hostile);
-        for reading in &mut block.readings {
-            reading.text = Arc::from(hostile);
-        }
-    }
-    for row in &mut family.inventory {
-        row.cells = vec![Arc::from(hostile)];
-    }
-    for held in &mut family.resolved {
-        held.portal = Arc::from(hostile);
-        held.text = Arc::from(hostile);
-    }
-    for document in &mut family.documents {
-        document.portal = Arc::from(hostile);
-        document.path.text = Arc::from(hostile);
-        let findings = Arc::make_mut(&mut document.findings);
-        for (_, fillers) in &mut findings.slots {
-            *fillers = vec![Arc::from(hostile)];
-        }
-        for held in &mut findings.deviations {
-            held.section = Arc::from([Arc::from(hostile)]);
-            held.column = held.column.as_ref().map(|_| Arc::from(hostile));
-            if let Some(found) = &mut held.found {
-                found.text = Arc::from(hostile);
-            }
-            for edit in &mut held.edits {
-                hostile.clone_into(&mut edit.text);
-            }
-        }
-    }
+    let (analysis, hostile) = (hostile::everywhere(), hostile::TEXT);
     for lang in [Lang::Fr, Lang::En] {
         let options = ReviewOptions {
             title: Some(hostile.into()),

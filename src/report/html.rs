@@ -7,6 +7,7 @@
 mod findings;
 mod matrix;
 mod parts;
+mod picture;
 mod tables;
 
 use std::io::{self, Write};
@@ -59,6 +60,13 @@ impl Page<'_> {
     /// The numbers of portals, as the filters read them.
     fn portals(&self, portals: impl Iterator<Item = usize>) -> String {
         let numbers = portals.map(|portal| (self.offset + portal).to_string());
+        numbers.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The numbers of deviations, as the filters read them.
+    fn findings(&self, findings: &[usize]) -> String {
+        let numbers = findings.iter();
+        let numbers = numbers.map(|number| format!("{}-{number}", self.number));
         numbers.collect::<Vec<_>>().join(" ")
     }
 
@@ -123,8 +131,8 @@ fn page(review: &Review) -> Markup {
                 }
                 (contents(review, &pages))
                 main {
-                    (parts::compared(review))
-                    (parts::since(review))
+                    (parts::compared(review, &pages))
+                    (parts::since(review, &pages))
                     (parts::filters(review, &pages))
                     @for page in &pages {
                         (family(page, pages.len() > 1))

@@ -51,10 +51,7 @@ fn told(finding: &Finding, review: &Review) -> Vec<Para> {
             ],
         ),
         Para::plain("CommentText", &finding.what),
-        Para::plain(
-            "CommentText",
-            &format!("{}{}{}", lang.review().why, lang.colon(), finding.why),
-        ),
+        Para::plain("CommentText", &finding.why),
     ];
     paras.extend(
         finding

@@ -216,12 +216,7 @@ fn what(body: &Body<'_, '_>, finding: &Finding) -> Vec<Para> {
             small(remark)
         }
     }));
-    paras.push(small(&format!(
-        "{}{}{}",
-        lang.review().why,
-        lang.colon(),
-        finding.why
-    )));
+    paras.push(small(&finding.why));
     if let Some(head) = finding.part_of {
         paras.push(small(&format!("{} {head}", lang.review().part_of)));
     }

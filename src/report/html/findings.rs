@@ -4,15 +4,18 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::parts::{badge, merged};
+use super::tables::names;
 use crate::report::review::{Finding, Standing, Witness};
 
 /// How many portals are named in a line before they are folded.
 const NAMED: usize = 8;
+/// From how many deviations on a browser lays out only those that are looked at.
+const MANY: usize = 40;
 
 pub(super) fn findings(page: &Page<'_>) -> Markup {
     let words = page.lang.review();
     html! {
-        section id=(page.part("findings")) {
+        section.many[page.family.findings.len() > MANY] id=(page.part("findings")) {
             h2 { (words.findings) }
             @if page.family.findings.is_empty() {
                 p { (words.no_findings) }
@@ -51,17 +54,21 @@ fn finding(page: &Page<'_>, held: &Finding) -> Markup {
             @for remark in &held.remarks {
                 p class=(if held.contradicts { "remark strong" } else { "remark" }) { (remark) }
             }
-            p.why { (words.why) (lang.colon()) (lang.severity(held.severity)) ", " (held.why) "." }
+            p.why { (held.why) }
             (witnesses(page, held))
+            @for (reason, portals) in acceptances(held) {
+                p.who.accepted { (names(page, &portals)) (lang.colon()) (reason) }
+            }
             @if let Some(head) = held.part_of {
-                p.why { "↳ " (words.part_of) " " a href={ "#" (page.finding(head)) } { (head) } }
+                p.why { (words.part_of) "\u{a0}" a href={ "#" (page.finding(head)) } { (head) } "." }
             }
             @if !held.parts.is_empty() {
-                p.why { "↳ " (words.parts) (lang.colon())
+                p.why { (words.parts) " "
                     @for (at, part) in held.parts.iter().enumerate() {
                         @if at > 0 { ", " }
                         a href={ "#" (page.finding(*part)) } { (part) }
                     }
+                    "."
                 }
             }
             (decision(page, held, &id))
@@ -100,6 +107,21 @@ fn witnesses(page: &Page<'_>, held: &Finding) -> Markup {
     }
 }
 
+/// Why a deviation was accepted, and at which portals.
+fn acceptances(held: &Finding) -> Vec<(&str, Vec<usize>)> {
+    let mut reasons: Vec<(&str, Vec<usize>)> = Vec::new();
+    for witness in &held.witnesses {
+        let Some(reason) = witness.acceptance.as_deref() else {
+            continue;
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, portals)) => portals.push(witness.portal),
+            None => reasons.push((reason, vec![witness.portal])),
+        }
+    }
+    reasons
+}
+
 fn witness(page: &Page<'_>, held: &Witness) -> Markup {
     let family = page.family;
     let group = family
@@ -134,8 +156,8 @@ pub(super) fn accepted(page: &Page<'_>) -> Markup {
     let words = page.lang.review();
     let held = || {
         page.family.findings.iter().flat_map(|finding| {
-            let own = finding.witnesses.iter();
-            own.filter_map(move |witness| Some((finding, witness, witness.acceptance.as_ref()?)))
+            let own = acceptances(finding).into_iter();
+            own.map(move |(reason, portals)| (finding, portals, reason))
         })
     };
     html! {
@@ -145,14 +167,16 @@ pub(super) fn accepted(page: &Page<'_>) -> Markup {
                 table {
                     thead { tr {
                         th scope="col" { (words.deviation) }
-                        th scope="col" { (words.portal) }
+                        th scope="col" { (words.portals) }
                         th scope="col" { (words.reason) }
                     } }
                     tbody {
-                        @for (finding, witness, reason) in held() {
+                        @for (finding, portals, reason) in held() {
                             tr {
-                                th scope="row" { a href={ "#" (page.finding(finding.number)) } { (finding.number) } }
-                                td { (page.name(witness.portal)) }
+                                th scope="row" {
+                                    a href={ "#" (page.finding(finding.number)) } { (finding.number) " · " (finding.what) }
+                                }
+                                td { (names(page, &portals)) }
                                 td { (reason) }
                             }
                         }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::parts::{class, sign, state};
+use super::picture;
 use crate::deviation::Severity;
 use crate::report::review::{Cell, Column, ColumnKind, Group};
 
@@ -12,6 +13,10 @@ use crate::report::review::{Cell, Column, ColumnKind, Group};
 const BAND: usize = 30;
 /// How many portals of one line are named before they are only counted.
 const NAMED: usize = 3;
+/// From how many lines on the picture stands before the table: they are not seen at once.
+const PICTURED: usize = 20;
+/// How many lines of the table stand unfolded.
+const UNFOLDED: usize = 60;
 
 pub(super) fn matrix(page: &Page<'_>) -> Markup {
     let (lang, words) = (page.lang, page.lang.review());
@@ -33,9 +38,25 @@ pub(super) fn matrix(page: &Page<'_>) -> Markup {
                     li { span.key.ok { "✓" } " " (words.only_accepted) }
                 }
             }
-            @for (number, columns) in matrix.columns.chunks(bands).enumerate() {
-                (band(page, number * bands, columns))
+            @if matrix.groups.len() > PICTURED {
+                (picture::picture(page))
             }
+            @if matrix.groups.len() > UNFOLDED {
+                details.lines {
+                    summary { (lang.line_by_line(matrix.groups.len())) }
+                    (whole(page, bands))
+                }
+            } @else {
+                (whole(page, bands))
+            }
+        }
+    }
+}
+
+fn whole(page: &Page<'_>, bands: usize) -> Markup {
+    html! {
+        @for (number, columns) in page.family.matrix.columns.chunks(bands).enumerate() {
+            (band(page, number * bands, columns))
         }
     }
 }
@@ -62,6 +83,12 @@ fn band(page: &Page<'_>, start: usize, columns: &[Column]) -> Markup {
                             }
                         }
                     }
+                    tr.have {
+                        th scope="row" { (words.support) }
+                        @for column in columns {
+                            td { @if let Some(present) = column.present { (page.lang.number(present)) } }
+                        }
+                    }
                 }
                 tbody {
                     @for (number, group) in page.family.matrix.groups.iter().enumerate() {
@@ -79,10 +106,9 @@ fn head(page: &Page<'_>, column: &Column) -> Markup {
             ColumnKind::Block(number) => {
                 @let support = column.support.as_deref().unwrap_or_default();
                 th.block scope="col" title={ (column.name) " (" (support) ")" } {
-                    a href={ "#" (page.block(number)) } aria-label={
-                        (page.lang.review().block) " " (number) ", " (column.name) ", " (support)
-                    } {
-                        span.name aria-hidden="true" { (column.short) }
+                    a href={ "#" (page.block(number)) } {
+                        span.name { (column.short) }
+                        span.sr { " " (page.lang.review().block) " " }
                         (number)
                     }
                 }
@@ -115,14 +141,14 @@ fn line(page: &Page<'_>, number: usize, group: &Group, start: usize, length: usi
     let compared = !group.findings.is_empty();
     let names = || group.portals.iter().map(|portal| page.name(*portal));
     html! {
-        tr data-p=(page.portals(group.portals.iter().copied())) {
+        tr data-p=(page.portals(group.portals.iter().copied())) data-f=(page.findings(&group.findings)) {
             th scope="row" {
                 @if group.portals.len() > NAMED {
                     details {
                         summary { (lang.portals(group.portals.len())) " " span.state { (state(lang, group.state)) } }
                         @for (at, name) in names().enumerate() {
-                            @if at > 0 { ", " }
-                            (name)
+                            @if at > 0 { " " }
+                            span.host { (name) @if at + 1 < group.portals.len() { "," } }
                         }
                     }
                     @if compared { a.see href={ "#" (page.comparison(number)) } { (words.details) } }
@@ -153,10 +179,13 @@ fn cell(page: &Page<'_>, cell: Option<&Cell>) -> Markup {
                 lang.kind(cell.kind), lang.severity(cell.severity), lang.review().deviation,
             );
             td class=(if cell.accepted { "ok" } else { class(cell.severity) }) {
-                a href={ "#" (page.finding(first)) } title=(said) aria-label=(said) {
-                    (sign(cell.kind))
-                    @if cell.accepted { "✓" }
-                    @else if cell.findings.len() > 1 { sup { (cell.findings.len()) } }
+                a href={ "#" (page.finding(first)) } title=(said) {
+                    span aria-hidden="true" {
+                        (sign(cell.kind))
+                        @if cell.accepted { "✓" }
+                        @else if cell.findings.len() > 1 { sup { (cell.findings.len()) } }
+                    }
+                    span.sr { (said) }
                 }
             }
         } @else {

@@ -4,9 +4,13 @@
 use maud::{Markup, html};
 
 use super::Page;
+use super::tables::names;
 use crate::deviation::{EditOp, Kind, Severity};
 use crate::report::lang::Lang;
-use crate::report::review::{PortalState, Review, Run, Words};
+use crate::report::review::{Finding, PortalState, Review, Run, Words};
+
+/// How many portals are named before all else; more of them would stand before what matters.
+const NAMED: usize = 12;
 
 /// The class of a severity.
 pub(super) const fn class(severity: Severity) -> &'static str {
@@ -88,7 +92,7 @@ pub(super) const fn state(lang: Lang, state: PortalState) -> &'static str {
 }
 
 /// What was compared, with what, and whether it can be relied on.
-pub(super) fn compared(review: &Review) -> Markup {
+pub(super) fn compared(review: &Review, pages: &[Page<'_>]) -> Markup {
     let words = review.lang.review();
     html! {
         section #compared {
@@ -97,7 +101,8 @@ pub(super) fn compared(review: &Review) -> Markup {
                 p.extract { (extract) }
             }
             dl.facts {
-                @for family in &review.families {
+                @for page in pages {
+                    @let family = page.family;
                     dt { (family.template.status) }
                     dd {
                         strong { (family.template.name) }
@@ -107,6 +112,14 @@ pub(super) fn compared(review: &Review) -> Markup {
                     }
                     dt { (words.digest) }
                     dd { code { (family.template.digest) } }
+                    dt { (words.portals) }
+                    dd {
+                        @if family.portals.len() > NAMED {
+                            a href={ "#" (page.part("matrix")) } { (review.lang.portals(family.portals.len())) }
+                        } @else {
+                            (names(page, &(0..family.portals.len()).collect::<Vec<_>>()))
+                        }
+                    }
                 }
                 dt { (words.result) }
                 dd { (review.figures) }
@@ -132,8 +145,22 @@ pub(super) fn compared(review: &Review) -> Markup {
 }
 
 /// What is new and what has gone.
-pub(super) fn since(review: &Review) -> Markup {
-    let words = review.lang.review();
+pub(super) fn since(review: &Review, pages: &[Page<'_>]) -> Markup {
+    let (lang, words) = (review.lang, review.lang.review());
+    let new = || {
+        pages.iter().flat_map(|page| {
+            let own = page.family.findings.iter();
+            let own = own.filter(|finding| finding.new == Some(true));
+            own.map(move |finding| (page, finding))
+        })
+    };
+    let newly = |finding: &Finding| {
+        let own = finding.witnesses.iter();
+        let own = own.filter(|held| held.new == Some(true));
+        let mut own: Vec<usize> = own.map(|held| held.portal).collect();
+        own.dedup();
+        own
+    };
     let gone = || review.families.iter().flat_map(|family| &family.resolved);
     html! {
         @if let Some(since) = &review.since {
@@ -143,13 +170,29 @@ pub(super) fn since(review: &Review) -> Markup {
                     p.extract { (changed) }
                 }
                 p { strong { (since.figures) } }
+                h3 { (words.new_deviations) }
+                @if new().next().is_none() {
+                    p { (words.none_new) }
+                } @else {
+                    ul {
+                        @for (page, finding) in new() {
+                            li {
+                                (badge(lang, finding.severity)) " "
+                                a href={ "#" (page.finding(finding.number)) } {
+                                    (words.deviation) "\u{a0}" (finding.number)
+                                }
+                                " · " (finding.what) (lang.colon()) (names(page, &newly(finding)))
+                            }
+                        }
+                    }
+                }
                 h3 { (words.resolved) }
                 @if gone().next().is_none() {
                     p { (words.none_resolved) }
                 } @else {
                     ul {
                         @for (portal, severity, what) in gone() {
-                            li { b { (portal) } " · " (severity) " · " (what) }
+                            li { span.sev { (severity) } " " b { (portal) } " · " (what) }
                         }
                     }
                 }
@@ -196,8 +239,7 @@ pub(super) fn filters(review: &Review, pages: &[Page<'_>]) -> Markup {
     };
     let all = findings().count();
     html! {
-        search #filters hidden {
-            h2.quiet { (words.filter) }
+        search #filters hidden aria-label=(words.filter) {
             form {
                 label { (words.portal) " " input #by-portal type="search" list="names" autocomplete="off"; }
                 datalist #names {
@@ -237,9 +279,9 @@ pub(super) fn filters(review: &Review, pages: &[Page<'_>]) -> Markup {
                 button #reset type="button" { (words.reset) }
                 button #fold type="button" { (words.fold) }
                 button #unfold type="button" { (words.unfold) }
+                p #count role="status" data-all=(lang.deviations(all)) data-word=(words.shown)
+                    data-lead=(words.filtered) data-none=(words.nothing_shown) { (lang.deviations(all)) }
             }
-            p #count role="status" data-word=(words.shown) data-lead=(words.filtered)
-                data-none=(words.nothing_shown) { (all) " " (words.shown) " " (all) }
         }
     }
 }

@@ -5,17 +5,22 @@ use maud::{Markup, html};
 use super::Page;
 use super::parts::{badge, side, state};
 use crate::deviation::EditOp;
-use crate::report::review::{Comparison, Line, LineKind, Review};
+use crate::report::review::{Comparison, Line, LineKind, Review, SlotReview};
 
 /// How many portals are named in a cell.
 const NAMED: usize = 12;
 
+/// How many comparisons stand unfolded.
+const UNFOLDED: usize = 30;
+/// How many rows of a table that says nothing new stand unfolded.
+const ROWS: usize = 60;
+
 /// Names of portals, folded where they are many.
-fn names(page: &Page<'_>, portals: &[usize]) -> Markup {
+pub(super) fn names(page: &Page<'_>, portals: &[usize]) -> Markup {
     let list = html! {
         @for (at, portal) in portals.iter().enumerate() {
-            @if at > 0 { ", " }
-            (page.name(*portal))
+            @if at > 0 { " " }
+            span.host { (page.name(*portal)) @if at + 1 < portals.len() { "," } }
         }
     };
     html! {
@@ -70,7 +75,7 @@ pub(super) fn comparisons(page: &Page<'_>) -> Markup {
     let words = page.lang.review();
     html! {
         @if !page.family.comparisons.is_empty() {
-            section.comparisons id=(page.part("comparisons")) {
+            section.comparisons.many[page.family.comparisons.len() > UNFOLDED] id=(page.part("comparisons")) {
                 h2 { (words.comparisons) }
                 p { (words.comparisons_help) }
                 @for comparison in &page.family.comparisons {
@@ -86,11 +91,8 @@ fn comparison(page: &Page<'_>, held: &Comparison) -> Markup {
     let Some(group) = page.family.matrix.groups.get(held.group) else {
         return Markup::default();
     };
-    let findings = group.findings.iter();
-    let findings = findings.map(|number| format!("{}-{number}", page.number));
-    let findings = findings.collect::<Vec<_>>().join(" ");
     html! {
-        details.fold.comparison open id=(page.comparison(held.group)) data-f=(findings)
+        details.fold.comparison open[page.family.comparisons.len() <= UNFOLDED] id=(page.comparison(held.group)) data-f=(page.findings(&group.findings))
             data-p=(page.portals(group.portals.iter().copied())) {
             summary {
                 h3 {
@@ -98,8 +100,8 @@ fn comparison(page: &Page<'_>, held: &Comparison) -> Markup {
                         (lang.portals(group.portals.len())) (lang.colon())
                     }
                     @for (at, portal) in group.portals.iter().enumerate() {
-                        @if at > 0 { ", " }
-                        (page.name(*portal))
+                        @if at > 0 { " " }
+                        span.host { (page.name(*portal)) @if at + 1 < group.portals.len() { "," } }
                     }
                     " " span.state { (state(lang, group.state)) }
                 }
@@ -155,6 +157,13 @@ pub(super) fn inventory(page: &Page<'_>) -> Markup {
             section id=(page.part("inventory")) {
                 h2 { (words.inventory) }
                 p { (words.inventory_help) }
+                @if page.family.inventory.iter().any(|thing| !thing.contradictions.is_empty()) {
+                    ul.contradictions {
+                        @for sentence in page.family.inventory.iter().flat_map(|thing| &thing.contradictions) {
+                            li { span.sev.s3 { (words.contradiction) } " " (sentence) }
+                        }
+                    }
+                }
                 table.inventory {
                     thead { tr {
                         th scope="col" { (words.declared) }
@@ -173,8 +182,8 @@ pub(super) fn inventory(page: &Page<'_>) -> Markup {
                                             }
                                         }
                                     }
-                                    td { (place.section) }
-                                    td {
+                                    td data-label=(words.section) { (place.section) }
+                                    td data-label=(words.portals) {
                                         (place.count) " · "
                                         @if place.in_template { (words.in_template) } @else { strong { (words.beyond) } }
                                         @if !place.portals.is_empty() {
@@ -209,18 +218,32 @@ pub(super) fn slots(page: &Page<'_>) -> Markup {
                 h2 { (words.slots) }
                 p { (words.slots_help) }
                 @for slot in slots() {
-                    table {
-                        caption { (slot.name) " (" (slot.slot_type) ")" }
-                        thead { tr {
-                            th scope="col" { (words.value) }
-                            th scope="col" { (words.portals) }
-                        } }
-                        tbody {
-                            @for (value, portals) in &slot.values {
-                                tr { td { (value) } td { (names(page, portals)) } }
-                            }
+                    @if slot.values.len() > ROWS {
+                        details {
+                            summary { (slot.name) " (" (slot.slot_type) ")" (page.lang.colon()) (page.lang.values(slot.values.len())) }
+                            (self::slot(page, slot))
                         }
+                    } @else {
+                        (self::slot(page, slot))
                     }
+                }
+            }
+        }
+    }
+}
+
+fn slot(page: &Page<'_>, held: &SlotReview) -> Markup {
+    let words = page.lang.review();
+    html! {
+        table.slots {
+            caption { (held.name) " (" (held.slot_type) ")" }
+            thead { tr {
+                th scope="col" { (words.value) }
+                th scope="col" { (words.portals) }
+            } }
+            tbody {
+                @for (value, portals) in &held.values {
+                    tr { td { (value) } td { (names(page, portals)) } }
                 }
             }
         }
@@ -246,16 +269,16 @@ pub(super) fn annex(review: &Review) -> Markup {
                             th scope="row" {
                                 (file.path)
                                 @if let Some(held) = &file.fingerprint {
-                                    br; code { "SHA-256\u{a0}" (held.sha256) }
+                                    br; span.what { "SHA-256" } " " code { (held.sha256) }
                                 }
                             }
-                            td.count {
+                            td.count data-label=(words.size) {
                                 @if let Some(held) = &file.fingerprint {
                                     (lang.number(usize::try_from(held.size).unwrap_or(usize::MAX)))
                                 }
                             }
-                            td { (file.encoding) }
-                            td {
+                            td data-label=(words.encoding) { (file.encoding) }
+                            td data-label=(words.normalisations) {
                                 @if file.normalisations.is_empty() { (words.none) }
                                 @else { (file.normalisations) }
                             }

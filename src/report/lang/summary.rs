@@ -3,7 +3,7 @@
 use super::Lang;
 use super::Lang::{En, Fr};
 use crate::day::Day;
-use crate::deviation::{Kind, Severity};
+use crate::deviation::{Element, Kind, Severity};
 
 const MONTHS: [&str; 12] = [
     "janvier",
@@ -73,6 +73,96 @@ impl Lang {
             (En, Kind::Layout) => "cut otherwise",
             (En, Kind::Typography) => "signs or letter case",
             (En, Kind::Encoding) => "encoding of the file",
+        }
+    }
+
+    /// A block that a portal cuts otherwise than the template, in so many parts: *heading set in 2 paragraphs*.
+    #[must_use]
+    pub fn laid_out(self, element: Element, parts: usize) -> String {
+        let name = self.element(element);
+        let e = match element {
+            Element::Section | Element::Row | Element::Cell => "e",
+            _ => "",
+        };
+        match (self, parts) {
+            (Fr, 0 | 1) => format!("{name} réuni{e} au paragraphe qui précède"),
+            (Fr, _) => format!("{name} présenté{e} en {parts}\u{a0}paragraphes"),
+            (En, 0 | 1) => format!("{name} joined to the paragraph before"),
+            (En, _) => format!("{name} set in {parts}\u{a0}paragraphs"),
+        }
+    }
+
+    /// Before why a deviation has its severity: *Why substantive*.
+    #[must_use]
+    pub fn why_so(self, severity: Severity) -> String {
+        let severity = self.severity(severity);
+        match self {
+            Fr => format!("Pourquoi {severity}"),
+            En => format!("Why {severity}"),
+        }
+    }
+
+    /// Which portals declare one thing under several sections.
+    #[must_use]
+    pub fn declared_twice(self, portals: &str, thing: &str, sections: &[String]) -> String {
+        let sections: Vec<String> = sections
+            .iter()
+            .map(|section| match self {
+                Fr => format!("sous {}", self.quote(section)),
+                En => format!("under {}", self.quote(section)),
+            })
+            .collect();
+        let (thing, sections) = (self.quote(thing), self.list(&sections));
+        match self {
+            Fr => format!("{thing} est déclaré à la fois {sections} chez {portals}."),
+            En => format!("{thing} is declared both {sections} by {portals}."),
+        }
+    }
+
+    /// *5 deviations*.
+    #[must_use]
+    pub fn deviations(self, count: usize) -> String {
+        match self {
+            Fr => self.plural(count, "écart", "écarts"),
+            En => self.plural(count, "deviation", "deviations"),
+        }
+    }
+
+    /// *12 values* of a slot.
+    #[must_use]
+    pub fn values(self, count: usize) -> String {
+        match self {
+            Fr => self.plural(count, "valeur", "valeurs"),
+            En => self.plural(count, "value", "values"),
+        }
+    }
+
+    /// *Portal by portal: 860 lines*.
+    #[must_use]
+    pub fn line_by_line(self, count: usize) -> String {
+        let count = self.number(count);
+        match self {
+            Fr => format!("Portail par portail\u{a0}: {count}\u{a0}lignes"),
+            En => format!("Portal by portal: {count}\u{a0}lines"),
+        }
+    }
+
+    /// What the picture of many portals shows, from the top: how many deviate, differ in form, conform.
+    #[must_use]
+    pub fn picture(self, deviating: usize, in_form: usize, conforming: usize) -> String {
+        let [deviating, in_form, conforming] =
+            [deviating, in_form, conforming].map(|count| self.number(count));
+        match self {
+            Fr => format!(
+                "Chaque portail est un trait, ceux qui s’écartent le plus en haut\u{a0}; chaque colonne, un bloc du gabarit. \
+                 De haut en bas\u{a0}: {deviating} s’écartent, {in_form} ne diffèrent que par la forme, {conforming} \
+                 n’ont aucun écart, ou seulement des écarts acceptés."
+            ),
+            En => format!(
+                "Each portal is a stroke, those that deviate most at the top; each column is a block of the template. \
+                 From the top: {deviating} deviate, {in_form} differ in form only, {conforming} have no \
+                 deviation, or accepted ones only."
+            ),
         }
     }
 
@@ -407,9 +497,16 @@ mod tests {
                 Fr.identical_blocks(count),
                 Fr.unverified(count),
                 Fr.not_shown(count),
+                Fr.laid_out(Element::Heading, count),
+                Fr.deviations(count),
+                Fr.values(count),
+                Fr.line_by_line(count),
+                Fr.picture(count, count, count),
             ]);
         }
         said.extend([
+            Fr.why_so(Severity::Note),
+            Fr.declared_twice("a", "b", &["c".into(), "d".into()]),
             Fr.extract_of(&["a".into()], 5),
             Fr.summary_written("a"),
             Fr.unknown_ending("a", "b"),

@@ -70,13 +70,7 @@ fn write_finding(
     for remark in &finding.remarks {
         writeln!(out, "{}\n", escaped(remark))?;
     }
-    writeln!(
-        out,
-        "{}{}{}\n",
-        words.why,
-        lang.colon(),
-        escaped(&finding.why)
-    )?;
+    writeln!(out, "{}\n", escaped(&finding.why))?;
     let one_by_one = finding.witnesses.len() <= ONE_BY_ONE;
     if one_by_one {
         for witness in &finding.witnesses {

@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::aligned::edited;
 use super::words::Words;
-use crate::analysis::{DocumentAnalysis, Mark};
+use crate::analysis::{Acceptance, DocumentAnalysis, Mark};
+use crate::day::Day;
 use crate::deviation::{Deviation, EditOp, Element, Kind, Severity};
-use crate::report::lang::sentence;
+use crate::report::lang::{Lang, sentence};
 use crate::report::once::{Entry, entries};
 use crate::report::told::{self, Told};
 use crate::report::visible::visible;
@@ -30,7 +31,7 @@ pub struct Finding {
     pub is_named: bool,
     /// The headings above: *Under “Cookies”*.
     pub under: Option<String>,
-    /// Why it has this severity.
+    /// Why it has this severity, as a sentence.
     pub why: String,
     /// What else is to be known: a contradiction, where a moved block belongs, that no reading prevails.
     pub remarks: Vec<String>,
@@ -158,6 +159,9 @@ fn finding(
 ) -> Option<Finding> {
     let (lang, deviation) = (told.lang, entry.deviation);
     let (document, ..) = entry.had.first()?;
+    // One id may be graver in one file than in another (an encoding, by what it hides): the gravest is told.
+    let gravest = entry.had.iter().map(|(_, deviation, _)| *deviation);
+    let gravest = gravest.max_by_key(|deviation| deviation.severity)?;
     let contradiction = told.contradiction(deviation);
     let contradicts = contradiction.is_some();
     let contested = deviation.contested.then(|| lang.contested().to_owned());
@@ -181,12 +185,12 @@ fn finding(
         id: told::id(&deviation.id),
         kind: deviation.kind,
         element: deviation.element,
-        severity: deviation.severity,
-        what: sentence(&told.what(deviation, &[])),
+        severity: gravest.severity,
+        what: sentence(&what(told, deviation)),
         is_named: told::is_named(deviation),
         under: told::section_name(&deviation.section)
             .map(|section| sentence(&lang.under(&lang.quote(&section)))),
-        why: why(told, deviation),
+        why: why(told, gravest),
         remarks: remarks
             .into_iter()
             .flatten()
@@ -224,22 +228,48 @@ fn witness(told: &Told<'_>, portal: usize, deviation: &Deviation, mark: &Mark) -
         portal,
         place,
         new: mark.new,
-        acceptance: mark
-            .accepted
-            .as_ref()
-            .map(|held| told::acceptance(held, lang)),
+        acceptance: mark.accepted.as_ref().map(|held| acceptance(held, lang)),
         accepted: mark.is_accepted(),
     }
 }
 
-/// Why the deviation has its severity.
+/// What it is; a block that is cut otherwise, as it looks on the page.
+fn what(told: &Told<'_>, deviation: &Deviation) -> String {
+    let found = deviation.found.as_ref();
+    let found = found.filter(|_| deviation.kind == Kind::Layout);
+    found.map_or_else(
+        || told.what(deviation, &[]),
+        |found| {
+            let parts = found.text.split('\n').count();
+            told.lang.laid_out(deviation.element, parts)
+        },
+    )
+}
+
+/// Why, by whom and until when; the day in words.
+fn acceptance(held: &Acceptance, lang: Lang) -> String {
+    let until = held.until.as_deref().map(|until| {
+        let day = until.parse::<Day>().map(|day| lang.day(day));
+        day.unwrap_or_else(|_| until.to_owned()).into()
+    });
+    told::acceptance(
+        &Acceptance {
+            until,
+            ..held.clone()
+        },
+        lang,
+    )
+}
+
+/// *Why substantive: the portal says more than the template.*
 fn why(told: &Told<'_>, deviation: &Deviation) -> String {
     let lang = told.lang;
     let reason = match deviation.raised_by {
         Some(reason) => lang.raised_by(reason),
         None => lang.why(deviation.kind, deviation.severity),
     };
-    reason.to_owned()
+    let lead = lang.why_so(deviation.severity);
+    format!("{lead}{}{reason}.", lang.colon())
 }
 
 /// The words of a deviation, what changed marked.

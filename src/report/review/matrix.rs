@@ -8,15 +8,16 @@ use rustc_hash::FxHashMap;
 use super::finding::{Finding, Numbers, Standing};
 use super::{Portal, PortalState};
 use crate::analysis::{DocumentAnalysis, Mark};
-use crate::deviation::{Deviation, Kind, Severity};
+use crate::deviation::{Deviation, Element, Kind, Severity};
 use crate::report::text::page::head;
 use crate::report::told::Told;
 use crate::report::visible::visible;
+use crate::template::TemplateBlock;
 
 /// How many columns of a block's text name it.
 const NAME: usize = 70;
 /// The same, for the head of a column.
-const SHORT: usize = 32;
+const SHORT: usize = 35;
 
 /// Portals with the same text and the same decisions.
 #[derive(Debug, Clone)]
@@ -62,8 +63,10 @@ pub struct Column {
     pub name: String,
     /// The same, for the head of a column.
     pub short: String,
-    /// How many documents of the run have the block; `None` for what is no block.
+    /// How many documents of the run have the block: *5 of 5*; `None` for what is no block.
     pub support: Option<String>,
+    /// The first of these figures.
+    pub present: Option<usize>,
     /// How many of the portals that are shown deviate there in substance or wording.
     pub deviating: usize,
     /// How many differ there in form only.
@@ -172,9 +175,10 @@ pub(super) fn matrix(
         .zip(&template.blocks)
         .map(|(number, block)| Column {
             kind: ColumnKind::Block(number),
-            name: head(&visible(block.text.trim_end_matches('\t')), NAME),
-            short: head(&visible(block.text.trim_end_matches('\t')), SHORT),
+            name: head(&name_of(told, block), NAME),
+            short: head(&name_of(told, block), SHORT),
             support: Some(told.lang.of(block.support as usize, all)),
+            present: Some(block.support as usize),
             deviating: 0,
             in_form: 0,
         })
@@ -183,6 +187,7 @@ pub(super) fn matrix(
             name: told.lang.kind(*kind).to_owned(),
             short: told.lang.kind(*kind).to_owned(),
             support: None,
+            present: None,
             deviating: 0,
             in_form: 0,
         }))
@@ -206,6 +211,14 @@ pub(super) fn matrix(
         columns,
         groups,
         kinds,
+    }
+}
+
+/// What people know a block by: the first words, or what identifies a row.
+fn name_of(told: &Told<'_>, block: &TemplateBlock) -> String {
+    match block.element {
+        Element::Row => told.row_name(block, None),
+        _ => visible(block.text.trim_end_matches('\t')).into_owned(),
     }
 }
 

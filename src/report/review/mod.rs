@@ -376,7 +376,7 @@ impl FamilyReview {
             matrix: matrix::matrix(&told, groups, &findings, &portals),
             readings: readings(&told, &numbers),
             comparisons,
-            inventory: inventory::things(&told, &documents),
+            inventory: inventory::things(&told, &documents, &portals),
             slots: slots(&told, &documents),
             resolved: family
                 .resolved

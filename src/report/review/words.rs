@@ -67,23 +67,22 @@ impl Words {
     /// A block that stands in several parts, or in one with its neighbour: only the cut is marked.
     #[must_use]
     pub fn cut(text: &str) -> Self {
+        let run = |op, text: &str| Run {
+            op,
+            text: text.to_owned(),
+        };
         let mut runs = Vec::new();
-        let parted = text.contains('\n');
-        for (number, part) in text.split('\n').enumerate() {
-            if number > 0 || !parted {
-                runs.push(Run {
-                    op: if parted {
-                        EditOp::Insert
-                    } else {
-                        EditOp::Delete
-                    },
-                    text: " ⏎ ".into(),
-                });
+        let mut parts = text.split('\n').peekable();
+        if !text.contains('\n') {
+            runs.push(run(EditOp::Delete, "⏎ "));
+        }
+        while let Some(part) = parts.next() {
+            runs.push(run(EditOp::Equal, &visible(part)));
+            if parts.peek().is_some() {
+                // The space is both sides' own: without the sign, the template's words stand apart as they do there.
+                runs.push(run(EditOp::Equal, " "));
+                runs.push(run(EditOp::Insert, "⏎ "));
             }
-            runs.push(Run {
-                op: EditOp::Equal,
-                text: visible(part).into_owned(),
-            });
         }
         Self { cells: vec![runs] }
     }
@@ -151,8 +150,8 @@ mod tests {
     #[test]
     fn a_cut_is_marked_and_the_words_are_not() {
         let parted = Words::cut("a\nb");
-        assert_eq!(parted.side(EditOp::Delete), "ab");
+        assert_eq!(parted.side(EditOp::Delete), "a b");
         assert_eq!(parted.side(EditOp::Insert), "a ⏎ b");
-        assert_eq!(Words::cut("b").side(EditOp::Delete), " ⏎ b");
+        assert_eq!(Words::cut("b").side(EditOp::Delete), "⏎ b");
     }
 }
