@@ -448,3 +448,35 @@ fn libreoffice_reads_every_cell_and_what_it_saves_is_read_back() {
     }
     assert_eq!(opened.len(), 1 + 7);
 }
+
+#[test]
+fn a_table_with_decisions_is_not_written_over_before_they_are_entered() {
+    for name in ["decide.xlsx", "decide.csv"] {
+        let project = Project::new(Some(PATHS));
+        let report = ["report", "corpus", "-o", name, "--lang", "fr", "--infer"];
+        decided(
+            &project,
+            name,
+            "fr",
+            &[(BLOIS, WORDING, "accepter", "relu")],
+        );
+        let held = std::fs::read(project.path(name)).unwrap();
+        project
+            .run(&report)
+            .says(2, &[name, "1\u{a0}ligne", "accept --from"]);
+        assert_eq!(std::fs::read(project.path(name)).unwrap(), held, "{name}");
+        project
+            .run(&["accept", "--from", name, "corpus"])
+            .says(0, &["1"]);
+        project.run(&report).says(0, &[name]);
+        assert_ne!(std::fs::read(project.path(name)).unwrap(), held, "{name}");
+        // What is decided otherwise is in no config.
+        decided(
+            &project,
+            name,
+            "fr",
+            &[(SAINT_MAUR, EXTRA_ROW, "corriger", "")],
+        );
+        project.run(&report).says(2, &[name]);
+    }
+}

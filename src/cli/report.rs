@@ -1,12 +1,15 @@
 //! `report`: the variance summary, in every format that was asked for. Where it goes is looked at before the long work;
 //! each file is written whole or not at all.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use charte_diff::accepted::Decision;
 use charte_diff::analysis::{Analysis, SkipReason};
+use charte_diff::decisions::{self, Form};
 use charte_diff::engine::Pinned;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::review::{Review, ReviewOptions};
@@ -25,6 +28,7 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     let lang = streams.lang;
     for output in &job.outputs {
         can_be_written(&output.path, lang)?;
+        holds_no_decisions(&output.path, plan, lang)?;
     }
     let kept = if job.infer {
         Vec::new()
@@ -35,11 +39,9 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     let (date, _) = plan.calendar.today(lang).map_err(Failure::Said)?;
     let (files, skipped) = files_of(&job.sources, plan, streams)?;
     let texts = files.iter().map(|file| file.path.as_path());
-    let read: Vec<&Path> = texts
-        .chain(job.templates.iter().map(PathBuf::as_path))
-        .collect();
+    let read = Read::new(texts.chain(job.templates.iter().map(PathBuf::as_path)));
     for output in &job.outputs {
-        if is_among(&output.path, &read) || is_taken_up(&output.path, &job.sources.paths, plan) {
+        if read.holds(&output.path) || is_taken_up(&output.path, &job.sources.paths, plan) {
             return Err(is_read(&output.path, lang));
         }
     }
@@ -61,8 +63,11 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         portals: job.portals.clone(),
     };
     let targets = targets(job, &analysis, &options, streams);
-    if let Some(target) = targets.iter().find(|held| is_among(&held.path, &read)) {
-        return Err(is_read(&target.path, lang));
+    for target in &targets {
+        if read.holds(&target.path) {
+            return Err(is_read(&target.path, lang));
+        }
+        holds_no_decisions(&target.path, plan, lang)?;
     }
     for target in &targets {
         write(target, &analysis, plan, streams)?;
@@ -104,13 +109,65 @@ fn can_be_written(path: &Path, lang: Lang) -> Result<(), Failure> {
     tried.map(drop).map_err(refused)
 }
 
-/// Whether a file is one of those that are read.
-fn is_among(path: &Path, read: &[&Path]) -> bool {
-    let Ok(path) = fs::canonicalize(path) else {
-        return false;
+/// A table that people decided in is not written over before their decisions are in the config: nothing else holds them.
+fn holds_no_decisions(path: &Path, plan: &Plan, lang: Lang) -> Result<(), Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let Some(form) = ending.and_then(Form::of_ending) else {
+        return Ok(());
     };
-    let mut read = read.iter().filter_map(|held| fs::canonicalize(held).ok());
-    read.any(|held| held == path)
+    // What is not there, or is no such table, holds none.
+    let held = fs::read(path)
+        .ok()
+        .and_then(|bytes| decisions::read(&bytes, form).ok())
+        .unwrap_or_default();
+    let config = plan.project.config.as_ref();
+    let entered = |id: &str, portal: &str| {
+        let mut entries = config.iter().flat_map(|config| &config.accepted);
+        entries.any(|entry| {
+            let of = entry.value.portal.as_deref();
+            *entry.value.id == *id && of.is_none_or(|of| visible(of) == portal)
+        })
+    };
+    let lost = held.rows.iter().filter(|row| match row.decision {
+        Some(Decision::Accept) => !entered(&row.id, &row.portal),
+        Some(_) => true,
+        None => row.remark.is_some(),
+    });
+    match lost.count() + held.faults.len() {
+        0 => Ok(()),
+        count => {
+            let shown = path.to_string_lossy();
+            Err(Failure::Said(lang.decided_already(&visible(&shown), count)))
+        }
+    }
+}
+
+/// The files that are read, as the system knows them; asked only where a file to write is there already.
+struct Read<'a> {
+    paths: Vec<&'a Path>,
+    known: OnceCell<HashSet<PathBuf>>,
+}
+
+impl<'a> Read<'a> {
+    fn new(paths: impl Iterator<Item = &'a Path>) -> Self {
+        Self {
+            paths: paths.collect(),
+            known: OnceCell::new(),
+        }
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        let Ok(path) = fs::canonicalize(path) else {
+            return false;
+        };
+        let known = self.known.get_or_init(|| {
+            let paths = self.paths.iter();
+            paths
+                .filter_map(|held| fs::canonicalize(held).ok())
+                .collect()
+        });
+        known.contains(&path)
+    }
 }
 
 /// Whether the next run over the same folders would read the file as a document.

@@ -432,6 +432,21 @@ impl Lang {
         }
     }
 
+    /// A table that is to be written holds decisions that are nowhere else.
+    #[must_use]
+    pub fn decided_already(self, path: &str, rows: usize) -> String {
+        match self {
+            Fr => format!(
+                "-o {path}\u{a0}: ce tableau porte des décisions ou des remarques ({}) qui ne sont pas encore reprises\u{a0}; `charte-diff accept --from` reprend celles qui acceptent, puis donnez un autre nom ou retirez le fichier",
+                self.plural(rows, "ligne", "lignes")
+            ),
+            En => format!(
+                "-o {path}: this table holds decisions or remarks ({}) that are not taken up yet; `charte-diff accept --from` takes up those that accept; then give another name, or remove the file",
+                self.plural(rows, "row", "rows")
+            ),
+        }
+    }
+
     /// A portal was asked for that no document has.
     #[must_use]
     pub fn no_such_portal(self, portal: &str, near: Option<&str>) -> String {

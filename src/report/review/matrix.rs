@@ -151,6 +151,7 @@ fn own_words(deviation: &Deviation, document: &DocumentAnalysis) -> String {
 /// The matrix of the groups.
 pub(super) fn matrix(
     told: &Told<'_>,
+    documents: &[&DocumentAnalysis],
     mut groups: Vec<Group>,
     findings: &[Finding],
     portals: &[Portal],
@@ -169,7 +170,7 @@ pub(super) fn matrix(
         .into_iter()
         .filter(|kind| kinds.contains(kind))
         .collect();
-    let places = places(told, &blocks, &beside);
+    let places = places(documents, &blocks, &beside);
     let all = told.family.documents.len();
     let mut columns: Vec<Column> = (1..)
         .zip(&template.blocks)
@@ -224,12 +225,12 @@ fn name_of(told: &Told<'_>, block: &TemplateBlock) -> String {
 
 /// The column of each deviation, by its id.
 fn places(
-    told: &Told<'_>,
+    documents: &[&DocumentAnalysis],
     blocks: &FxHashMap<&str, usize>,
     beside: &[Kind],
 ) -> BTreeMap<String, usize> {
     let mut places = BTreeMap::new();
-    for document in &told.family.documents {
+    for document in documents {
         for held in &document.findings.deviations {
             let block = held.template.as_ref();
             let block = block.and_then(|expected| blocks.get(&*expected.block).copied());

@@ -373,7 +373,7 @@ impl FamilyReview {
             template: template(family, lang),
             of: family.documents.len(),
             sentences: sentences::main(&told, &documents, &portals, &findings),
-            matrix: matrix::matrix(&told, groups, &findings, &portals),
+            matrix: matrix::matrix(&told, &documents, groups, &findings, &portals),
             readings: readings(&told, &numbers),
             comparisons,
             inventory: inventory::things(&told, &documents, &portals),
