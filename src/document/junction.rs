@@ -512,12 +512,26 @@ impl Junctions {
             },
         };
         let others = votes.without(&own);
-        let side = |side: &FxHashMap<u64, Votes>, key| {
-            let votes = side.get(&key).map(|votes| votes.without(&own));
+        let side = |side: &FxHashMap<u64, Votes>, key, of: &dyn Fn(usize) -> u64| {
+            let mut votes = side.get(&key).map(|votes| votes.without(&own));
+            if let Some(votes) = &mut votes
+                && start.before == Before::Parted
+                && votes.clear() == Some(false)
+            {
+                // What the document itself goes on with elsewhere says nothing against its blank line.
+                let elsewhere = stream.inner_words().filter(|word| of(*word) == key);
+                let elsewhere = u32::try_from(elsewhere.count()).unwrap_or(u32::MAX);
+                votes.joined = votes
+                    .joined
+                    .saturating_sub(elsewhere.saturating_mul(weight));
+            }
             let clear = votes.as_ref().and_then(Votes::clear);
             (clear, votes.map_or(0, |votes| votes.documents()))
         };
-        let (before, after) = (side(&self.left, left), side(&self.right, right));
+        let (before, after) = (
+            side(&self.left, left, &|word| stream.left(word)),
+            side(&self.right, right, &|word| stream.right(word)),
+        );
         let heard = [before, after]
             .iter()
             .filter(|(clear, _)| clear.is_some())

@@ -76,14 +76,10 @@ pub fn write(review: &Review, extent: Extent, out: &mut impl Write) -> io::Resul
 /// What was compared, and whether it can be relied on.
 fn write_compared(review: &Review, out: &mut impl Write) -> io::Result<()> {
     let words = review.lang.review();
-    let proof = match review.unverified {
-        0 => words.verified.to_owned(),
-        failed => review.lang.unverified(failed),
-    };
     let facts = [
         (words.result, Some(&review.figures)),
         (words.details, review.extract.as_ref()),
-        (words.proof, Some(&proof)),
+        (words.proof, review.proof.as_ref().map(|proof| &proof.text)),
         (words.collected, review.collected.as_ref()),
         (words.date, Some(&review.date)),
     ];

@@ -8,8 +8,10 @@ use crate::deviation::{Deviation, Severity};
 
 /// A deviation with the documents that have it.
 pub(super) struct Entry<'a> {
-    /// As the first document has it.
+    /// As the first document has it of those where it is gravest: an encoding is graver by what it hides.
     pub(super) deviation: &'a Deviation,
+    /// That document.
+    pub(super) document: &'a DocumentAnalysis,
     /// Each document, with its own form of the deviation and what was said of it there.
     pub(super) had: Vec<(&'a DocumentAnalysis, &'a Deviation, Mark)>,
 }
@@ -32,10 +34,14 @@ pub(super) fn entries<'a>(
             if number == entries.len() {
                 entries.push(Entry {
                     deviation,
+                    document,
                     had: Vec::new(),
                 });
             }
             if let Some(entry) = entries.get_mut(number) {
+                if deviation.severity > entry.deviation.severity {
+                    (entry.deviation, entry.document) = (deviation, document);
+                }
                 entry.had.push((document, deviation, mark));
             }
         }

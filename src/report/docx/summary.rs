@@ -84,13 +84,10 @@ fn compared(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> {
         ));
     }
     rows.push(plain(held.result, &review.figures));
-    rows.push(match review.unverified {
-        0 => plain(held.proof, held.verified),
-        count => fact(
-            held.proof,
-            vec![text_span(Look::Strong, &lang.unverified(count))],
-        ),
-    });
+    rows.extend(review.proof.as_ref().map(|proof| match proof.holds {
+        true => plain(held.proof, &proof.text),
+        false => fact(held.proof, vec![text_span(Look::Strong, &proof.text)]),
+    }));
     if let Some(day) = &review.collected {
         rows.push(plain(held.collected, day));
     }

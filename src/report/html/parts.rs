@@ -123,12 +123,10 @@ pub(super) fn compared(review: &Review, pages: &[Page<'_>]) -> Markup {
                 }
                 dt { (words.result) }
                 dd { (review.figures) }
-                dt { (words.proof) }
-                dd {
-                    @if review.unverified == 0 {
-                        (words.verified)
-                    } @else {
-                        strong.failed { (review.lang.unverified(review.unverified)) }
+                @if let Some(proof) = &review.proof {
+                    dt { (words.proof) }
+                    dd {
+                        @if proof.holds { (proof.text) } @else { strong.failed { (proof.text) } }
                     }
                 }
                 @if let Some(collected) = &review.collected {

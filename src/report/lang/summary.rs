@@ -296,6 +296,30 @@ impl Lang {
         }
     }
 
+    /// Before the names of those that conform, in an extract.
+    #[must_use]
+    pub fn they_conform(self, count: usize) -> String {
+        let told = match (self, count) {
+            (Fr, 1) => "Est conforme au gabarit",
+            (Fr, _) => "Sont conformes au gabarit",
+            (En, 1) => "Conforms to the template",
+            (En, _) => "Conform to the template",
+        };
+        told.into()
+    }
+
+    /// Before the names of those that deviate, in an extract.
+    #[must_use]
+    pub fn they_deviate(self, count: usize) -> String {
+        let told = match (self, count) {
+            (Fr, 1) => "S’écarte du gabarit par le fond ou la rédaction",
+            (Fr, _) => "S’écartent du gabarit par le fond ou la rédaction",
+            (En, 1) => "Deviates in substance or wording",
+            (En, _) => "Deviate in substance or wording",
+        };
+        told.into()
+    }
+
     /// *12 other substantive or editorial deviations are told below*.
     #[must_use]
     pub fn more_findings(self, count: usize) -> String {
@@ -335,6 +359,20 @@ impl Lang {
         match self {
             Fr => self.plural(count, "bloc identique", "blocs identiques"),
             En => self.plural(count, "identical block", "identical blocks"),
+        }
+    }
+
+    /// The proof holds, for the documents that have a template.
+    #[must_use]
+    pub fn verified_of_those_with_a_template(self, count: usize) -> String {
+        let documents = self.documents(count);
+        match self {
+            Fr => format!(
+                "vérifiée pour {documents} avec gabarit\u{a0}: le gabarit et les écarts redonnent chacun mot pour mot"
+            ),
+            En => format!(
+                "verified for {documents} with a template: template and deviations give each back, word for word"
+            ),
         }
     }
 
@@ -508,6 +546,9 @@ mod tests {
                 Fr.in_form_only(count),
                 Fr.by_acceptance(count),
                 Fr.deviating_of(count, 5),
+                Fr.they_conform(count),
+                Fr.they_deviate(count),
+                Fr.verified_of_those_with_a_template(count),
                 Fr.more_findings(count),
                 Fr.identical_blocks(count),
                 Fr.unverified(count),

@@ -157,11 +157,7 @@ fn finding(
     part_of: Option<usize>,
     places: &FxHashMap<*const DocumentAnalysis, usize>,
 ) -> Option<Finding> {
-    let (lang, deviation) = (told.lang, entry.deviation);
-    let (document, ..) = entry.had.first()?;
-    // One id may be graver in one file than in another (an encoding, by what it hides): the gravest is told.
-    let gravest = entry.had.iter().map(|(_, deviation, _)| *deviation);
-    let gravest = gravest.max_by_key(|deviation| deviation.severity)?;
+    let (lang, deviation, document) = (told.lang, entry.deviation, entry.document);
     let contradiction = told.contradiction(deviation);
     let contradicts = contradiction.is_some();
     let contested = deviation.contested.then(|| lang.contested().to_owned());
@@ -174,7 +170,8 @@ fn finding(
     let mut witnesses: Vec<Witness> = Vec::with_capacity(entry.had.len());
     for (document, deviation, mark) in &entry.had {
         let portal = places.get(&std::ptr::from_ref(*document)).copied()?;
-        witnesses.push(witness(told, portal, deviation, mark));
+        let own = witness(told, portal, deviation, mark, entry.deviation.severity);
+        witnesses.push(own);
     }
     let accepted = witnesses.iter().filter(|held| held.accepted).count();
     let had = told.family.shared_by(&deviation.id) as usize;
@@ -185,12 +182,12 @@ fn finding(
         id: told::id(&deviation.id),
         kind: deviation.kind,
         element: deviation.element,
-        severity: gravest.severity,
+        severity: deviation.severity,
         what: sentence(&what(told, deviation)),
         is_named: told::is_named(deviation),
         under: told::section_name(&deviation.section)
             .map(|section| sentence(&lang.under(&lang.quote(&section)))),
-        why: why(told, gravest),
+        why: why(told, deviation),
         remarks: remarks
             .into_iter()
             .flatten()
@@ -215,15 +212,23 @@ fn finding(
     })
 }
 
-fn witness(told: &Told<'_>, portal: usize, deviation: &Deviation, mark: &Mark) -> Witness {
+fn witness(
+    told: &Told<'_>,
+    portal: usize,
+    deviation: &Deviation,
+    mark: &Mark,
+    gravest: Severity,
+) -> Witness {
     let lang = told.lang;
     let found = deviation.found.as_ref();
-    let place = match (found, deviation.expected_line) {
-        _ if deviation.kind == Kind::Encoding => lang.place_file().to_owned(),
+    let mut place = match (found, deviation.expected_line) {
         (Some(found), _) => lang.place_line(found.start_line),
         (None, Some(line)) => lang.place_after_line(line),
         (None, None) => lang.place_start().to_owned(),
     };
+    if deviation.severity != gravest {
+        place = format!("{place}, {}", lang.severity(deviation.severity));
+    }
     Witness {
         portal,
         place,

@@ -1,11 +1,9 @@
 //! Portals by template blocks: the picture at whose sight one knows which block and which portal stand out. Portals with
 //! the same text and the same decisions are one line of it, so that it stays a picture for hundreds.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
-use super::finding::{Finding, Numbers, Standing};
+use super::finding::{Finding, Numbers};
 use super::{Portal, PortalState};
 use crate::analysis::{DocumentAnalysis, Mark};
 use crate::deviation::{Deviation, Element, Kind, Severity};
@@ -86,7 +84,7 @@ pub struct Matrix {
 
 /// The groups of documents that have the same deviations at the same places, the gravest first; cells are not filled yet.
 pub(super) fn groups(documents: &[&DocumentAnalysis], numbers: &Numbers) -> Vec<Group> {
-    type Key<'a> = Vec<(&'a str, Option<&'a str>, String, Mark)>;
+    type Key<'a> = Vec<(&'a str, Severity, Option<&'a str>, String, Mark)>;
     let mut known: FxHashMap<(Key<'_>, Vec<Option<&str>>), usize> = FxHashMap::default();
     let mut groups: Vec<Group> = Vec::new();
     for (number, document) in documents.iter().enumerate() {
@@ -95,6 +93,7 @@ pub(super) fn groups(documents: &[&DocumentAnalysis], numbers: &Numbers) -> Vec<
             .map(|(held, mark)| {
                 (
                     &*held.id,
+                    held.severity,
                     held.after.as_deref(),
                     own_words(held, document),
                     mark,
@@ -137,8 +136,11 @@ pub(super) fn groups(documents: &[&DocumentAnalysis], numbers: &Numbers) -> Vec<
 
 /// The words of a deviation to the letter, but for what fills the slots: an id is made from their comparison keys.
 fn own_words(deviation: &Deviation, document: &DocumentAnalysis) -> String {
+    // Of an encoding its first line says nothing; what it is and what it hides does.
+    if deviation.kind == Kind::Encoding {
+        return format!("{} {:?}", document.findings.encoding, deviation.raised_by);
+    }
     let found = deviation.found.as_ref();
-    let found = found.filter(|_| deviation.kind != Kind::Encoding);
     let mut words = found.map_or_else(String::new, |found| found.text.to_string());
     for (name, fillers) in &document.findings.slots {
         for filler in fillers.iter().filter(|filler| !filler.is_empty()) {
@@ -153,6 +155,7 @@ pub(super) fn matrix(
     told: &Told<'_>,
     documents: &[&DocumentAnalysis],
     mut groups: Vec<Group>,
+    numbers: &Numbers,
     findings: &[Finding],
     portals: &[Portal],
 ) -> Matrix {
@@ -170,7 +173,12 @@ pub(super) fn matrix(
         .into_iter()
         .filter(|kind| kinds.contains(kind))
         .collect();
-    let places = places(documents, &blocks, &beside);
+    let place = |held: &Deviation| {
+        let own = beside.iter().position(|kind| *kind == held.kind);
+        let block = held.template.as_ref();
+        let block = block.and_then(|expected| blocks.get(&*expected.block).copied());
+        own.map(|at| blocks.len() + at).or(block)
+    };
     let all = told.family.documents.len();
     let mut columns: Vec<Column> = (1..)
         .zip(&template.blocks)
@@ -198,7 +206,10 @@ pub(super) fn matrix(
         if let Some(portal) = first.and_then(|at| portals.get(at)) {
             group.state = portal.state;
         }
-        group.cells = cells(group, findings, &places, columns.len());
+        let document = first.and_then(|at| documents.get(at));
+        group.cells = document.map_or_else(Vec::new, |document| {
+            cells(document, numbers, &place, columns.len())
+        });
         for (cell, column) in group.cells.iter().zip(&mut columns) {
             let count = match cell {
                 Some(cell) if cell.severity == Severity::Note => &mut column.in_form,
@@ -223,66 +234,35 @@ fn name_of(told: &Told<'_>, block: &TemplateBlock) -> String {
     }
 }
 
-/// The column of each deviation, by its id.
-fn places(
-    documents: &[&DocumentAnalysis],
-    blocks: &FxHashMap<&str, usize>,
-    beside: &[Kind],
-) -> BTreeMap<String, usize> {
-    let mut places = BTreeMap::new();
-    for document in documents {
-        for held in &document.findings.deviations {
-            let block = held.template.as_ref();
-            let block = block.and_then(|expected| blocks.get(&*expected.block).copied());
-            let own = beside.iter().position(|kind| *kind == held.kind);
-            let own = own.map(|at| blocks.len() + at);
-            if let Some(at) = own.or(block) {
-                places
-                    .entry(crate::report::told::id(&held.id))
-                    .or_insert(at);
-            }
-        }
-    }
-    places
-}
-
+/// The cells of a group, by what its first document has: one id may be graver in another's.
 fn cells(
-    group: &Group,
-    findings: &[Finding],
-    places: &BTreeMap<String, usize>,
+    document: &DocumentAnalysis,
+    numbers: &Numbers,
+    place: &dyn Fn(&Deviation) -> Option<usize>,
     columns: usize,
 ) -> Vec<Option<Cell>> {
+    let mut own: Vec<(usize, &Deviation, Mark)> = document
+        .marked()
+        .filter_map(|(held, mark)| Some((numbers.number(&held.id)?, held, mark)))
+        .collect();
+    own.sort_by_key(|(number, ..)| *number);
     let mut cells: Vec<Option<Cell>> = vec![None; columns];
-    let first = group.portals.first().copied();
-    let own = group.findings.iter();
-    for finding in own.filter_map(|number| findings.get(number.checked_sub(1)?)) {
-        let Some(cell) = places.get(&finding.id).and_then(|at| cells.get_mut(*at)) else {
+    for (number, held, mark) in own {
+        let Some(cell) = place(held).and_then(|at| cells.get_mut(at)) else {
             continue;
         };
-        let accepted = match finding.standing {
-            Standing::Open => false,
-            Standing::Accepted => true,
-            Standing::Partly => {
-                let mut own = finding.witnesses.iter();
-                own.any(|held| Some(held.portal) == first && held.accepted)
-            }
-        };
-        match cell {
-            Some(cell) => {
-                cell.findings.push(finding.number);
-                cell.accepted &= accepted;
-                if finding.severity > cell.severity {
-                    (cell.kind, cell.severity) = (finding.kind, finding.severity);
-                }
-            }
-            None => {
-                *cell = Some(Cell {
-                    kind: finding.kind,
-                    severity: finding.severity,
-                    findings: vec![finding.number],
-                    accepted,
-                });
-            }
+        let cell = cell.get_or_insert_with(|| Cell {
+            kind: held.kind,
+            severity: held.severity,
+            findings: Vec::new(),
+            accepted: true,
+        });
+        cell.accepted &= mark.is_accepted();
+        if cell.findings.last() != Some(&number) {
+            cell.findings.push(number);
+        }
+        if held.severity > cell.severity {
+            (cell.kind, cell.severity) = (held.kind, held.severity);
         }
     }
     cells

@@ -77,8 +77,8 @@ pub struct Review {
     pub figures: String,
     /// What is shown of it, where that is not all.
     pub extract: Option<String>,
-    /// Whether every document was rebuilt from what is reported; else how many were not.
-    pub unverified: usize,
+    /// Whether the documents were rebuilt from what is reported; `None` where none has a template.
+    pub proof: Option<Proof>,
     /// What changed since an earlier run.
     pub since: Option<SinceReview>,
     /// One for each template.
@@ -89,6 +89,15 @@ pub struct Review {
     pub skipped: Vec<(String, String)>,
     /// Every file, for the annex.
     pub annex: Vec<File>,
+}
+
+/// The proof of reconstruction.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// How it went.
+    pub text: String,
+    /// Whether every document came back.
+    pub holds: bool,
 }
 
 /// What changed since an earlier run.
@@ -273,7 +282,7 @@ impl Review {
                 let names: Vec<String> = names.map(|name| visible(name).into_owned()).collect();
                 lang.extract_of(&names, documents().count())
             }),
-            unverified: documents().filter(|held| !held.findings.verified).count(),
+            proof: proof(analysis, lang),
             since,
             families,
             unassigned: if whole {
@@ -303,6 +312,21 @@ impl Review {
     pub fn is_empty(&self) -> bool {
         self.families.is_empty() && self.unassigned.is_empty()
     }
+}
+
+fn proof(analysis: &Analysis, lang: Lang) -> Option<Proof> {
+    let documents = || analysis.families.iter().flat_map(|held| &held.documents);
+    let failed = documents().filter(|held| !held.findings.verified).count();
+    let text = match (documents().count(), failed) {
+        (0, _) => return None,
+        (_, 0) if analysis.unassigned.is_empty() => lang.review().verified.to_owned(),
+        (all, 0) => lang.verified_of_those_with_a_template(all),
+        (_, failed) => lang.unverified(failed),
+    };
+    Some(Proof {
+        text,
+        holds: failed == 0,
+    })
 }
 
 fn outside(analysis: &Analysis, lang: Lang) -> Vec<Outside> {
@@ -372,8 +396,8 @@ impl FamilyReview {
         Self {
             template: template(family, lang),
             of: family.documents.len(),
-            sentences: sentences::main(&told, &documents, &portals, &findings),
-            matrix: matrix::matrix(&told, &documents, groups, &findings, &portals),
+            sentences: sentences::main(&told, &portals, &findings),
+            matrix: matrix::matrix(&told, &documents, groups, &numbers, &findings, &portals),
             readings: readings(&told, &numbers),
             comparisons,
             inventory: inventory::things(&told, &documents, &portals),

@@ -2,7 +2,6 @@
 
 use super::finding::{Finding, Standing};
 use super::{Portal, PortalState};
-use crate::analysis::DocumentAnalysis;
 use crate::deviation::Severity;
 use crate::report::lang::Lang;
 use crate::report::told::Told;
@@ -37,12 +36,7 @@ impl Sentence {
 }
 
 /// The main findings of a family.
-pub(super) fn main(
-    told: &Told<'_>,
-    documents: &[&DocumentAnalysis],
-    portals: &[Portal],
-    findings: &[Finding],
-) -> Vec<Sentence> {
+pub(super) fn main(told: &Told<'_>, portals: &[Portal], findings: &[Finding]) -> Vec<Sentence> {
     let lang = told.lang;
     let mut sentences = Vec::new();
     let named = |state: &dyn Fn(PortalState) -> bool| -> Vec<&str> {
@@ -59,10 +53,21 @@ pub(super) fn main(
         severity: None,
         finding: None,
     };
-    sentences.push(plain(
-        lang.conforming_of(conforming.len(), documents.len()),
-        &conforming,
-    ));
+    let all = &told.family.documents;
+    let is_extract = portals.len() < all.len();
+    if is_extract {
+        // Those that are shown are not all: the figures are of all, the names of those.
+        let count = all.iter().filter(|document| document.conforms).count();
+        sentences.push(plain(lang.conforming_of(count, all.len()), &[]));
+        if !conforming.is_empty() {
+            sentences.push(plain(lang.they_conform(conforming.len()), &conforming));
+        }
+    } else {
+        sentences.push(plain(
+            lang.conforming_of(conforming.len(), all.len()),
+            &conforming,
+        ));
+    }
     if !in_form.is_empty() {
         let mut sentence = plain(lang.in_form_only(in_form.len()), &in_form);
         sentence.severity = Some(Severity::Note);
@@ -72,10 +77,12 @@ pub(super) fn main(
         sentences.push(plain(lang.by_acceptance(accepted.len()), &accepted));
     }
     if !deviating.is_empty() {
-        sentences.push(plain(
-            lang.deviating_of(deviating.len(), documents.len()),
-            &deviating,
-        ));
+        let lead = if is_extract {
+            lang.they_deviate(deviating.len())
+        } else {
+            lang.deviating_of(deviating.len(), all.len())
+        };
+        sentences.push(plain(lead, &deviating));
     }
     let told_one_by_one = |held: &&Finding| {
         held.severity >= Severity::Warning

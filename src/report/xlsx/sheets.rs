@@ -223,11 +223,8 @@ pub(super) fn about(book: &mut Workbook, review: &Review, limit: usize) -> Resul
     if let Some(extract) = &review.extract {
         lines.push((words.details, extract.clone()));
     }
-    let proof = match review.unverified {
-        0 => words.verified.to_owned(),
-        failed => lang.unverified(failed),
-    };
-    lines.push((words.proof, proof));
+    let proof = review.proof.as_ref().map(|proof| proof.text.clone());
+    lines.extend(proof.map(|proof| (words.proof, proof)));
     if let Some(since) = &review.since {
         lines.extend(
             since
