@@ -171,6 +171,13 @@ pub struct InventoryRow {
     pub in_template: bool,
     /// Whether one document declares it under two sections.
     pub contradicts: bool,
+    /// The number of what is declared: the same in every row whose cells differ in spelling only.
+    pub thing: u32,
+    /// The id of the template's row, where the template has it there.
+    pub block: Option<Arc<str>>,
+    /// Who departs from the template: the documents that declare the row there where the template does not, or do not
+    /// where it does. Sorted numbers in [`FamilyAnalysis::documents`]; equal lists are one.
+    pub departing: Arc<[u32]>,
 }
 
 /// One family: its template and its documents.

@@ -248,8 +248,8 @@ fn family(
         })
         .collect();
     let portals = Portals::new(&model, &compared, files);
-    let documents = documents_of(&comparer, &compared, &portals, files, &settings.levels);
-    let family = finish(&comparer, &compared, documents, &portals);
+    let (documents, owners) = documents_of(&comparer, &compared, &portals, files, &settings.levels);
+    let family = finish(&comparer, &compared, documents, &owners, &portals);
     // Giving back so many small pieces of memory is work too.
     compared.into_par_iter().for_each(drop);
     family

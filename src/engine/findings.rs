@@ -2,23 +2,24 @@
 
 use super::*;
 
-/// The findings of every file, equal files sharing theirs.
+/// The findings of every file by path, equal files sharing theirs, and for each the number of what was compared.
 pub(super) fn documents_of(
     comparer: &Comparer<'_>,
     compared: &[Compared<'_>],
     portals: &Portals,
     files: &[Found],
     levels: &Levels,
-) -> Vec<DocumentAnalysis> {
+) -> (Vec<DocumentAnalysis>, Vec<usize>) {
     let tolerated = tolerated(&comparer.model.template, compared);
     let rebuilder = Rebuilder::new(&comparer.model.template);
-    let mut documents: Vec<DocumentAnalysis> = compared
+    let mut documents: Vec<(DocumentAnalysis, usize)> = compared
         .par_iter()
         .zip(&portals.of)
-        .flat_map_iter(|(held, of)| {
+        .enumerate()
+        .flat_map_iter(|(number, (held, of))| {
             // What depends on the portal is which places hold a foreign host; equal answers share their findings.
             let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
-            let documents: Vec<DocumentAnalysis> = held
+            let documents: Vec<(DocumentAnalysis, usize)> = held
                 .document
                 .files
                 .iter()
@@ -30,7 +31,7 @@ pub(super) fn documents_of(
                     let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
                         Arc::new(findings(comparer, &rebuilder, held, wrong, levels))
                     });
-                    Some(DocumentAnalysis {
+                    let document = DocumentAnalysis {
                         path: file.shown.clone(),
                         portal: Arc::clone(portal),
                         conforms: findings
@@ -39,14 +40,15 @@ pub(super) fn documents_of(
                             .all(|found| found.severity < Severity::Warning),
                         findings: Arc::clone(findings),
                         marks: Vec::new(),
-                    })
+                    };
+                    Some((document, number))
                 })
                 .collect();
             documents
         })
         .collect();
-    documents.sort_by(|one, other| one.path.cmp(&other.path));
-    documents
+    documents.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
+    documents.into_iter().unzip()
 }
 
 fn findings(

@@ -263,8 +263,9 @@ fn hold(
         .filter(|(_, group)| !group.is_empty())
         .map(|(comparer, group)| {
             let portals = Portals::new(comparer.model, group, files);
-            let documents = documents_of(comparer, group, &portals, files, &settings.levels);
-            finish(comparer, group, documents, &portals)
+            let (documents, owners) =
+                documents_of(comparer, group, &portals, files, &settings.levels);
+            finish(comparer, group, documents, &owners, &portals)
         })
         .collect();
     families.sort_by(|one, other| rank(one).cmp(&rank(other)));

@@ -2,11 +2,13 @@
 
 use super::*;
 
-/// Support, readings, shared deviations and the inventory, over all documents of the family.
+/// Support, readings, shared deviations and the inventory, over all documents of the family; `owners` are the numbers of
+/// what was compared for each document.
 pub(super) fn finish(
     comparer: &Comparer<'_>,
     compared: &[Compared<'_>],
     documents: Vec<DocumentAnalysis>,
+    owners: &[usize],
     portals: &Portals,
 ) -> FamilyAnalysis {
     let mut template = comparer.model.template.clone();
@@ -80,7 +82,7 @@ pub(super) fn finish(
         });
         block.readings.extend(held);
     }
-    let inventory = inventory(comparer, compared);
+    let inventory = inventory(comparer, compared, owners);
     let shared = shared(&documents);
     FamilyAnalysis {
         template,
@@ -149,25 +151,37 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
     shared
 }
 
-fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<InventoryRow> {
+/// Every row that a table of some document declares, with who departs from the template there.
+fn inventory(
+    comparer: &Comparer<'_>,
+    compared: &[Compared<'_>],
+    owners: &[usize],
+) -> Vec<InventoryRow> {
     type Key = (Vec<String>, Vec<String>);
     struct Entry {
         row: Declared,
         documents: u32,
         contradicts: bool,
+        /// The numbers of the lists that have it.
+        lists: Vec<usize>,
     }
     let folded = |texts: &[Arc<str>]| -> Vec<String> {
         texts.iter().map(|text| crate::text::fold(text)).collect()
     };
     // Documents that declare the same rows count together.
-    let mut lists: FxHashMap<&[Declared], u32> = FxHashMap::default();
-    for held in compared {
-        *lists.entry(&held.comparison.declared).or_default() += weight(held.document);
+    let mut lists: FxHashMap<&[Declared], Vec<u32>> = FxHashMap::default();
+    for (document, owner) in (0..).zip(owners) {
+        if let Some(held) = compared.get(*owner) {
+            let list = lists.entry(&held.comparison.declared).or_default();
+            list.push(document);
+        }
     }
+    let lists: Vec<(&[Declared], Vec<u32>)> = lists.into_iter().collect();
     let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
-    for (declared, documents) in lists {
+    for (number, (declared, documents)) in lists.iter().enumerate() {
+        let documents = u32::try_from(documents.len()).unwrap_or(u32::MAX);
         let mut here: BTreeMap<Vec<String>, BTreeMap<Vec<String>, &Declared>> = BTreeMap::new();
-        for row in declared {
+        for row in *declared {
             here.entry(folded(&row.cells))
                 .or_default()
                 .entry(folded(&row.section))
@@ -182,12 +196,14 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
                         row: row.clone(),
                         documents: 0,
                         contradicts: false,
+                        lists: Vec::new(),
                     });
                 if *row < entry.row {
                     entry.row = row.clone();
                 }
                 entry.documents += documents;
                 entry.contradicts |= contradicts;
+                entry.lists.push(number);
             }
         }
     }
@@ -213,16 +229,38 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
                 .or_insert(at);
         }
     }
+    // The entries stand in the order of their cells: equal ones follow each other.
+    let mut thing: Option<(u32, Vec<String>)> = None;
+    let mut known: FxHashSet<Arc<[u32]>> = FxHashSet::default();
     let mut rows: Vec<(usize, InventoryRow)> = entries
         .into_iter()
         .map(|(key, entry)| {
             let place = order.get(&key).copied();
+            let block = place.and_then(|at| comparer.model.template.blocks.get(at));
+            let number = match thing.take() {
+                Some((number, cells)) if cells == key.0 => number,
+                Some((number, _)) => number + 1,
+                None => 0,
+            };
+            thing = Some((number, key.0));
+            let departing = departing(&lists, &entry.lists, place.is_some());
+            let departing = match known.get(&*departing) {
+                Some(held) => Arc::clone(held),
+                None => {
+                    let held: Arc<[u32]> = departing.into();
+                    known.insert(Arc::clone(&held));
+                    held
+                }
+            };
             let row = InventoryRow {
                 cells: entry.row.cells,
                 section: entry.row.section,
                 documents: entry.documents,
                 in_template: place.is_some(),
                 contradicts: entry.contradicts,
+                thing: number,
+                block: block.map(|block| Arc::clone(&block.id)),
+                departing,
             };
             (place.unwrap_or(usize::MAX), row)
         })
@@ -231,6 +269,20 @@ fn inventory(comparer: &Comparer<'_>, compared: &[Compared<'_>]) -> Vec<Inventor
         (one, &a.cells, &a.section).cmp(&(other, &b.cells, &b.section))
     });
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The documents of the lists that have a row which the template lacks, or that lack one which it has. `having` is sorted.
+fn departing(lists: &[(&[Declared], Vec<u32>)], having: &[usize], in_template: bool) -> Vec<u32> {
+    let mut documents: Vec<u32> = if in_template {
+        let all = lists.iter().enumerate();
+        let lacking = all.filter(|(number, _)| having.binary_search(number).is_err());
+        lacking.flat_map(|(_, (_, held))| held).copied().collect()
+    } else {
+        let own = having.iter().filter_map(|number| lists.get(*number));
+        own.flat_map(|(_, held)| held).copied().collect()
+    };
+    documents.sort_unstable();
+    documents
 }
 
 pub(super) fn summarise(

@@ -3,6 +3,8 @@
 //!
 //! Texts are harmless to look at and short enough for a cell; what else a format asks for is its writer's to know.
 
+use std::sync::Arc;
+
 use super::lang::Lang;
 use super::review::ReviewOptions;
 use super::told::{self, Told};
@@ -120,7 +122,7 @@ pub fn rows<'a>(
             deviations.map(move |(deviation, mark)| (document, deviation, mark))
         });
         marked.map(move |(document, deviation, mark)| {
-            Column::ALL.map(|column| value(column, &told, document, deviation, &mark))
+            Column::ALL.map(|column| value(column, &told, options, document, deviation, &mark))
         })
     })
 }
@@ -128,6 +130,7 @@ pub fn rows<'a>(
 fn value(
     column: Column,
     told: &Told<'_>,
+    options: &ReviewOptions,
     document: &DocumentAnalysis,
     deviation: &Deviation,
     mark: &Mark,
@@ -160,17 +163,25 @@ fn value(
             Value::Number(shared.map_or(1, |shared| shared.documents))
         }
         Column::Portals => match told.shared(&deviation.id) {
-            Some(shared) => {
-                let named = shared.portals.iter().take(NAMED);
-                let named: Vec<String> = named.map(|name| visible(name).into_owned()).collect();
-                let others = shared.portals.len() - named.len();
-                text(&lang.and_others(&named, others))
-            }
+            Some(shared) => text(&portals(&shared.portals, options)),
             None => text(&document.portal),
         },
         Column::State => text(&state(mark, lang)),
         Column::Id => text(&told::id(&deviation.id)),
         Column::Decision | Column::Remark => Value::Empty,
+    }
+}
+
+/// The portals that are shown, and how many more there are.
+fn portals(all: &[Arc<str>], options: &ReviewOptions) -> String {
+    let shown = all.iter().filter(|name| options.shows(name));
+    let shown: Vec<&Arc<str>> = shown.collect();
+    let named = shown.iter().take(NAMED);
+    let named: Vec<String> = named.map(|name| visible(name).into_owned()).collect();
+    let told = options.lang.and_others(&named, shown.len() - named.len());
+    match all.len() - shown.len() {
+        0 => told,
+        hidden => format!("{told} · {}", options.lang.not_shown(hidden)),
     }
 }
 

@@ -322,6 +322,9 @@ pub(crate) fn five() -> Analysis {
         documents,
         in_template,
         contradicts: !in_template,
+        thing: u32::from(!in_template),
+        block: None,
+        departing: if in_template { [].into() } else { [2].into() },
     };
     let family = FamilyAnalysis {
         template: Template {

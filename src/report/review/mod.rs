@@ -23,7 +23,9 @@ pub use words::{Run, Words};
 use super::lang::Lang;
 use super::told::{self, Told};
 use super::visible::visible;
-use crate::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, Fingerprint, UnassignedReason};
+use crate::analysis::{
+    Analysis, DocumentAnalysis, FamilyAnalysis, Fingerprint, Since, Summary, UnassignedReason,
+};
 use crate::day::Day;
 use crate::deviation::Severity;
 
@@ -73,7 +75,7 @@ pub struct Review {
     pub date: String,
     /// The day on which the texts were collected, in words.
     pub collected: Option<String>,
-    /// The figures of the whole run in one line.
+    /// The figures in one line: of the portals that are shown.
     pub figures: String,
     /// What is shown of it, where that is not all.
     pub extract: Option<String>,
@@ -261,10 +263,15 @@ impl Review {
         let documents = || analysis.families.iter().flat_map(|held| &held.documents);
         let whole = options.portals.is_empty();
         let since = analysis.since.as_ref().map(|since| {
+            let since = if whole {
+                since.clone()
+            } else {
+                since_of(analysis, since, options)
+            };
             let names = since.templates_changed.iter();
             let names: Vec<String> = names.map(|name| visible(name).into_owned()).collect();
             SinceReview {
-                figures: lang.since(since),
+                figures: lang.since(&since),
                 templates_changed: (!names.is_empty()).then(|| lang.templates_changed(&names)),
             }
         });
@@ -276,7 +283,11 @@ impl Review {
             ),
             date: lang.day(options.date),
             collected: options.collected.map(|day| lang.day(day)),
-            figures: told::figures(analysis, lang),
+            figures: if whole {
+                told::figures(analysis, lang)
+            } else {
+                told::figures(&figures_of(analysis, options), lang)
+            },
             extract: (!whole).then(|| {
                 let names = options.portals.iter();
                 let names: Vec<String> = names.map(|name| visible(name).into_owned()).collect();
@@ -327,6 +338,69 @@ fn proof(analysis: &Analysis, lang: Lang) -> Option<Proof> {
         text,
         holds: failed == 0,
     })
+}
+
+/// The families with the documents of theirs that are shown.
+fn extract<'a>(
+    analysis: &'a Analysis,
+    options: &'a ReviewOptions,
+) -> impl Iterator<Item = (&'a FamilyAnalysis, Vec<&'a DocumentAnalysis>)> {
+    let families = analysis.families.iter().map(|family| {
+        let shown = family.documents.iter();
+        let shown = shown.filter(|document| options.shows(&document.portal));
+        (family, shown.collect::<Vec<_>>())
+    });
+    families.filter(|(_, shown)| !shown.is_empty())
+}
+
+/// No more than the figures of the portals that are shown.
+fn figures_of(analysis: &Analysis, options: &ReviewOptions) -> Analysis {
+    let mut summary = Summary::default();
+    for (_, documents) in extract(analysis, options) {
+        summary.families += 1;
+        for document in documents {
+            summary.documents += 1;
+            summary.conforming += u32::from(document.conforms);
+            for (deviation, mark) in document.marked() {
+                let count = match deviation.severity {
+                    _ if mark.is_accepted() => &mut summary.accepted,
+                    Severity::Error => &mut summary.errors,
+                    Severity::Warning => &mut summary.warnings,
+                    Severity::Note => &mut summary.notes,
+                };
+                *count += 1;
+            }
+        }
+    }
+    Analysis {
+        families: Vec::new(),
+        unassigned: Vec::new(),
+        skipped: Vec::new(),
+        summary,
+        since: None,
+    }
+}
+
+/// What changed at the portals that are shown.
+fn since_of(analysis: &Analysis, whole: &Since, options: &ReviewOptions) -> Since {
+    let mut since = Since::default();
+    for (family, documents) in extract(analysis, options) {
+        let name = &family.template.name;
+        if whole.templates_changed.contains(name) {
+            since.templates_changed.push(name.clone());
+        }
+        for (_, mark) in documents.iter().flat_map(|document| document.marked()) {
+            match mark.new {
+                Some(true) => since.new += 1,
+                Some(false) => since.unchanged += 1,
+                None => {}
+            }
+        }
+    }
+    let resolved = analysis.families.iter().flat_map(|family| &family.resolved);
+    let resolved = resolved.filter(|held| options.shows(&held.portal));
+    since.resolved = u32::try_from(resolved.count()).unwrap_or(u32::MAX);
+    since
 }
 
 fn outside(analysis: &Analysis, lang: Lang) -> Vec<Outside> {
@@ -400,7 +474,7 @@ impl FamilyReview {
             matrix: matrix::matrix(&told, &documents, groups, &numbers, &findings, &portals),
             readings: readings(&told, &numbers),
             comparisons,
-            inventory: inventory::things(&told, &documents, &portals),
+            inventory: inventory::things(&told, &documents, &portals, shown),
             slots: slots(&told, &documents),
             resolved: family
                 .resolved
