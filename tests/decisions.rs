@@ -264,6 +264,141 @@ fn rows_that_cannot_be_read_are_named_and_nothing_is_written_by_halves() {
 }
 
 #[test]
+fn csv_whose_fields_cannot_be_told_apart_is_refused_and_nothing_is_entered() {
+    let project = Project::new(Some(PATHS));
+    let row = |portal: &str, remark: &str| format!("{portal};{WORDING};accepter;{remark}\r\n");
+    let titles = "Portail;Identifiant;Décision;Remarque\r\n";
+    let right = row(SAINT_MAUR, "relu");
+    for (remark, said) in [
+        ("\"vu sans fin", "a quote (\") opens in this row"),
+        ("\"vu\" sans fin", "a quote (\") opens in this row"),
+        (
+            "vu ; et approuvé",
+            "this row has more cells than the titles",
+        ),
+    ] {
+        for table in [
+            format!("{titles}{}{right}", row(BLOIS, remark)),
+            format!(
+                "{titles}{}\"{SAINT_MAUR}\";{WORDING};accepter;relu\r\n",
+                row(BLOIS, remark)
+            ),
+        ] {
+            project.write("cut.csv", &table);
+            project.run(&["accept", "--from", "cut.csv"]).says(
+                2,
+                &[&format!("cut.csv, row 2: {said}"), "nothing was entered"],
+            );
+            assert_eq!(project.config(), PATHS, "{table}");
+            // Nor is such a table written over, whatever it holds.
+            project
+                .run(&["report", "corpus", "-o", "cut.csv", "--infer"])
+                .says(2, &["cut.csv: this table holds decisions"]);
+            assert_eq!(project.read("cut.csv"), table);
+        }
+    }
+    project.write(
+        "cut.csv",
+        &format!("{titles}{}", row(BLOIS, "\"vu ; et \"\"approuvé\"\"\"")),
+    );
+    project
+        .run(&["accept", "--from", "cut.csv"])
+        .says(0, &["1\u{a0}entry added"]);
+    assert!(
+        project.config().contains("vu ; et \"approuvé\""),
+        "{}",
+        project.config()
+    );
+}
+
+#[test]
+fn a_remark_without_a_decision_is_named() {
+    for name in ["a.csv", "a.xlsx"] {
+        let project = Project::new(Some(PATHS));
+        let choices = [
+            (BLOIS, WORDING, "accepter", "relu"),
+            (SAINT_MAUR, WORDING, "", "d’accord"),
+            (SAINT_MAUR, EXTRA_ROW, "", "bof"),
+        ];
+        decided(&project, name, "fr", &choices);
+        let rows = table(&project, name);
+        let mut left = Vec::new();
+        for (number, row) in (1..).zip(&rows) {
+            if row[16].is_empty() && !row[17].is_empty() {
+                left.push(number);
+            }
+        }
+        let [one, other]: [u32; 2] = left.try_into().unwrap();
+        let sheet = if name == "a.xlsx" {
+            ", sheet “Sheet1”"
+        } else {
+            ""
+        };
+        let said = format!(
+            "{name}{sheet}: 2\u{a0}remarks without a decision are not taken up (rows {one} and {other})"
+        );
+        // It is no word of success: --quiet does not keep it back.
+        project
+            .run(&["-q", "accept", "--from", name])
+            .says(0, &[&said]);
+        let french = project.run(&[
+            "accept", "--from", name, "--lang", "fr", "--portal", SAINT_MAUR,
+        ]);
+        french.says(
+            0,
+            &["2\u{a0}remarques sans décision ne sont pas reprises (lignes"],
+        );
+        let blois = project.run(&["accept", "--from", name, "--portal", BLOIS]);
+        assert!(
+            !blois.says(0, &[]).err().contains("without a decision are"),
+            "{}",
+            blois.err()
+        );
+    }
+}
+
+#[test]
+fn hidden_signs_of_a_portals_name_do_not_reach_the_config_as_they_are() {
+    let hostile = "data\u{202e}.rf";
+    let project = Project::new(Some(&format!(
+        "{PATHS}[portals]\n\"corpus/{BLOIS}.txt\" = \"data\\u202E.rf\"\n"
+    )));
+    project.write(
+        "a.csv",
+        &format!(
+            "Portail;Identifiant;Décision;Remarque\ndata\\u{{202e}}.rf;{WORDING};accepter;relu\n"
+        ),
+    );
+    let typed: [&[&str]; 2] = [
+        &["accept", "--from", "a.csv"],
+        &[
+            "accept",
+            EXTRA_ROW,
+            "--reason",
+            "vu\u{2066}",
+            "--by",
+            "x\u{200b}",
+        ],
+    ];
+    for typed in typed {
+        project.run(typed).says(0, &["1\u{a0}entry added"]);
+    }
+    let config = project.config();
+    assert!(
+        !config.contains(['\u{202e}', '\u{2066}', '\u{200b}']) && config.contains(r"data\u202E.rf"),
+        "{config}"
+    );
+    let read = Config::read(Path::new("charte-diff.toml"), config.as_bytes()).unwrap();
+    assert_eq!(read.accepted[0].value.portal.as_deref(), Some(hostile));
+    assert_eq!(&*read.accepted[1].value.reason, "vu\u{2066}");
+    // Read again, it is the same entry and not another.
+    project
+        .run(&["accept", "--from", "a.csv"])
+        .says(0, &["1\u{a0}entry brought up to date"]);
+    assert_eq!(project.config(), config);
+}
+
+#[test]
 fn a_reason_fills_in_and_a_portal_chooses() {
     let project = Project::new(Some(PATHS));
     let choices = [

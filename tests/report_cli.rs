@@ -132,6 +132,89 @@ fn each_deviating_portal_gets_a_file_of_its_own() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_named_and_nothing_is_written() {
+    let project = Project::new(None);
+    project.write("there.html", "old");
+    let french = ["report", "corpus", "--lang", "fr", "-o", "there.html", "-o"];
+    for name in ["nodir/x.html", "nodir/{portal}.md"] {
+        let run = project.run(&[&french[..], &[name]].concat());
+        run.says(
+            2,
+            &[
+                &format!("{name}\u{a0}: écriture impossible"),
+                "le dossier nodir n’existe pas\u{a0}; créez-le",
+            ],
+        );
+    }
+    // A folder for each portal: all of them have to be there before one file is written.
+    let each = ["report", "corpus", "-o", "dossier/{portal}/x.md"];
+    fs::create_dir_all(project.path("dossier").join(BLOIS)).unwrap();
+    let missing = format!("the folder dossier/{SAINT_MAUR} does not exist; make it first");
+    project.run(&each).says(2, &[&missing]);
+    assert!(names(&project, &format!("dossier/{BLOIS}")).is_empty());
+    assert_eq!(project.read("there.html"), "old");
+    fs::create_dir(project.path("dossier").join(SAINT_MAUR)).unwrap();
+    project.run(&each).says(0, &[]);
+    for portal in [BLOIS, SAINT_MAUR] {
+        assert_eq!(names(&project, &format!("dossier/{portal}")), ["x.md"]);
+    }
+}
+
+#[test]
+fn braces_that_are_no_portal_are_refused() {
+    let project = Project::new(None);
+    for name in ["{portail}.md", "{Portal}.json", "{name}/{portal}.html"] {
+        project
+            .run(&["report", "corpus", "-o", name])
+            .says(2, &[&format!("-o {name}: {{"), "did you mean {portal}?"]);
+    }
+    assert_eq!(names(&project, ""), ["corpus"]);
+}
+
+#[test]
+fn without_a_path_the_summary_is_of_what_the_config_names() {
+    let project = Project::new(Some("paths = [\"corpus/\"]\n"));
+    let day = ["--date", "2027-03-31"];
+    project
+        .run(&[&["report", "-o", "own.md"], &day[..]].concat())
+        .says(0, &[]);
+    project
+        .run(&[&["report", "corpus/", "-o", "named.md"], &day[..]].concat())
+        .says(0, &[]);
+    assert_eq!(project.read("own.md"), project.read("named.md"));
+    let none = Project::new(None);
+    none.run(&["report", "-o", "own.md"])
+        .says(2, &["set paths in charte-diff.toml"]);
+    // And what init makes is such a project.
+    none.run(&["init", "corpus/"]).says(0, &[]);
+    none.run(&["report", "-o", "own.md"])
+        .says(0, &["own.md: summary written"]);
+}
+
+#[test]
+fn texts_are_not_collected_after_the_day_of_the_summary() {
+    let project = Project::new(None);
+    let report = [
+        "report",
+        "corpus",
+        "-o",
+        "a.md",
+        "--date",
+        "2027-03-12",
+        "--collected",
+    ];
+    let french = [&report[..], &["2027-03-13", "--lang", "fr"]].concat();
+    project.run(&french).says(
+        2,
+        &["--collected 2027-03-13\u{a0}: ce jour vient après celui de --date (2027-03-12)"],
+    );
+    assert_eq!(names(&project, ""), ["corpus"]);
+    project
+        .run(&[&report[..], &["2027-03-12"]].concat())
+        .says(0, &[]);
+}
+
+#[test]
 fn portals_that_come_to_one_name_get_two_files() {
     let project = Project::new(Some(&format!(
         "[portals]\n\"corpus/{BLOIS}.txt\" = \"a/b\"\n\"corpus/{SAINT_MAUR}.txt\" = \"A_b\"\n"

@@ -160,6 +160,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   charte-diff report corpus/ -o summary.html             to read, print and decide on
+  charte-diff report -o summary.html                     of what charte-diff.toml names
   charte-diff report corpus/ -o summary.html -o run.json --lang fr
   charte-diff report corpus/ -o decide.xlsx               a row for each deviation
   charte-diff report corpus/ -o 'file/{portal}.docx'      each text as tracked changes

@@ -286,7 +286,7 @@ pub(super) fn plan(
         }
         Some(Command::Report(args)) => {
             date = args.beside.today.date;
-            Job::Report(report(args, lang)?)
+            Job::Report(report(args, &project, lang)?)
         }
         Some(Command::Accept(args)) => {
             date = args.today.date;
@@ -402,7 +402,7 @@ fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String
 }
 
 /// What to summarise, and where to.
-fn report(args: ReportArgs, lang: Lang) -> Result<Report, String> {
+fn report(args: ReportArgs, project: &Project, lang: Lang) -> Result<Report, String> {
     let mut outputs = Vec::with_capacity(args.output.len());
     let mut places = BTreeSet::new();
     for path in args.output {
@@ -412,6 +412,9 @@ fn report(args: ReportArgs, lang: Lang) -> Result<Report, String> {
             return Err(lang.unknown_ending(&visible(&shown), &known.join(", ")));
         };
         let shown = path.to_string_lossy();
+        if let Some(unknown) = unknown_pattern(&shown) {
+            return Err(lang.unknown_pattern(&visible(&shown), &visible(unknown)));
+        }
         let place = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
         if !places.insert(place) {
             return Err(lang.output_twice(&visible(&shown)));
@@ -428,8 +431,16 @@ fn report(args: ReportArgs, lang: Lang) -> Result<Report, String> {
     {
         return Err(lang.empty_option("--title"));
     }
+    if let (Some(collected), Some(today)) = (args.collected, args.beside.today.date)
+        && collected > today
+    {
+        return Err(lang.collected_after(&collected.to_string(), &today.to_string()));
+    }
+    if args.input.paths.is_empty() && project.paths().is_empty() {
+        return Err(lang.no_path_to_check().into());
+    }
     Ok(Report {
-        sources: sources(args.input, lang)?,
+        sources: sources_or(project.paths(), args.input, lang)?,
         outputs,
         templates: args.template,
         infer: args.infer,
@@ -439,6 +450,15 @@ fn report(args: ReportArgs, lang: Lang) -> Result<Report, String> {
         // A summary is written to be decided on: only what was typed makes findings a failure.
         threshold: args.fail_on.and_then(threshold),
         since: args.beside.since,
+    })
+}
+
+/// What stands in braces in the name of a file and is not [`PORTAL`]: a slip, which would be a file's name for all portals.
+fn unknown_pattern(name: &str) -> Option<&str> {
+    name.match_indices('{').find_map(|(start, _)| {
+        let rest = name.get(start..)?;
+        let pattern = rest.get(..=rest.find('}')?)?;
+        (pattern != PORTAL).then_some(pattern)
     })
 }
 
@@ -548,6 +568,21 @@ mod tests {
             assert!(planned(typed, &around).is_err(), "{typed:?}");
         }
         assert!(planned(&["normalise", "--write", "-"], &around).is_err());
+    }
+
+    #[test]
+    fn braces_stand_for_the_portal_or_for_nothing() {
+        for (name, unknown) in [
+            ("{portal}.md", None),
+            ("a/{portal}/{portal}.md", None),
+            ("{a.md", None),
+            ("a}.md", None),
+            ("{portail}.md", Some("{portail}")),
+            ("{portal}-{Portal}.md", Some("{Portal}")),
+            ("{}.md", Some("{}")),
+        ] {
+            assert_eq!(unknown_pattern(name), unknown, "{name}");
+        }
     }
 
     #[test]

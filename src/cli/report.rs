@@ -27,7 +27,10 @@ use super::{Failure, Status, Streams, files_of, start_threads};
 pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let lang = streams.lang;
     for output in &job.outputs {
-        can_be_written(&output.path, lang)?;
+        // Which folders a pattern means is known when the portals are.
+        if !folder_of(&output.path).to_string_lossy().contains(PORTAL) {
+            can_be_written(&output.path, lang)?;
+        }
         holds_no_decisions(&output.path, plan, lang)?;
     }
     let kept = if job.infer {
@@ -67,6 +70,7 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         if read.holds(&target.path) {
             return Err(is_read(&target.path, lang));
         }
+        can_be_written(&target.path, lang)?;
         holds_no_decisions(&target.path, plan, lang)?;
     }
     for target in &targets {
@@ -86,9 +90,12 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
 /// Whether a file can be put there, as far as that can be told without doing it.
 fn can_be_written(path: &Path, lang: Lang) -> Result<(), Failure> {
     let refused = |error: io::Error| cannot_write(path, &error, lang);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder_of(path);
+    if fs::metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        let [path, folder] = [path, folder].map(Path::to_string_lossy);
+        let message = lang.no_folder_to_write_in(&visible(&path), &visible(&folder));
+        return Err(Failure::Said(message));
+    }
     match fs::metadata(path) {
         Ok(held) if held.is_dir() => return Err(refused(io::ErrorKind::IsADirectory.into())),
         // A device would be replaced by a file.
@@ -105,8 +112,16 @@ fn can_be_written(path: &Path, lang: Lang) -> Result<(), Failure> {
         Ok(_) | Err(_) => {}
     }
     // A file of no name is made in the folder and gone again at once.
-    let tried = tempfile::tempfile_in(folder.unwrap_or(Path::new(".")));
+    let tried = tempfile::tempfile_in(folder);
     tried.map(drop).map_err(refused)
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// A table that people decided in is not written over before their decisions are in the config: nothing else holds them.
@@ -172,11 +187,7 @@ impl<'a> Read<'a> {
 
 /// Whether the next run over the same folders would read the file as a document.
 fn is_taken_up(path: &Path, sources: &[PathBuf], plan: &Plan) -> bool {
-    let folder = path.parent().map(|folder| match folder.as_os_str() {
-        none if none.is_empty() => Path::new("."),
-        _ => folder,
-    });
-    let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
+    let folder = fs::canonicalize(folder_of(path)).ok();
     let (Some(folder), Some(name)) = (folder, path.file_name()) else {
         return false;
     };

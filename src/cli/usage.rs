@@ -1,7 +1,9 @@
 //! Wrong usage, said in French. In English it is clap's to say.
 
+use std::error::Error as _;
 use std::ffi::OsString;
 
+use charte_diff::day::NoDay;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -44,8 +46,11 @@ pub(super) fn in_french(error: &clap::Error) -> Option<String> {
                 format!("il manque une valeur à {}", visible(&argument))
             } else {
                 let known = words(ContextKind::ValidValue).filter(|known| !known.is_empty());
+                let is_no_day = error.source().is_some_and(|cause| cause.is::<NoDay>());
+                let known = known.map(|known| visible(&known).into_owned());
+                let known = known.or(is_no_day.then(|| "un jour tel que 2027-03-12".into()));
                 let known = known.map_or_else(String::new, |known| {
-                    format!("\u{a0}; attendu\u{a0}: {}", visible(&known))
+                    format!("\u{a0}; attendu\u{a0}: {known}")
                 });
                 let argument = visible(&argument).into_owned();
                 format!("{} ne convient pas à {argument}{known}", quoted(&value))
@@ -116,6 +121,19 @@ mod tests {
             "{value}"
         );
         assert!(value.contains("text, json, jsonl"), "{value}");
+        for typed in [
+            &["--date", "12/03/2027", "a"][..],
+            &["report", "a", "-o", "a.md", "--collected", "hier"],
+        ] {
+            let day = said(typed);
+            assert!(
+                day.contains(&format!(
+                    "--{}",
+                    if typed.len() > 3 { "collected" } else { "date" }
+                )) && day.contains("attendu\u{a0}: un jour tel que 2027-03-12"),
+                "{day}"
+            );
+        }
         assert!(said(&["--format"]).starts_with("il manque une valeur à --format"));
         assert!(said(&["accept", "3f1c09ab77de"]).contains("il manque --reason"));
         assert!(said(&["-q", "-v", "a"]).contains("ne vont pas ensemble"));

@@ -7,6 +7,7 @@ use toml_edit::{
 
 use crate::accepted::Entry;
 use crate::day::Day;
+use crate::toml;
 
 /// What is written beside an entry for people who read the file; nothing is decided by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,21 +97,21 @@ fn is_for(table: &dyn TableLike, entry: &Entry) -> bool {
 
 /// Makes a table say what the entry says. Values are put in place of values, so that a comment beside one stays.
 fn fill(table: &mut dyn TableLike, entry: &Entry, remark: Option<&Remark>) {
-    put(table, "id", Some(Value::from(&*entry.id)));
+    put(table, "id", Some(text(&entry.id)));
     if let Some(portal) = &entry.portal {
-        put(table, "portal", Some(Value::from(&**portal)));
+        put(table, "portal", Some(text(portal)));
     }
-    put(table, "reason", Some(Value::from(&*entry.reason)));
+    put(table, "reason", Some(text(&entry.reason)));
     // What is not said anew stays: a day that ends it is not taken away by a better reason.
     if let Some(by) = entry.by.as_deref() {
-        put(table, "by", Some(Value::from(by)));
+        put(table, "by", Some(text(by)));
     }
     if let Some(until) = entry.until {
         put(table, "until", Some(date(until)));
     }
     if let Some(remark) = remark {
         put(table, "kind", Some(Value::from(remark.kind)));
-        put(table, "text", Some(Value::from(remark.text.as_str())));
+        put(table, "text", Some(text(&remark.text)));
     }
 }
 
@@ -128,6 +129,17 @@ fn put(table: &mut dyn TableLike, key: &str, new: Option<Value>) {
             table.insert(key, value(new));
         }
     }
+}
+
+/// A text as a value. The editor of TOML writes a character as it is that turns the words round it about.
+fn text(text: &str) -> Value {
+    let mut value = Value::from(text);
+    if toml::hides(text)
+        && let Ok(escaped) = toml::string(text).parse()
+    {
+        value = escaped;
+    }
+    value
 }
 
 fn date(day: Day) -> Value {

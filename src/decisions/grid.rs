@@ -19,6 +19,9 @@ pub(super) struct Grid {
     pub(super) sheet: Option<String>,
     /// The rows that hold something, with their numbers from 1.
     pub(super) rows: Vec<(u32, Vec<String>)>,
+    /// The rows of CSV with a quote that opens a field and does not close it at its end: where such a field should have
+    /// ended, nobody knows.
+    pub(super) torn: Vec<u32>,
 }
 
 /// The sheets of a workbook. Cells are read one by one: a range from corner to corner could be any size.
@@ -54,6 +57,7 @@ pub(super) fn of_workbook(bytes: &[u8]) -> Result<Vec<Grid>, Error> {
         grids.push(Grid {
             sheet: Some(name),
             rows,
+            torn: Vec::new(),
         });
     }
     Ok(grids)
@@ -88,27 +92,30 @@ fn text_of(value: &DataRef<'_>) -> String {
 pub(super) fn of_csv(bytes: &[u8]) -> Result<Vec<Grid>, Error> {
     let text = decode(bytes).map_err(|_| Error::Unreadable(None))?.text;
     let widest = |separator: char| {
-        let rows = records(&text, separator).take(super::ABOVE);
+        let (filled, _) = scanned(&text, separator);
+        let rows = records(&filled, separator).take(super::ABOVE);
         rows.map(|(_, fields)| fields.len()).max().unwrap_or(0)
     };
     let separator = SEPARATORS
         .into_iter()
         .rev()
-        .max_by_key(|separator| widest(*separator));
-    let rows = records(&text, separator.unwrap_or(';'));
+        .max_by_key(|separator| widest(*separator))
+        .unwrap_or(';');
+    let (filled, torn) = scanned(&text, separator);
     Ok(vec![Grid {
         sheet: None,
-        rows: rows.collect(),
+        rows: records(&filled, separator).collect(),
+        torn,
     }])
 }
 
-/// The records with their numbers.
-fn records(text: &str, separator: char) -> impl Iterator<Item = (u32, Vec<String>)> {
+/// The records of a text that was [`scanned`], with their numbers.
+fn records(filled: &str, separator: char) -> impl Iterator<Item = (u32, Vec<String>)> {
     let reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(separator).unwrap_or(b';'))
         .has_headers(false)
         .flexible(true)
-        .from_reader(Cursor::new(with_blank_rows(text, separator)));
+        .from_reader(Cursor::new(filled));
     // Text that was decoded cannot fail: every form of quoting is read somehow.
     let records = reader.into_records().filter_map(Result::ok);
     let rows = (1..).zip(records).map(|(number, record)| {
@@ -120,9 +127,12 @@ fn records(text: &str, separator: char) -> impl Iterator<Item = (u32, Vec<String
 }
 
 /// The text with a separator on each blank line: a spreadsheet shows it as a row, the reader of CSV would not count it.
-fn with_blank_rows(text: &str, separator: char) -> String {
+/// Beside it the numbers of the rows that are torn, which that reader would read somehow.
+fn scanned(text: &str, separator: char) -> (String, Vec<u32>) {
     let mut filled = String::with_capacity(text.len());
-    let (mut quoted, mut at_field, mut at_row) = (false, true, true);
+    let mut torn = Vec::new();
+    let mut row: u32 = 1;
+    let (mut quoted, mut closed, mut at_field, mut at_row) = (false, false, true, true);
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
         let ends_row = !quoted && matches!(sign, '\n' | '\r');
@@ -130,16 +140,25 @@ fn with_blank_rows(text: &str, separator: char) -> String {
             filled.push(separator);
         }
         filled.push(sign);
+        if closed && !ends_row && sign != separator && sign != '"' && torn.last() != Some(&row) {
+            torn.push(row);
+        }
+        closed = false;
         if ends_row {
             filled.extend(signs.next_if(|next| sign == '\r' && *next == '\n'));
+            row = row.saturating_add(1);
         } else if sign == '"' && (quoted || at_field) {
+            closed = quoted;
             quoted = !quoted;
         }
         at_row = ends_row;
         // A quote that closes opens again if another follows.
         at_field = ends_row || sign == separator || (sign == '"' && !quoted);
     }
-    filled
+    if quoted && torn.last() != Some(&row) {
+        torn.push(row);
+    }
+    (filled, torn)
 }
 
 #[cfg(test)]
@@ -149,8 +168,23 @@ mod tests {
     #[test]
     fn rows_are_counted_as_a_spreadsheet_counts_them() {
         let text = "a;b\r\n\r\n\"c\n\n\"\"d\ne\";f\r\n\"g\r\nh\";i\"\r\n\r\n\r\nj;k\r\n";
-        let numbers: Vec<u32> = records(text, ';').map(|(number, _)| number).collect();
+        let (filled, torn) = scanned(text, ';');
+        let numbers: Vec<u32> = records(&filled, ';').map(|(number, _)| number).collect();
         assert_eq!(numbers, [1, 3, 4, 7]);
+        assert!(torn.is_empty());
+    }
+
+    #[test]
+    fn rows_are_torn_by_quotes_that_do_not_close_at_the_end_of_their_field() {
+        for (text, torn) in [
+            ("a;b\n\"c\";\"d\"\"e\"\nf;g \"h\" i\n", &[][..]),
+            ("a;b\n\"\";\"\"\"\"", &[]),
+            ("a;b\r\n\r\nc;\"d\r\ne;f\r\n", &[3]),
+            ("a;b\nc;\"d\ne;\"f\"\ng;h\n", &[2]),
+            ("a;b\n\"c\" d;e\n\"f\"\n\"g\"\"", &[2, 4]),
+        ] {
+            assert_eq!(scanned(text, ';').1, torn, "{text:?}");
+        }
     }
 
     #[test]

@@ -74,6 +74,10 @@ pub enum Fault {
     NotAnId(String),
     /// It does not say whose deviation it is.
     NoPortal,
+    /// In CSV: a quote opens a field and is not closed at its end.
+    TornByAQuote,
+    /// In CSV: it has more fields than the row of titles, as where a separator stands in a remark that is not quoted.
+    TooManyFields,
 }
 
 /// What a table says.
@@ -81,7 +85,7 @@ pub enum Fault {
 pub struct Decisions {
     /// Every row of a deviation, in order; a row without a decision is only there where it can be read.
     pub rows: Vec<Decided>,
-    /// The rows with a decision that cannot be read.
+    /// The rows with a decision that cannot be read, and those whose fields cannot be told apart.
     pub faults: Vec<(Row, Fault)>,
 }
 
@@ -150,6 +154,8 @@ pub fn read(bytes: &[u8], form: Form) -> Result<Decisions, Error> {
 struct Titles {
     /// The position of their row.
     at: usize,
+    /// How many fields their row has.
+    width: usize,
     portal: usize,
     id: usize,
     decision: usize,
@@ -168,6 +174,7 @@ impl Titles {
             {
                 return Ok(Self {
                     at,
+                    width: cells.len(),
                     portal,
                     id,
                     decision,
@@ -190,6 +197,19 @@ impl Titles {
                 sheet: grid.sheet.clone(),
                 number: *number,
             };
+            // What stands beside the table in a workbook is in nobody's way.
+            let beyond = cells.iter().skip(self.width);
+            let apart = if grid.torn.contains(number) {
+                Some(Fault::TornByAQuote)
+            } else if grid.sheet.is_none() && beyond.clone().any(|cell| !cell.trim().is_empty()) {
+                Some(Fault::TooManyFields)
+            } else {
+                None
+            };
+            if let Some(fault) = apart {
+                decisions.faults.push((row, fault));
+                continue;
+            }
             let decision = cell(self.decision);
             let known = decision_of(decision);
             let id = cell(self.id).to_ascii_lowercase();
@@ -311,6 +331,32 @@ mod tests {
         assert_eq!(decisions.faults[1].1, Fault::NotAnId("3.1E+11".into()));
         assert_eq!(decisions.faults[2].1, Fault::NoPortal);
         assert_eq!(decisions.rows.len(), 1, "a row without a decision");
+    }
+
+    #[test]
+    fn rows_whose_fields_cannot_be_told_apart_are_named() {
+        let titles = "Portail;Identifiant;Décision;Remarque;\n";
+        let row = "a.fr;3f1c09ab77de;accepter;";
+        let faults = |rows: &str| read_csv(&format!("{titles}{rows}")).faults;
+        let one = |number, fault| {
+            let row = Row {
+                sheet: None,
+                number,
+            };
+            vec![(row, fault)]
+        };
+        let whole = format!("{row}\"vu ; et \"\"approuvé\"\"\"\n{row}vu\n");
+        assert!(faults(&whole).is_empty());
+        let torn = format!("{row}relu\n{row}\"vu sans fin\n{row}relu\n");
+        assert_eq!(faults(&torn), one(3, Fault::TornByAQuote));
+        let mid_cell = format!("{row}\"vu\" et approuvé\n{row}relu\n");
+        assert_eq!(faults(&mid_cell), one(2, Fault::TornByAQuote));
+        // The titles' row has an empty field at its end, as some spreadsheets write it: that one may be filled.
+        assert!(faults(&format!("{row}vu;à part;;\n")).is_empty());
+        let beyond = format!("{row}vu ; et ; approuvé\n");
+        assert_eq!(faults(&beyond), one(2, Fault::TooManyFields));
+        // Whether or not it decides: what it says may have moved.
+        assert_eq!(faults("a.fr;;;;;x\n"), one(2, Fault::TooManyFields));
     }
 
     #[test]

@@ -65,6 +65,9 @@ pub(super) fn run(
     if !plan.quiet {
         streams.say(&figures(&decisions, &name, lang));
     }
+    for message in undecided(&decisions, &name, lang) {
+        streams.say(&message);
+    }
     if accepted.is_empty() {
         return Ok(status);
     }
@@ -113,6 +116,8 @@ fn faults(decisions: &Decisions, lang: Lang) -> Vec<Wrong<'_>> {
             Fault::NotAnId(found) if found.is_empty() => lang.id_missing_in_row().to_owned(),
             Fault::NotAnId(found) => lang.no_id_in_row(&visible(found)),
             Fault::NoPortal => lang.no_portal_in_row().to_owned(),
+            Fault::TornByAQuote => lang.row_torn_by_a_quote().to_owned(),
+            Fault::TooManyFields => lang.too_many_fields_in_row().to_owned(),
         };
         (row, words)
     });
@@ -217,6 +222,22 @@ fn figures(decisions: &Decisions, name: &str, lang: Lang) -> String {
     };
     let [accept, correct, review] = Decision::ALL.map(|decision| count(Some(decision)));
     lang.decisions_read(name, accept, correct, review, count(None))
+}
+
+/// Names the rows of each sheet that have a remark and no decision: who wrote it may take it for one.
+fn undecided(decisions: &Decisions, name: &str, lang: Lang) -> Vec<String> {
+    let mut sheets: BTreeMap<Option<&str>, Vec<u32>> = BTreeMap::new();
+    for held in &decisions.rows {
+        if held.decision.is_none() && held.remark.is_some() {
+            let rows = sheets.entry(held.row.sheet.as_deref()).or_default();
+            rows.push(held.row.number);
+        }
+    }
+    let said = sheets.into_iter().map(|(sheet, rows)| {
+        let sheet = sheet.map(visible);
+        lang.remarks_without_decision(name, sheet.as_deref(), &rows)
+    });
+    said.collect()
 }
 
 fn entries(

@@ -5,6 +5,9 @@ use super::Lang::{En, Fr};
 use crate::accepted::Decision;
 use crate::report::rows::Column;
 
+/// How many rows are named one by one.
+const MOST_ROWS: usize = 20;
+
 impl Lang {
     /// A file that is no table, by its ending.
     #[must_use]
@@ -104,6 +107,67 @@ impl Lang {
         match self {
             Fr => "le portail manque\u{a0}; reprenez celui du relevé",
             En => "the portal is missing; take it from the report again",
+        }
+    }
+
+    /// A row of CSV with a quote that is not closed at the end of its field.
+    #[must_use]
+    pub const fn row_torn_by_a_quote(self) -> &'static str {
+        match self {
+            Fr => {
+                "un guillemet (\") s’ouvre dans cette ligne et n’est pas fermé à la fin de sa cellule\u{a0}; la suite y \
+                 disparaît\u{a0}: retirez-le, ou doublez-le dans une cellule entre guillemets"
+            }
+            En => {
+                "a quote (\") opens in this row and is not closed at the end of its cell; what follows is lost in it: \
+                 take it away, or double it within a quoted cell"
+            }
+        }
+    }
+
+    /// A row of CSV with more fields than there are titles.
+    #[must_use]
+    pub const fn too_many_fields_in_row(self) -> &'static str {
+        match self {
+            Fr => {
+                "cette ligne a plus de cellules que les titres\u{a0}; un séparateur dans une remarque la coupe\u{a0}: \
+                 mettez la remarque entre guillemets (\")"
+            }
+            En => {
+                "this row has more cells than the titles; a separator within a remark cuts it: put the remark between \
+                 quotes (\")"
+            }
+        }
+    }
+
+    /// The rows with a remark and no decision.
+    #[must_use]
+    pub fn remarks_without_decision(self, file: &str, sheet: Option<&str>, rows: &[u32]) -> String {
+        let numbers: Vec<String> = rows.iter().map(u32::to_string).collect();
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let numbers = self.named(&numbers, MOST_ROWS);
+        let sheet = sheet.map(|name| self.quote(name));
+        match self {
+            Fr => {
+                let sheet = sheet.map_or_else(String::new, |name| format!(", feuille {name}"));
+                let place = if rows.len() < 2 { "ligne" } else { "lignes" };
+                let count = self.plural(
+                    rows.len(),
+                    "remarque sans décision n’est pas reprise",
+                    "remarques sans décision ne sont pas reprises",
+                );
+                format!("{file}{sheet}\u{a0}: {count} ({place} {numbers})")
+            }
+            En => {
+                let sheet = sheet.map_or_else(String::new, |name| format!(", sheet {name}"));
+                let place = if rows.len() == 1 { "row" } else { "rows" };
+                let count = self.plural(
+                    rows.len(),
+                    "remark without a decision is not taken up",
+                    "remarks without a decision are not taken up",
+                );
+                format!("{file}{sheet}: {count} ({place} {numbers})")
+            }
         }
     }
 

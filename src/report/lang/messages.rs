@@ -90,6 +90,19 @@ impl Lang {
         }
     }
 
+    /// A file cannot be written, since there is no such folder as it should be in.
+    #[must_use]
+    pub fn no_folder_to_write_in(self, path: &str, folder: &str) -> String {
+        match self {
+            Fr => format!(
+                "{path}\u{a0}: écriture impossible\u{a0}: le dossier {folder} n’existe pas\u{a0}; créez-le"
+            ),
+            En => format!(
+                "{path}: cannot be written: the folder {folder} does not exist; make it first"
+            ),
+        }
+    }
+
     /// A file cannot be read.
     #[must_use]
     pub fn cannot_read(self, path: &str, error: &str) -> String {

@@ -395,11 +395,19 @@ impl Lang {
     #[must_use]
     pub fn not_shown(self, count: usize) -> String {
         match self {
-            Fr => format!(
-                "aussi chez {} qui ne sont pas montrés ici",
-                self.others(count)
-            ),
-            En => format!("also in {} that are not shown here", self.others(count)),
+            Fr => {
+                let hidden = "qui n’est pas montré ici";
+                let hidden = if count < 2 {
+                    hidden
+                } else {
+                    "qui ne sont pas montrés ici"
+                };
+                format!("aussi chez {} {hidden}", self.others(count))
+            }
+            En => {
+                let verb = if count == 1 { "is" } else { "are" };
+                format!("also in {} that {verb} not shown here", self.others(count))
+            }
         }
     }
 
@@ -431,6 +439,30 @@ impl Lang {
             En => {
                 format!("{path}: the format is read from the end of the name; known are: {known}")
             }
+        }
+    }
+
+    /// Something in braces in the name of a file to write stands for nothing.
+    #[must_use]
+    pub fn unknown_pattern(self, path: &str, found: &str) -> String {
+        match self {
+            Fr => format!(
+                "-o {path}\u{a0}: {found} n’y a pas de sens\u{a0}; vouliez-vous {{portal}}\u{a0}?"
+            ),
+            En => format!("-o {path}: {found} has no meaning there; did you mean {{portal}}?"),
+        }
+    }
+
+    /// The texts would have been collected after the day that is told to be today.
+    #[must_use]
+    pub fn collected_after(self, collected: &str, today: &str) -> String {
+        match self {
+            Fr => format!(
+                "--collected {collected}\u{a0}: ce jour vient après celui de --date ({today})\u{a0}; des textes sont recueillis avant d’être comparés"
+            ),
+            En => format!(
+                "--collected {collected}: this day is after that of --date ({today}); texts are collected before they are compared"
+            ),
         }
     }
 
@@ -532,6 +564,26 @@ mod tests {
     }
 
     #[test]
+    fn one_other_is_told_in_the_singular() {
+        assert_eq!(
+            Fr.not_shown(1),
+            "aussi chez 1\u{a0}autre qui n’est pas montré ici"
+        );
+        assert_eq!(
+            Fr.not_shown(2),
+            "aussi chez 2\u{a0}autres qui ne sont pas montrés ici"
+        );
+        assert_eq!(
+            En.not_shown(1),
+            "also in 1\u{a0}other that is not shown here"
+        );
+        assert_eq!(
+            En.not_shown(2),
+            "also in 2\u{a0}others that are not shown here"
+        );
+    }
+
+    #[test]
     fn french_typography_is_kept() {
         let mut said: Vec<String> = Vec::new();
         for kind in Kind::ALL {
@@ -566,6 +618,9 @@ mod tests {
             Fr.extract_of(&["a".into()], 5),
             Fr.summary_written("a"),
             Fr.unknown_ending("a", "b"),
+            Fr.unknown_pattern("a", "{b}"),
+            Fr.collected_after("a", "b"),
+            Fr.no_folder_to_write_in("a", "b"),
             Fr.no_such_portal("a", Some("b")),
             Fr.no_such_portal("a", None),
             Fr.no_deviating_portal("a"),
