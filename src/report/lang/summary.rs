@@ -364,116 +364,6 @@ impl Lang {
             En => format!("also in {} that are not shown here", self.others(count)),
         }
     }
-
-    /// A summary was written.
-    #[must_use]
-    pub fn summary_written(self, path: &str) -> String {
-        match self {
-            Fr => format!("{path}\u{a0}: relevé écrit"),
-            En => format!("{path}: summary written"),
-        }
-    }
-
-    /// The analysis was written, whole though only some portals are shown elsewhere.
-    #[must_use]
-    pub fn whole_analysis_written(self, path: &str) -> String {
-        match self {
-            Fr => format!("{path}\u{a0}: analyse écrite, entière (--portal n’y change rien)"),
-            En => format!("{path}: analysis written, whole (--portal changes nothing in it)"),
-        }
-    }
-
-    /// A file's ending names no format.
-    #[must_use]
-    pub fn unknown_ending(self, path: &str, known: &str) -> String {
-        match self {
-            Fr => format!(
-                "{path}\u{a0}: le format se lit dans la fin du nom\u{a0}; sont connus\u{a0}: {known}"
-            ),
-            En => {
-                format!("{path}: the format is read from the end of the name; known are: {known}")
-            }
-        }
-    }
-
-    /// A file was named twice to be written.
-    #[must_use]
-    pub fn output_twice(self, path: &str) -> String {
-        match self {
-            Fr => format!("-o {path}\u{a0}: ce fichier est nommé deux fois"),
-            En => format!("-o {path}: this file is named twice"),
-        }
-    }
-
-    /// JSON was asked for portal by portal.
-    #[must_use]
-    pub fn json_is_whole(self, path: &str) -> String {
-        match self {
-            Fr => format!(
-                "-o {path}\u{a0}: le JSON est l’analyse entière, tous portails confondus\u{a0}; nommez un seul fichier, sans \
-                 {{portal}}"
-            ),
-            En => format!(
-                "-o {path}: JSON is the whole analysis, of all portals; name one file, without {{portal}}"
-            ),
-        }
-    }
-
-    /// A file to write is one of those that are read, or would be by the next run.
-    #[must_use]
-    pub fn output_is_read(self, path: &str) -> String {
-        match self {
-            Fr => format!(
-                "-o {path}\u{a0}: ce fichier serait lu comme l’un des textes à comparer\u{a0}; écrivez le relevé ailleurs"
-            ),
-            En => format!(
-                "-o {path}: this file would be read as one of the texts to compare; write the summary elsewhere"
-            ),
-        }
-    }
-
-    /// A table that is to be written holds decisions that are nowhere else.
-    #[must_use]
-    pub fn decided_already(self, path: &str, rows: usize) -> String {
-        match self {
-            Fr => format!(
-                "-o {path}\u{a0}: ce tableau porte des décisions ou des remarques ({}) qui ne sont pas encore reprises\u{a0}; `charte-diff accept --from` reprend celles qui acceptent, puis donnez un autre nom ou retirez le fichier",
-                self.plural(rows, "ligne", "lignes")
-            ),
-            En => format!(
-                "-o {path}: this table holds decisions or remarks ({}) that are not taken up yet; `charte-diff accept --from` takes up those that accept; then give another name, or remove the file",
-                self.plural(rows, "row", "rows")
-            ),
-        }
-    }
-
-    /// A portal was asked for that no document has.
-    #[must_use]
-    pub fn no_such_portal(self, portal: &str, near: Option<&str>) -> String {
-        match (self, near) {
-            (Fr, Some(near)) => format!(
-                "--portal {portal}\u{a0}: aucun document de ce portail\u{a0}; vouliez-vous dire {near}\u{a0}?"
-            ),
-            (Fr, None) => format!(
-                "--portal {portal}\u{a0}: aucun document de ce portail\u{a0}; un relevé sans --portal les nomme tous"
-            ),
-            (En, Some(near)) => {
-                format!("--portal {portal}: no document of that portal; did you mean {near}?")
-            }
-            (En, None) => format!(
-                "--portal {portal}: no document of that portal; a summary without --portal names them all"
-            ),
-        }
-    }
-
-    /// There is no portal to write a file for.
-    #[must_use]
-    pub fn no_deviating_portal(self, path: &str) -> String {
-        match self {
-            Fr => format!("{path}\u{a0}: aucun portail ne s’écarte du gabarit, rien n’est écrit"),
-            En => format!("{path}: no portal deviates from the template, nothing is written"),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -523,11 +413,6 @@ mod tests {
             Fr.why_so(Severity::Note),
             Fr.declared_twice("a", "b", &["c".into(), "d".into()]),
             Fr.extract_of(&["a".into()], 5),
-            Fr.summary_written("a"),
-            Fr.unknown_ending("a", "b"),
-            Fr.no_such_portal("a", Some("b")),
-            Fr.no_such_portal("a", None),
-            Fr.no_deviating_portal("a"),
         ]);
         for words in said {
             for sign in [" :", " ;", " ?", " !", "« ", " »", "'"] {
