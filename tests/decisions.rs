@@ -615,3 +615,133 @@ fn a_table_with_decisions_is_not_written_over_before_they_are_entered() {
         project.run(&report).says(2, &[name]);
     }
 }
+
+/// The endings of tables.
+const TABLES: [&str; 2] = ["csv", "xlsx"];
+
+#[test]
+fn what_is_no_regular_file_is_not_waited_for() {
+    let project = Project::new(Some(PATHS));
+    for ending in TABLES {
+        let name = format!("fifo.{ending}");
+        let made = Command::new("mkfifo").arg(project.path(&name)).status();
+        assert!(made.unwrap().success());
+        let endless = format!("endless.{ending}");
+        std::os::unix::fs::symlink("/dev/zero", project.path(&endless)).unwrap();
+        for name in [name, endless] {
+            // A run that waits, or reads for ever, is ended from outside: its status is then another.
+            let output = Command::new("timeout")
+                .args(["60", env!("CARGO_BIN_EXE_charte-diff")])
+                .args(["--lang", "en", "accept", "--from", &name])
+                .current_dir(project.path(""))
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{name}: {said}");
+            let reason = format!("{name}: cannot be read: this is not a regular file");
+            assert!(said.contains(&reason), "{said}");
+        }
+    }
+}
+
+/// A workbook whose shared texts unpack to 300 MiB.
+fn bomb(path: &Path) {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/sharedStrings.xml", options).unwrap();
+    let blank = vec![b' '; 1 << 20];
+    for _ in 0..300 {
+        archive.write_all(&blank).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[test]
+fn a_table_that_unpacks_to_too_much_is_not_read() {
+    let project = Project::new(Some(PATHS));
+    bomb(&project.path("bomb.xlsx"));
+    assert!(std::fs::metadata(project.path("bomb.xlsx")).unwrap().len() < 1 << 20);
+    project
+        .run(&["accept", "--from", "bomb.xlsx"])
+        .says(2, &["bomb.xlsx: too large", "256\u{a0}MiB"]);
+    project
+        .run(&["report", "corpus", "-o", "bomb.xlsx"])
+        .says(2, &["bomb.xlsx", "too large to be looked through"]);
+    // Nor a text: without blocks on the disk, so that only its length is large.
+    let text = std::fs::File::create(project.path("long.csv")).unwrap();
+    text.set_len(1 << 32).unwrap();
+    project
+        .run(&["accept", "--from", "long.csv", "--lang", "fr"])
+        .says(2, &["long.csv\u{a0}: trop grand", "256\u{a0}Mio"]);
+}
+
+#[test]
+fn a_portal_is_not_held_up_by_a_row_of_another() {
+    let project = Project::new(Some(PATHS));
+    let titles = "Portail;Identifiant;Décision;Remarque\n";
+    let rows =
+        format!("{titles}{BLOIS};{WORDING};accepter;relu\n{SAINT_MAUR};{WORDING};peut-être;\n");
+    project.write("a.csv", &rows);
+    let only = |portal: &str| project.run(&["accept", "--from", "a.csv", "--portal", portal]);
+    only(SAINT_MAUR).says(2, &["row 3: the decision “peut-être” is not known"]);
+    only(BLOIS).says(0, &["1\u{a0}entry added"]);
+    // Whose a decision without a portal is cannot be told.
+    project.write("a.csv", &format!("{rows};{EXTRA_ROW};corriger;\n"));
+    only(BLOIS).says(2, &["row 4: the portal is missing"]);
+}
+
+#[test]
+fn what_the_config_accepts_and_the_table_does_not_is_named() {
+    let project = Project::new(Some(PATHS));
+    let accept = ["accept", WORDING, "--portal", BLOIS, "--reason", "relu"];
+    project.run(&accept).says(0, &[]);
+    let accept = ["accept", EXTRA_ROW, "--reason", "relu"];
+    project.run(&accept).says(0, &[]);
+    let titles = "Portail;Identifiant;Décision;Remarque\n";
+    let row = |portal: &str, id: &str, decision: &str| format!("{portal};{id};{decision};r\n");
+    let rows = [
+        row(BLOIS, WORDING, "corriger"),
+        row(SAINT_MAUR, WORDING, "à voir"),
+        row(SAINT_MAUR, EXTRA_ROW, "à voir"),
+        row(SAINT_MAUR, EXTRA_SECTION, "accepter"),
+    ];
+    project.write("a.csv", &format!("{titles}{}", rows.concat()));
+    let line = |id: &str| {
+        let config = project.config();
+        let before = config.split(id).next().unwrap();
+        before.lines().count()
+    };
+    let (own, every) = (line(WORDING), line(EXTRA_ROW));
+    let run = project.run(&["accept", "--from", "a.csv"]);
+    run.says(
+        1,
+        &[
+            "1\u{a0}entry added",
+            &format!("a.csv, row 2: “correct”, but {WORDING} of {BLOIS} stays accepted by charte-diff.toml:"),
+            "remove that entry",
+            &format!("a.csv, row 4: “to review”, but {EXTRA_ROW} of {SAINT_MAUR} stays accepted by charte-diff.toml:"),
+            "for every portal",
+        ],
+    );
+    for entry in [own, every] {
+        let near = (entry.saturating_sub(2)..=entry)
+            .any(|line| run.err().contains(&format!(".toml:{line}")));
+        assert!(near, "{entry}: {}\n{}", run.err(), project.config());
+    }
+    assert!(!run.err().contains("row 3:"), "{}", run.err());
+    let french = project.run(&["accept", "--from", "a.csv", "--lang", "fr"]);
+    french.says(
+        1,
+        &[
+            "« corriger »".replace(' ', "\u{a0}").as_str(),
+            "retirez-en cette entrée",
+        ],
+    );
+    // One that has ended accepts nothing.
+    let config = project
+        .config()
+        .replace("reason =", "until = 2020-01-01\nreason =");
+    project.write("charte-diff.toml", &config);
+    project.run(&["accept", "--from", "a.csv"]).says(0, &[]);
+}

@@ -230,6 +230,79 @@ fn portals_that_come_to_one_name_get_two_files() {
 }
 
 #[test]
+fn two_outputs_that_come_to_one_file_are_refused() {
+    let project = Project::new(None);
+    fs::create_dir(project.path("out")).unwrap();
+    symlink("out", project.path("link")).unwrap();
+    let own = format!("out/{}.md", BLOIS.to_uppercase());
+    for [one, other] in [
+        ["out/{portal}.md", &*own],
+        [&*own, "link/{portal}.md"],
+        ["out/{portal}.md", "link/../out/{portal}.md"],
+        ["out/a.md", "link/a.md"],
+    ] {
+        project
+            .run(&["report", "corpus", "-o", one, "-o", other])
+            .says(2, &[&format!("-o {one} and -o {other} come to one file")]);
+        assert_eq!(names(&project, "out"), [""; 0], "{one} {other}");
+    }
+    project.write("out/b.md", "old");
+    symlink("b.md", project.path("out/c.md")).unwrap();
+    project
+        .run(&["report", "corpus", "-o", "out/b.md", "-o", "out/c.md"])
+        .says(2, &["come to one file"]);
+    assert_eq!(project.read("out/b.md"), "old");
+}
+
+#[test]
+fn names_that_are_long_or_a_devices_get_a_file_too() {
+    let long = "é".repeat(300);
+    let project = Project::new(Some(&format!(
+        "[portals]\n\"corpus/{BLOIS}.txt\" = \"{long}a\"\n\"corpus/{SAINT_MAUR}.txt\" = \"{long}b\"\n\
+         \"corpus/{CONFORMING}.txt\" = \"CON\"\n"
+    )));
+    project.edit(CONFORMING, |text| {
+        text.replacen("son bon fonctionnement", "un bon fonctionnement", 1)
+    });
+    fs::create_dir(project.path("out")).unwrap();
+    project
+        .run(&["report", "corpus", "-o", "out/{portal}.md"])
+        .says(0, &[]);
+    let cut = "é".repeat(100);
+    let mut wanted = vec![
+        "_CON.md".to_owned(),
+        format!("{cut}-2.md"),
+        format!("{cut}.md"),
+    ];
+    wanted.sort();
+    assert_eq!(names(&project, "out"), wanted);
+    // What is around the portal makes this one too long: seen before the first is written.
+    let project = Project::new(Some(&format!(
+        "[portals]\n\"corpus/{SAINT_MAUR}.txt\" = \"{long}\"\n"
+    )));
+    fs::create_dir(project.path("out")).unwrap();
+    let pattern = format!("out/{}{{portal}}.md", "x".repeat(100));
+    project
+        .run(&["report", "corpus", "-o", &pattern])
+        .says(2, &["cannot be written"]);
+    assert_eq!(names(&project, "out"), [""; 0]);
+}
+
+#[test]
+fn a_title_of_any_length_is_written() {
+    let project = Project::new(None);
+    let title = "Très long ".repeat(4_000);
+    let outputs: Vec<String> = ENDINGS
+        .iter()
+        .flat_map(|ending| ["-o".into(), format!("relevé.{ending}")])
+        .collect();
+    let mut typed = vec!["report", "corpus", "--title", &title];
+    typed.extend(outputs.iter().map(String::as_str));
+    let run = project.run(&typed);
+    run.says(0, &["relevé.xlsx: summary written"]);
+}
+
+#[test]
 fn the_old_file_stays_where_a_run_fails() {
     let project = Project::new(None);
     let old = |name: &str| assert_eq!(project.read(name), "old", "{name}");

@@ -1,7 +1,7 @@
 //! `accept`: deviations are looked up, then entered into the config with a reason. Nothing is written where one of them
 //! is not there.
 
-mod from;
+pub(super) mod from;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

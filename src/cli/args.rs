@@ -364,7 +364,8 @@ pub(super) struct AcceptArgs {
     pub(super) all: bool,
 
     /// Read the decisions from the .xlsx or .csv file of a report: rows that say “accept” are entered, each for its
-    /// portal, with the remark as the reason
+    /// portal, with the remark as the reason; a row that says otherwise of what the config accepts is named, with
+    /// exit status 1
     #[arg(long, value_name = "FILE")]
     pub(super) from: Option<PathBuf>,
 

@@ -1,28 +1,32 @@
 //! `report`: the variance summary, in every format that was asked for. Where it goes is looked at before the long work;
 //! each file is written whole or not at all.
 
+mod targets;
+
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use charte_diff::accepted::Decision;
 use charte_diff::analysis::{Analysis, SkipReason};
-use charte_diff::decisions::{self, Form};
+use charte_diff::decisions::{self, Decisions, Form};
 use charte_diff::engine::Pinned;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::review::{Review, ReviewOptions};
 use charte_diff::report::visible::visible;
 use charte_diff::report::{csv, docx, html, json, markdown, xlsx};
 
+use super::accept::from;
 use super::analyse::{inferred, settled};
 use super::check::checked;
 use super::overlay::{self, counted};
 use super::pinned::templates;
-use super::plan::{Output, PORTAL, Plan, Report, SummaryFormat};
+use super::plan::{PORTAL, Plan, Report, SummaryFormat};
 use super::replace::{create_new, replace};
 use super::{Failure, Status, Streams, files_of, start_threads};
+use targets::Target;
 
 pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let lang = streams.lang;
@@ -65,7 +69,7 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         title: job.title.clone(),
         portals: job.portals.clone(),
     };
-    let targets = targets(job, &analysis, &options, streams);
+    let targets = targets::targets(job, &analysis, &options, streams)?;
     for target in &targets {
         if read.holds(&target.path) {
             return Err(is_read(&target.path, lang));
@@ -73,8 +77,8 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         can_be_written(&target.path, lang)?;
         holds_no_decisions(&target.path, plan, lang)?;
     }
-    for target in &targets {
-        write(target, &analysis, plan, streams)?;
+    for alike in targets.chunk_by(Target::shows_as) {
+        write(alike, &analysis, plan, streams)?;
     }
     if job
         .threshold
@@ -109,6 +113,8 @@ fn can_be_written(path: &Path, lang: Lang) -> Result<(), Failure> {
         }
         // A link that leads nowhere.
         Err(error) if fs::symlink_metadata(path).is_ok() => return Err(refused(error)),
+        // A name that is too long, say.
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(error)),
         Ok(_) | Err(_) => {}
     }
     // A file of no name is made in the folder and gone again at once.
@@ -130,11 +136,17 @@ fn holds_no_decisions(path: &Path, plan: &Plan, lang: Lang) -> Result<(), Failur
     let Some(form) = ending.and_then(Form::of_ending) else {
         return Ok(());
     };
-    // What is not there, or is no such table, holds none.
-    let held = fs::read(path)
-        .ok()
-        .and_then(|bytes| decisions::read(&bytes, form).ok())
-        .unwrap_or_default();
+    let shown = path.to_string_lossy();
+    let held = match from::table(path, form, lang) {
+        Ok(Ok(held)) => held,
+        Ok(Err(decisions::Error::TooLarge)) => {
+            return Err(Failure::Said(
+                lang.cannot_look_for_decisions(&visible(&shown)),
+            ));
+        }
+        // What is not there, or is no such table, holds none.
+        Ok(Err(_)) | Err(_) => Decisions::default(),
+    };
     let config = plan.project.config.as_ref();
     let entered = |id: &str, portal: &str| {
         let mut entries = config.iter().flat_map(|config| &config.accepted);
@@ -150,10 +162,7 @@ fn holds_no_decisions(path: &Path, plan: &Plan, lang: Lang) -> Result<(), Failur
     });
     match lost.count() + held.faults.len() {
         0 => Ok(()),
-        count => {
-            let shown = path.to_string_lossy();
-            Err(Failure::Said(lang.decided_already(&visible(&shown), count)))
-        }
+        count => Err(Failure::Said(lang.decided_already(&visible(&shown), count))),
     }
 }
 
@@ -228,144 +237,48 @@ fn known_portals(analysis: &Analysis, named: &[String], lang: Lang) -> Result<()
     Ok(())
 }
 
-/// A file to write, with what is shown in it.
-struct Target {
-    path: PathBuf,
-    format: SummaryFormat,
-    options: ReviewOptions,
-}
-
-/// The files to write: those that were named, or for `{portal}` one for each portal that deviates.
-fn targets(
-    job: &Report,
-    analysis: &Analysis,
-    options: &ReviewOptions,
-    streams: &mut Streams<'_>,
-) -> Vec<Target> {
-    let mut targets = Vec::with_capacity(job.outputs.len());
-    for Output { path, format } in &job.outputs {
-        let format = *format;
-        let pattern = path.to_string_lossy();
-        if !pattern.contains(PORTAL) {
-            targets.push(Target {
-                path: path.clone(),
-                format,
-                options: options.clone(),
-            });
-            continue;
-        }
-        let portals = deviating(analysis, options);
-        if portals.is_empty() {
-            let message = streams.lang.no_deviating_portal(&visible(&pattern));
-            streams.say(&message);
-        }
-        let mut names = BTreeSet::new();
-        for portal in portals {
-            // Two portals may come to one name, and some systems take no notice of case.
-            let name = file_name(&portal);
-            let numbered = (2..).map(|number| format!("{name}-{number}"));
-            let mut free = std::iter::once(name.clone()).chain(numbered);
-            let name = free.find(|name| names.insert(name.to_lowercase()));
-            targets.push(Target {
-                path: PathBuf::from(pattern.replace(PORTAL, &name.unwrap_or_default())),
-                format,
-                options: ReviewOptions {
-                    portals: vec![portal],
-                    ..options.clone()
-                },
-            });
-        }
-    }
-    targets
-}
-
-/// The portals that deviate, of those that are shown, in order.
-fn deviating(analysis: &Analysis, options: &ReviewOptions) -> Vec<String> {
-    let documents = analysis.families.iter().flat_map(|held| &held.documents);
-    let mut portals: Vec<String> = documents
-        .filter(|document| !document.conforms)
-        .map(|document| document.portal.to_string())
-        .filter(|portal| options.portals.is_empty() || options.portals.contains(portal))
-        .collect();
-    portals.sort_unstable();
-    portals.dedup();
-    portals
-}
-
-/// A portal's name as a part of a file's name: what could lead elsewhere, or what some system refuses, is `_`.
-fn file_name(portal: &str) -> String {
-    let safe = portal.chars().map(|sign| {
-        if sign.is_alphanumeric() || "-_.".contains(sign) {
-            sign
-        } else {
-            '_'
-        }
-    });
-    let name: String = safe.collect();
-    let name = name.trim_matches('.');
-    if name.is_empty() {
-        "_".into()
-    } else {
-        name.into()
-    }
-}
-
+/// Writes the files that show the same: what they are made from is put together once.
 fn write(
-    target: &Target,
+    targets: &[Target],
     analysis: &Analysis,
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let lang = streams.lang;
-    let Target {
-        path,
-        format,
-        options,
-    } = target;
-    let mut text = Vec::new();
-    match format {
-        SummaryFormat::Html => html::write(&Review::new(analysis, options), &mut text)?,
-        SummaryFormat::Docx => {
-            let review = Review::new(analysis, options);
-            docx::write(analysis, &review, options, &mut text)?;
-        }
-        SummaryFormat::Xlsx => {
-            let review = Review::new(analysis, options);
-            xlsx::write(analysis, &review, options, &mut text)?;
-        }
-        SummaryFormat::Csv => csv::write(analysis, options, &mut text)?,
-        SummaryFormat::Json => json::write(analysis, lang, &mut text)?,
-        SummaryFormat::Markdown => {
-            let review = Review::new(analysis, options);
-            markdown::write(&review, markdown::Extent::Summary, &mut text)?;
-        }
-    }
-    let written = match fs::symlink_metadata(path) {
-        Ok(_) => replace(path, &text),
-        Err(_) => create_new(path, &text),
-    };
-    written.map_err(|error| cannot_write(path, &error, lang))?;
-    if !plan.quiet {
-        let shown = path.to_string_lossy();
-        let message = if *format == SummaryFormat::Json && !options.portals.is_empty() {
-            lang.whole_analysis_written(&visible(&shown))
-        } else {
-            lang.summary_written(&visible(&shown))
+    let review = OnceCell::new();
+    for target in targets {
+        let Target {
+            path,
+            format,
+            options,
+            ..
+        } = target;
+        let review = || review.get_or_init(|| Review::new(analysis, options));
+        let mut text = Vec::new();
+        let made = match format {
+            SummaryFormat::Html => html::write(review(), &mut text),
+            SummaryFormat::Docx => docx::write(analysis, review(), options, &mut text),
+            SummaryFormat::Xlsx => xlsx::write(analysis, review(), options, &mut text),
+            SummaryFormat::Csv => csv::write(analysis, options, &mut text),
+            SummaryFormat::Json => json::write(analysis, lang, &mut text),
+            SummaryFormat::Markdown => {
+                markdown::write(review(), markdown::Extent::Summary, &mut text)
+            }
         };
-        streams.say(&message);
+        let written = made.and_then(|()| match fs::symlink_metadata(path) {
+            Ok(_) => replace(path, &text),
+            Err(_) => create_new(path, &text),
+        });
+        written.map_err(|error| cannot_write(path, &error, lang))?;
+        if !plan.quiet {
+            let shown = path.to_string_lossy();
+            let message = if *format == SummaryFormat::Json && !options.portals.is_empty() {
+                lang.whole_analysis_written(&visible(&shown))
+            } else {
+                lang.summary_written(&visible(&shown))
+            };
+            streams.say(&message);
+        }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_portals_name_leads_nowhere_else() {
-        assert_eq!(file_name("data.exemple.fr"), "data.exemple.fr");
-        assert_eq!(file_name("../../etc/passwd"), "_.._etc_passwd");
-        assert_eq!(file_name("a\\b:c\n\u{202e}é"), "a_b_c__é");
-        assert_eq!(file_name(".."), "_");
-    }
 }

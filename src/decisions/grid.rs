@@ -1,10 +1,11 @@
 //! A table as rows of texts, whatever it was written in. Rows have the numbers that a spreadsheet shows.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read as _};
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, SheetType, Xlsx};
+use zip::ZipArchive;
 
-use super::Error;
+use super::{Error, SIZE_LIMIT};
 use crate::report::csv::unguarded;
 use crate::text::decode;
 
@@ -12,6 +13,9 @@ use crate::text::decode;
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
 /// Columns beyond this one are not read: a cell far to the right must not make every row as wide.
 const WIDEST: usize = 256;
+/// How many cells all sheets may take together, the empty ones left of a cell counted: a few signs of a file can stand
+/// for a row of [`WIDEST`] cells, and a text that is stored once for any number of cells.
+const CELLS: usize = 1 << 24;
 
 /// A sheet.
 pub(super) struct Grid {
@@ -26,13 +30,18 @@ pub(super) struct Grid {
 
 /// The sheets of a workbook. Cells are read one by one: a range from corner to corner could be any size.
 pub(super) fn of_workbook(bytes: &[u8]) -> Result<Vec<Grid>, Error> {
+    unpacks_within(bytes, SIZE_LIMIT)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let sheets = workbook.sheets_metadata().to_vec();
+    let mut room = Room::default();
     let mut grids = Vec::new();
-    for name in workbook.sheet_names() {
-        // A sheet of charts has no cells.
-        let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else {
+    // A sheet of charts or of a dialog has no cells.
+    for sheet in sheets {
+        if sheet.typ != SheetType::WorkSheet {
             continue;
-        };
+        }
+        let cells = workbook.worksheet_cells_reader(&sheet.name);
+        let mut cells = cells.map_err(unreadable)?;
         let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
         while let Some(cell) = cells.next_cell().map_err(unreadable)? {
             let (row, column) = cell.get_position();
@@ -46,21 +55,62 @@ pub(super) fn of_workbook(bytes: &[u8]) -> Result<Vec<Grid>, Error> {
                 rows.push((number, Vec::new()));
             }
             if let Some((_, cells)) = rows.last_mut() {
-                if cells.len() <= column {
-                    cells.resize(column + 1, String::new());
-                }
+                let more = (column + 1).saturating_sub(cells.len());
+                room.take(more, text.len())?;
+                cells.resize(cells.len() + more, String::new());
                 if let Some(held) = cells.get_mut(column) {
                     *held = text;
                 }
             }
         }
         grids.push(Grid {
-            sheet: Some(name),
+            sheet: Some(sheet.name),
             rows,
             torn: Vec::new(),
         });
     }
     Ok(grids)
+}
+
+/// Whether the parts of a workbook are no more than `limit` bytes together. What they declare may be untrue, so they are
+/// unpacked, as far as that; what they are is not looked at here.
+fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Error> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut left = limit;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(unreadable)?;
+        if part.size() > left {
+            return Err(Error::TooLarge);
+        }
+        let mut part = part.take(left.saturating_add(1));
+        let length = io::copy(&mut part, &mut io::sink()).map_err(unreadable)?;
+        left = left.checked_sub(length).ok_or(Error::TooLarge)?;
+    }
+    Ok(())
+}
+
+/// What is left of the room for cells and their texts.
+struct Room {
+    cells: usize,
+    bytes: u64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            cells: CELLS,
+            bytes: SIZE_LIMIT,
+        }
+    }
+}
+
+impl Room {
+    fn take(&mut self, cells: usize, bytes: usize) -> Result<(), Error> {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.cells = self.cells.checked_sub(cells).ok_or(Error::TooLarge)?;
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(Error::TooLarge)?;
+        Ok(())
+    }
 }
 
 fn unreadable(error: impl ToString) -> Error {
@@ -102,9 +152,15 @@ pub(super) fn of_csv(bytes: &[u8]) -> Result<Vec<Grid>, Error> {
         .max_by_key(|separator| widest(*separator))
         .unwrap_or(';');
     let (filled, torn) = scanned(&text, separator);
+    let mut room = Room::default();
+    let mut rows = Vec::new();
+    for (number, fields) in records(&filled, separator) {
+        room.take(fields.len(), 0)?;
+        rows.push((number, fields));
+    }
     Ok(vec![Grid {
         sheet: None,
-        rows: records(&filled, separator).collect(),
+        rows,
         torn,
     }])
 }
@@ -185,6 +241,84 @@ mod tests {
         ] {
             assert_eq!(scanned(text, ';').1, torn, "{text:?}");
         }
+    }
+
+    /// A workbook of one sheet with these rows.
+    fn workbook(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        use std::io::Write as _;
+        let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let book = format!(
+            "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+        );
+        let links = format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+        );
+        let fixed = [
+            ("xl/workbook.xml", book.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+        ];
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, held) in fixed.iter().chain(parts) {
+            let options = zip::write::SimpleFileOptions::default();
+            archive.start_file(*name, options).unwrap();
+            archive.write_all(held).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_sheet_that_cannot_be_opened_is_not_passed_over() {
+        let sheet = |rows: &str| {
+            format!("<worksheet><sheetData>{rows}</sheetData></worksheet>").into_bytes()
+        };
+        let name = "xl/worksheets/sheet1.xml";
+        let row = sheet("<row r=\"1\"><c r=\"A1\"><v>7</v></c></row>");
+        let grids = of_workbook(&workbook(&[(name, &row)])).unwrap();
+        assert_eq!(grids[0].rows, [(1, vec!["7".to_owned()])]);
+        for parts in [&[][..], &[(name, &b"<worksheet>"[..])]] {
+            let refused = of_workbook(&workbook(parts)).err();
+            assert!(
+                matches!(refused, Some(Error::Unreadable(Some(_)))),
+                "{refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_unpacks_to_more_than_the_limit_is_not_read() {
+        let bytes = workbook(&[("xl/a.xml", &[b' '; 5000]), ("xl/b.xml", &[b' '; 5000])]);
+        assert_eq!(unpacks_within(&bytes, 20_000), Ok(()));
+        assert_eq!(unpacks_within(&bytes, 9_999), Err(Error::TooLarge));
+        // A part that declares less than it holds counts as what it holds, or is refused.
+        let mut lying = bytes.clone();
+        for at in 0..lying.len() - 4 {
+            if lying[at..at + 4] == 5000_u32.to_le_bytes() {
+                lying[at..at + 4].copy_from_slice(&1_u32.to_le_bytes());
+            }
+        }
+        assert_ne!(lying, bytes);
+        assert!(unpacks_within(&lying, 9_999).is_err());
+    }
+
+    #[test]
+    fn a_few_signs_do_not_stand_for_any_number_of_cells() {
+        let mut room = Room {
+            cells: 300,
+            bytes: 10,
+        };
+        assert_eq!(room.take(256, 4), Ok(()));
+        assert_eq!(room.take(256, 4), Err(Error::TooLarge));
+        let mut room = Room {
+            cells: 300,
+            bytes: 10,
+        };
+        assert_eq!(room.take(1, 10), Ok(()));
+        assert_eq!(room.take(1, 1), Err(Error::TooLarge));
+        // Far to the right in each of many rows.
+        let row = format!("{}x\n", ";".repeat(WIDEST - 1));
+        let text = row.repeat(CELLS / WIDEST + 1);
+        assert_eq!(of_csv(text.as_bytes()).err(), Some(Error::TooLarge));
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::report::lang::Lang;
 use crate::report::rows::Column;
 use grid::Grid;
 
+/// How large a table may be, unpacked, in bytes: as much as a spreadsheet opens without trouble.
+pub const SIZE_LIMIT: u64 = 256 << 20;
 /// How many rows may stand above that of the titles.
 const ABOVE: usize = 20;
 /// The columns that are read.
@@ -80,13 +82,24 @@ pub enum Fault {
     TooManyFields,
 }
 
+/// A row with a decision that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Where it stands.
+    pub row: Row,
+    /// The portal, as the table shows it; empty where it does not.
+    pub portal: String,
+    /// Why.
+    pub fault: Fault,
+}
+
 /// What a table says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
     /// Every row of a deviation, in order; a row without a decision is only there where it can be read.
     pub rows: Vec<Decided>,
     /// The rows with a decision that cannot be read, and those whose fields cannot be told apart.
-    pub faults: Vec<(Row, Fault)>,
+    pub faults: Vec<Unread>,
 }
 
 /// Why a file is no table of deviations.
@@ -94,6 +107,8 @@ pub struct Decisions {
 pub enum Error {
     /// It is not in the form that its ending stands for; the words are the reader's, if it has any.
     Unreadable(Option<String>),
+    /// It is larger than [`SIZE_LIMIT`], or has more cells than any table of decisions.
+    TooLarge,
     /// No row has the titles of these columns.
     MissingColumns(Vec<Column>),
 }
@@ -103,6 +118,7 @@ impl fmt::Display for Error {
         match self {
             Self::Unreadable(Some(words)) => write!(out, "not a table: {words}"),
             Self::Unreadable(None) => out.write_str("not a table"),
+            Self::TooLarge => out.write_str("too large"),
             Self::MissingColumns(columns) => write!(out, "missing columns: {columns:?}"),
         }
     }
@@ -124,8 +140,11 @@ impl std::error::Error for Error {}
 /// ```
 ///
 /// # Errors
-/// The file is no table of deviations. Rows that cannot be read are no error: see [`Decisions::faults`].
+/// The file is no table of deviations, or larger than [`SIZE_LIMIT`]. Rows that cannot be read are no error: see [`Decisions::faults`].
 pub fn read(bytes: &[u8], form: Form) -> Result<Decisions, Error> {
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > SIZE_LIMIT {
+        return Err(Error::TooLarge);
+    }
     let grids = match form {
         Form::Xlsx => grid::of_workbook(bytes)?,
         Form::Csv => grid::of_csv(bytes)?,
@@ -207,7 +226,12 @@ impl Titles {
                 None
             };
             if let Some(fault) = apart {
-                decisions.faults.push((row, fault));
+                // Whose it is cannot be told either.
+                decisions.faults.push(Unread {
+                    row,
+                    portal: String::new(),
+                    fault,
+                });
                 continue;
             }
             let decision = cell(self.decision);
@@ -233,7 +257,8 @@ impl Titles {
             };
             // Without a decision it may be anything: a sum, a note of the reader's.
             if !decision.is_empty() {
-                decisions.faults.push((row, fault));
+                let portal = portal.to_owned();
+                decisions.faults.push(Unread { row, portal, fault });
             }
         }
     }
@@ -322,14 +347,18 @@ mod tests {
             "{HEAD}a.fr,3f1c09ab77de,peut-être,\na.fr,3.1E+11,accept,r\n,3f1c09ab77de,accept,r\na.fr,note,,\na.fr,3f1c09ab77de,,\n"
         );
         let decisions = read_csv(&text);
-        let numbers: Vec<u32> = decisions.faults.iter().map(|(row, _)| row.number).collect();
+        let numbers: Vec<u32> = decisions
+            .faults
+            .iter()
+            .map(|held| held.row.number)
+            .collect();
         assert_eq!(numbers, [2, 3, 4]);
         assert_eq!(
-            decisions.faults[0].1,
+            decisions.faults[0].fault,
             Fault::UnknownDecision("peut-être".into())
         );
-        assert_eq!(decisions.faults[1].1, Fault::NotAnId("3.1E+11".into()));
-        assert_eq!(decisions.faults[2].1, Fault::NoPortal);
+        assert_eq!(decisions.faults[1].fault, Fault::NotAnId("3.1E+11".into()));
+        assert_eq!(decisions.faults[2].fault, Fault::NoPortal);
         assert_eq!(decisions.rows.len(), 1, "a row without a decision");
     }
 
@@ -343,7 +372,8 @@ mod tests {
                 sheet: None,
                 number,
             };
-            vec![(row, fault)]
+            let portal = String::new();
+            vec![Unread { row, portal, fault }]
         };
         let whole = format!("{row}\"vu ; et \"\"approuvé\"\"\"\n{row}vu\n");
         assert!(faults(&whole).is_empty());

@@ -12,6 +12,7 @@ mod docx;
 mod marks;
 mod mending;
 mod messages;
+mod outputs;
 mod review;
 mod sentences;
 mod setup;

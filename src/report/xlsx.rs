@@ -41,7 +41,7 @@ fn workbook(
     let day = options.date;
     let day = ExcelDateTime::from_ymd(day.year().max(FIRST_YEAR), day.month(), day.day())?;
     let about = DocProperties::new()
-        .set_title(&review.title)
+        .set_title(table::fitted(&review.title, options.lang))
         .set_comment(options.lang.review().not_advice)
         .set_creation_datetime(&day);
     book.set_properties(&about);

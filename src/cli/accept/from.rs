@@ -2,13 +2,15 @@
 //! portal; nothing is written where one row cannot be read or is of nothing that is there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use charte_diff::accepted::{Decision, Entry};
+use charte_diff::analysis::SkipReason;
 use charte_diff::config::Remark;
-use charte_diff::decisions::{self, Decided, Decisions, Fault, Form, Row};
+use charte_diff::decisions::{self, Decided, Decisions, Fault, Form, Row, SIZE_LIMIT};
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
 use charte_diff::text::suggestion;
@@ -39,12 +41,17 @@ pub(super) fn run(
     let mut decisions = read(file, &name, form, lang)?;
     if let Some(portal) = &job.portal {
         let portal = visible(portal);
-        let there = decisions.rows.iter().map(|row| row.portal.as_str());
+        let rows = decisions.rows.iter().map(|row| row.portal.as_str());
+        let faults = decisions.faults.iter().map(|held| held.portal.as_str());
+        let there = rows.chain(faults);
         if !there.clone().any(|own| own == portal) {
             let near = suggestion(&portal, there).map(visible);
             return Err(Failure::Said(lang.unknown_portal(&portal, near.as_deref())));
         }
         decisions.rows.retain(|row| row.portal == portal);
+        // A decision of nobody's may be this portal's.
+        let concerns = |own: &str| own.is_empty() || own == portal;
+        decisions.faults.retain(|held| concerns(&held.portal));
     }
     let mut wrong = faults(&decisions, lang);
     let accepted = accepted(&decisions, job, &name, lang, &mut wrong);
@@ -67,6 +74,9 @@ pub(super) fn run(
     }
     for message in undecided(&decisions, &name, lang) {
         streams.say(&message);
+    }
+    if contradicted(&decisions, &name, plan, streams)? {
+        status = status.max(Status::Found);
     }
     if accepted.is_empty() {
         return Ok(status);
@@ -94,15 +104,37 @@ pub(super) fn run(
     Ok(status)
 }
 
+/// What a file says as a table.
+///
+/// # Errors
+/// What the system says, or that this is no regular file.
+pub(in super::super) fn table(
+    file: &Path,
+    form: Form,
+    lang: Lang,
+) -> io::Result<Result<Decisions, decisions::Error>> {
+    // Seen before it is opened: opening a FIFO waits for somebody who writes, and a device has no end.
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::other(lang.skipped(&SkipReason::NotAFile)));
+    }
+    let mut bytes = Vec::new();
+    // One byte more than is allowed, so that it is seen to be too large.
+    let mut opened = File::open(file)?.take(SIZE_LIMIT.saturating_add(1));
+    opened.read_to_end(&mut bytes)?;
+    Ok(decisions::read(&bytes, form))
+}
+
+/// The table that was named, or what to say of it; `name` stands for it.
 fn read(file: &Path, name: &str, form: Form, lang: Lang) -> Result<Decisions, Failure> {
-    let bytes = fs::read(file)
+    let read = table(file, form, lang)
         .map_err(|error| Failure::Said(lang.cannot_read(name, &error.to_string())))?;
-    decisions::read(&bytes, form).map_err(|error| {
+    read.map_err(|error| {
         Failure::Said(match error {
             decisions::Error::Unreadable(words) => {
                 let words = words.as_deref().map(visible);
                 lang.unreadable_table(name, words.as_deref())
             }
+            decisions::Error::TooLarge => lang.table_too_large(name, SIZE_LIMIT),
             decisions::Error::MissingColumns(columns) => lang.missing_columns(name, &columns),
         })
     })
@@ -110,8 +142,8 @@ fn read(file: &Path, name: &str, form: Form, lang: Lang) -> Result<Decisions, Fa
 
 /// The rows that cannot be read.
 fn faults(decisions: &Decisions, lang: Lang) -> Vec<Wrong<'_>> {
-    let faults = decisions.faults.iter().map(|(row, fault)| {
-        let words = match fault {
+    let faults = decisions.faults.iter().map(|held| {
+        let words = match &held.fault {
             Fault::UnknownDecision(found) => lang.unknown_decision(&visible(found)),
             Fault::NotAnId(found) if found.is_empty() => lang.id_missing_in_row().to_owned(),
             Fault::NotAnId(found) => lang.no_id_in_row(&visible(found)),
@@ -119,7 +151,7 @@ fn faults(decisions: &Decisions, lang: Lang) -> Vec<Wrong<'_>> {
             Fault::TornByAQuote => lang.row_torn_by_a_quote().to_owned(),
             Fault::TooManyFields => lang.too_many_fields_in_row().to_owned(),
         };
-        (row, words)
+        (&held.row, words)
     });
     faults.collect()
 }
@@ -208,6 +240,45 @@ fn refused(wrong: &mut [Wrong<'_>], name: &str, streams: &mut Streams<'_>) -> Fa
         streams.say(&format!("{place}{}{words}", lang.colon()));
     }
     Failure::Said(lang.nothing_entered(wrong.len()))
+}
+
+/// Whether some row does not accept what an entry of the config accepts still; all of them are said. Entries are
+/// people's, with their reasons: none is taken out here.
+fn contradicted(
+    decisions: &Decisions,
+    name: &str,
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<bool, Failure> {
+    let lang = streams.lang;
+    let config = plan.project.config.as_ref();
+    let Some(config) = config.filter(|config| !config.accepted.is_empty()) else {
+        return Ok(false);
+    };
+    let (today, _) = plan.calendar.today(lang).map_err(Failure::Said)?;
+    let file = config.file.to_string_lossy();
+    let file = visible(&file);
+    let mut any = false;
+    for row in &decisions.rows {
+        let decision = row.decision.filter(|told| *told != Decision::Accept);
+        let Some(decision) = decision else { continue };
+        for set in &config.accepted {
+            let entry = &set.value;
+            let own = entry.portal.as_deref();
+            let concerned =
+                *entry.id == *row.id && own.is_none_or(|own| visible(own) == row.portal);
+            if !concerned || entry.is_expired(today) {
+                continue;
+            }
+            any = true;
+            let at = format!("{file}:{}", set.line);
+            let portal = visible(&row.portal);
+            let words = lang.accepted_before(&row.id, &portal, decision, &at, own.is_none());
+            let place = place(&row.row, name, lang);
+            streams.say(&format!("{place}{}{words}", lang.colon()));
+        }
+    }
+    Ok(any)
 }
 
 fn place(row: &Row, name: &str, lang: Lang) -> String {

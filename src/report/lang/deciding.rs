@@ -37,6 +37,54 @@ impl Lang {
         }
     }
 
+    /// A table that is larger than any table of decisions; `limit` is in bytes.
+    #[must_use]
+    pub fn table_too_large(self, file: &str, limit: u64) -> String {
+        let limit = limit >> 20;
+        match self {
+            Fr => format!(
+                "{file}\u{a0}: trop grand pour un tableau de décisions (décompressé, au plus {limit}\u{a0}Mio et seize \
+                 millions de cellules)\u{a0}; n’y gardez que les lignes et les feuilles où l’on a décidé"
+            ),
+            En => format!(
+                "{file}: too large for a table of decisions (at most {limit}\u{a0}MiB unpacked and sixteen million \
+                 cells); keep only the rows and sheets that were decided in"
+            ),
+        }
+    }
+
+    /// A row that does not accept what the config accepts: it is decided there at `entry` (*charte-diff.toml:12*), for
+    /// this portal or for `every` one.
+    #[must_use]
+    pub fn accepted_before(
+        self,
+        id: &str,
+        portal: &str,
+        decision: Decision,
+        entry: &str,
+        every: bool,
+    ) -> String {
+        let decision = self.quote(self.decision(decision));
+        match (self, every) {
+            (Fr, false) => format!(
+                "{decision}, mais {id} chez {portal} reste accepté par {entry}\u{a0}; retirez-en cette entrée pour que \
+                 l’écart compte de nouveau"
+            ),
+            (Fr, true) => format!(
+                "{decision}, mais {id} chez {portal} reste accepté par {entry}, qui vaut pour tous les portails\u{a0}; \
+                 remplacez cette entrée par une pour chaque portail qui le garde"
+            ),
+            (En, false) => format!(
+                "{decision}, but {id} of {portal} stays accepted by {entry}; remove that entry so that the deviation \
+                 counts again"
+            ),
+            (En, true) => format!(
+                "{decision}, but {id} of {portal} stays accepted by {entry}, which is for every portal; put an entry \
+                 for each portal that keeps it in its place"
+            ),
+        }
+    }
+
     /// A table without some of the columns that decisions are read from.
     #[must_use]
     pub fn missing_columns(self, file: &str, columns: &[Column]) -> String {

@@ -132,8 +132,9 @@ impl Table {
         let formats = Formats::new();
         let mut widths: Vec<usize> = Vec::with_capacity(self.heads.len());
         for (column, head) in (0..).zip(&self.heads) {
-            sheet.write_string_with_format(0, column, &head.title, &formats.title)?;
-            widths.push(columns(&head.title) + BUTTON);
+            let title = fitted(&head.title, self.lang);
+            sheet.write_string_with_format(0, column, &title, &formats.title)?;
+            widths.push(columns(&title) + BUTTON);
         }
         let titles = self.heads.iter();
         let titles = titles.map(|head| lines(&head.title, head.widest.saturating_sub(BUTTON)));
@@ -232,6 +233,14 @@ impl Table {
         }
         sheet.set_footer("&L&A&R&P / &N");
         Ok(())
+    }
+}
+
+/// A title that a cell holds.
+pub(super) fn fitted(title: &str, lang: Lang) -> String {
+    match Value::text(title, lang) {
+        Value::Text(title) => title,
+        Value::Empty | Value::Number(_) => String::new(),
     }
 }
 
