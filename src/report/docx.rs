@@ -3,7 +3,7 @@
 //! ```text
 //! [Content_Types].xml  _rels/.rels      what is in the package (ECMA-376 part 2)
 //! docProps/            properties       title, day
-//! word/document.xml    summary, redline the text (part 1, WordprocessingML, transitional)
+//! word/document.xml    summary (+ tables), redline: the text (part 1, WordprocessingML, transitional)
 //! word/comments.xml    comments         one for each deviation, at its place
 //! word/footer1.xml     foot             the foot of each page
 //! word/styles.xml …    parts/           styles, lists, settings, as they stand there
@@ -19,6 +19,7 @@ mod foot;
 mod properties;
 mod redline;
 mod summary;
+mod tables;
 mod xml;
 
 use std::io::{self, Cursor, Write};

@@ -1,6 +1,7 @@
-//! Scraped text made harmless for a terminal: what would be obeyed or not be seen is shown as `\u{202e}`.
+//! Scraped text made harmless for whoever reads it: what a terminal would obey, or what nobody would see, is shown as
+//! `\u{202e}`.
 //!
-//! For terminals only. HTML, SARIF and the like have their own escaping, each beside its writer.
+//! For the terminal and for every format of the summary. What a format's own syntax needs escaped, its writer escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,6 +1,11 @@
 //! A reader of WordprocessingML that accepts or rejects all changes, written from ECMA-376 (part 1, 17.13.5) without a
 //! look at the writer: what a word processor makes of the tracked texts.
 
+pub(crate) mod made;
+mod programs;
+mod summary;
+pub(crate) mod wide;
+
 use std::io::{Cursor, Read as _};
 
 use roxmltree::{Document, Node};
@@ -103,7 +108,14 @@ fn paragraph(node: Node<'_, '_>, change: Change, open: &mut String, blocks: &mut
     open.push_str(&words(node, change));
     // Without its end, a paragraph goes on in the next.
     if !says(child(properties, "rPr"), change.goes()) {
-        blocks.push((style.to_owned(), std::mem::take(open)));
+        let text = std::mem::take(open);
+        // A row of a table that is wider than Word's may be.
+        blocks.push(if style == "WideRow" {
+            let text = text.replace(" | ", "\t");
+            ("row".to_owned(), text.trim_end_matches('\t').to_owned())
+        } else {
+            (style.to_owned(), text)
+        });
     }
 }
 
@@ -113,6 +125,7 @@ fn rows(table: Node<'_, '_>, change: Change) -> Vec<Block> {
         .filter(|row| row.has_tag_name((WORD, "tr")));
     let kept = rows.filter(|row| !says(child(*row, "trPr"), change.goes()));
     let columns = child(table, "tblGrid").unwrap().children().count();
+    assert!(columns <= 63, "Word opens no wider table");
     kept.map(|row| {
         let cells = row
             .children()

@@ -4,6 +4,7 @@
 //! a block of one side     its words in w:ins or w:del, and its paragraph mark (w:pPr/w:rPr/w:ins|w:del) or its row
 //!                         (w:trPr/w:ins|w:del)
 //! a block in two parts    the mark between them inserted, the space deleted; joined: the other way round
+//! a table wider than Word's may be   a paragraph for each row, cells parted by a bar
 //! ```
 
 use std::io;
@@ -23,8 +24,12 @@ const WIDE: usize = 90;
 const WORD: usize = 24;
 /// What the margins of a cell take, in characters.
 const MARGIN: usize = 2;
+/// How many columns a table of Word may have.
+const COLUMNS: usize = 63;
 /// How many portals a title names.
 const NAMED: usize = 12;
+/// How many portals are named under a title; the table of portals names them all.
+const LISTED: usize = 300;
 
 /// The bookmark of a text.
 pub(super) fn anchor(family: usize, group: usize) -> String {
@@ -68,6 +73,9 @@ pub(super) fn write(
                 }
             };
             body.say("Heading2", &title)?;
+            if names.len() > NAMED {
+                body.say("Lead", &lang.with_this_text(&names, LISTED))?;
+            }
             if let [first, _, ..] = names.as_slice() {
                 body.say("Lead", &lang.slots_as_in(first))?;
             }
@@ -159,6 +167,32 @@ impl Tracked<'_, '_, '_> {
             Element::ListItem => "ListBullet",
             _ => "Normal",
         };
+        self.begin(style, block)?;
+        let runs: Vec<Run> = block.cells.iter().flatten().cloned().collect();
+        self.commented(&runs, &block.findings)?;
+        self.body.xml.close("w:p")
+    }
+
+    /// A row as a paragraph, bars between its cells: Word opens no document with a table as wide as this.
+    fn wide_row(&mut self, row: &RedBlock) -> io::Result<()> {
+        self.begin("WideRow", row)?;
+        let last = row.cells.len().saturating_sub(1);
+        for (number, cell) in row.cells.iter().enumerate() {
+            if number > 0 {
+                self.run(&Run {
+                    op: row.end,
+                    text: " | ".to_owned(),
+                })?;
+            }
+            let own = |mark: &&Mark| mark.cell == number || (number == last && mark.cell > last);
+            let marks: Vec<Mark> = row.findings.iter().filter(own).copied().collect();
+            self.commented(cell, &marks)?;
+        }
+        self.body.xml.close("w:p")
+    }
+
+    /// Begins a paragraph of this style, whose mark may be one side's.
+    fn begin(&mut self, style: &str, block: &RedBlock) -> io::Result<()> {
         self.body.xml.open("w:p", &[])?;
         self.body.xml.open("w:pPr", &[])?;
         self.body.xml.value("w:pStyle", style)?;
@@ -167,10 +201,7 @@ impl Tracked<'_, '_, '_> {
             self.end(block.end)?;
             self.body.xml.close("w:rPr")?;
         }
-        self.body.xml.close("w:pPr")?;
-        let runs: Vec<Run> = block.cells.iter().flatten().cloned().collect();
-        self.commented(&runs, &block.findings)?;
-        self.body.xml.close("w:p")
+        self.body.xml.close("w:pPr")
     }
 
     /// Runs with the comments about them.
@@ -211,6 +242,9 @@ impl Tracked<'_, '_, '_> {
     }
 
     fn table(&mut self, rows: &[RedBlock]) -> io::Result<()> {
+        if rows.iter().any(|row| row.cells.len() > COLUMNS) {
+            return rows.iter().try_for_each(|row| self.wide_row(row));
+        }
         let widths = widths(rows);
         self.body.open_table("PortalTable", &widths)?;
         let mut at_the_head = true;

@@ -5,6 +5,7 @@ use std::io;
 
 use super::body::{Body, Look, Para, Span, WIDTH, text_span, words};
 use super::redline::anchor;
+use super::tables;
 use crate::report::review::{FamilyReview, Finding, Review, Witness};
 
 /// How many documents are named in a cell before the others are counted.
@@ -49,8 +50,13 @@ pub(super) fn front(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> 
         };
         body.say(main, held.main)?;
         sentences(body, family)?;
+        tables::portals(body, list, family)?;
         body.say(list, held.findings)?;
         findings(body, number, family)?;
+        tables::accepted(body, list, family)?;
+        tables::readings(body, list, family)?;
+        tables::inventory(body, list, family)?;
+        tables::slots(body, list, family)?;
     }
     outside(body, review)?;
     signature(body, review)
@@ -113,6 +119,7 @@ fn since(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> {
         body.para(&Para::new("Normal", vec![text_span(Look::Strong, changed)]))?;
     }
     body.say("Normal", &since.figures)?;
+    fresh(body, review)?;
     body.say("Heading2", held.resolved)?;
     let mut gone = review
         .families
@@ -131,6 +138,57 @@ fn since(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> {
         body.para(&Para::new("ListBullet", spans))?;
     }
     Ok(())
+}
+
+/// What is new, by its number.
+fn fresh(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> {
+    let lang = review.lang;
+    let held = lang.review();
+    body.say("Heading2", held.new_deviations)?;
+    let several = review.families.len() > 1;
+    let mut none = true;
+    for family in &review.families {
+        let new = family.findings.iter().filter(|held| held.new == Some(true));
+        for finding in new {
+            none = false;
+            let mut number = lang.deviation_number(finding.number);
+            if several {
+                number.push_str(&lang.of_template(&family.template.name));
+            }
+            let newly = finding
+                .witnesses
+                .iter()
+                .filter(|held| held.new == Some(true));
+            let names = each(family, newly);
+            let rest = format!(
+                " · {}{}{}",
+                finding.what,
+                lang.colon(),
+                lang.named(&names, NAMED)
+            );
+            let spans = vec![
+                text_span(
+                    Look::Severity(finding.severity),
+                    lang.severity(finding.severity),
+                ),
+                text_span(Look::Plain, " · "),
+                text_span(Look::Strong, &number),
+                text_span(Look::Plain, &rest),
+            ];
+            body.para(&Para::new("ListBullet", spans))?;
+        }
+    }
+    if none {
+        body.say("Normal", held.none_new)?;
+    }
+    Ok(())
+}
+
+/// The names of the documents, each once.
+fn each<'f>(family: &'f FamilyReview, held: impl Iterator<Item = &'f Witness>) -> Vec<&'f str> {
+    let mut portals: Vec<usize> = held.map(|held| held.portal).collect();
+    portals.dedup();
+    tables::names(family, &portals)
 }
 
 fn sentences(body: &mut Body<'_, '_>, family: &FamilyReview) -> io::Result<()> {
@@ -227,8 +285,12 @@ fn what(body: &Body<'_, '_>, finding: &Finding) -> Vec<Para> {
 /// Who has it, each with a link to the text.
 fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Finding) -> Vec<Para> {
     let lang = body.lang;
-    let shown = finding.witnesses.iter().take(NAMED);
+    let mut portals: Vec<usize> = finding.witnesses.iter().map(|held| held.portal).collect();
+    portals.dedup();
+    let (first, others) = portals.split_at(portals.len().min(NAMED));
+    let shown = finding.witnesses.iter();
     let mut paras: Vec<Para> = shown
+        .filter(|held| first.contains(&held.portal))
         .filter_map(|held| {
             let portal = family.portals.get(held.portal)?;
             let mut spans = vec![Span::Link(
@@ -239,8 +301,8 @@ fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Find
             Some(Para::new("TableText", spans))
         })
         .collect();
-    if let Some(others @ 1..) = finding.witnesses.len().checked_sub(NAMED) {
-        paras.push(Para::plain("TableText", &lang.others(others)));
+    if !others.is_empty() {
+        paras.push(Para::plain("TableText", &lang.others(others.len())));
     }
     if finding.elsewhere > 0 {
         paras.push(Para::plain(
@@ -248,16 +310,10 @@ fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Find
             &lang.not_shown(finding.elsewhere),
         ));
     }
-    let mut said: Vec<&String> = Vec::new();
-    for reason in finding
-        .witnesses
-        .iter()
-        .filter_map(|held| held.acceptance.as_ref())
-    {
-        if !said.contains(&reason) {
-            said.push(reason);
-            paras.push(Para::plain("TableSmall", reason));
-        }
+    for (reason, portals) in tables::acceptances(finding) {
+        let names = lang.named(&tables::names(family, &portals), NAMED);
+        let text = format!("{names}{}{reason}", lang.colon());
+        paras.push(Para::plain("TableSmall", &text));
     }
     paras
 }

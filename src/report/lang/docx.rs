@@ -55,6 +55,27 @@ impl Lang {
         }
     }
 
+    /// All portals that share a text; those beyond `most` are counted, with where they are named.
+    #[must_use]
+    pub fn with_this_text(self, names: &[&str], most: usize) -> String {
+        let table = self.quote(self.review().portals);
+        if names.len() > most {
+            let count = self.portals(names.len());
+            return match self {
+                Fr => format!(
+                    "{count} ont ce texte\u{a0}; le tableau {table}, plus haut, les nomme tous."
+                ),
+                En => format!("{count} have this text; the table {table} above names them all."),
+            };
+        }
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let names = self.list(&names);
+        match self {
+            Fr => format!("Tous les portails qui ont ce texte\u{a0}: {names}."),
+            En => format!("All portals that have this text: {names}."),
+        }
+    }
+
     /// Deviations of the file as a whole, by their numbers.
     #[must_use]
     pub fn of_the_file(self, numbers: &[usize]) -> String {
@@ -79,6 +100,12 @@ impl Lang {
             Fr => ["Page\u{a0}", "\u{a0}sur\u{a0}"],
             En => ["Page\u{a0}", "\u{a0}of\u{a0}"],
         }
+    }
+
+    /// Before the template that a deviation belongs to, where there are several.
+    #[must_use]
+    pub fn of_template(self, name: &str) -> String {
+        format!(" ({})", self.quote(name))
     }
 
     /// The head of the column of numbers.
