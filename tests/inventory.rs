@@ -75,11 +75,7 @@ fn nine() -> Project {
 
 /// The inventory of the Markdown, English, and perhaps of some portals only.
 fn inventory(project: &Project, more: &[&str]) -> String {
-    let typed = [
-        &["report", "nine", "-o", "nine.md", "--lang", "en", "--force"],
-        more,
-    ]
-    .concat();
+    let typed = [&["report", "nine", "-o", "nine.md", "--lang", "en"], more].concat();
     project.run(&typed).says(0, &[]);
     let text = project.read("nine.md").replace('\u{a0}', " ");
     let text = text.replace('\\', "");
@@ -155,7 +151,6 @@ fn a_contradiction_is_stated_of_the_sections_that_a_portal_has() {
 #[test]
 fn an_extract_says_nothing_of_other_portals() {
     let project = nine();
-    project.run(&["check", "nine", "--format", "json", "-o", "before.json"]);
     let told = inventory(&project, &["--portal", "c.example.fr"]);
     let banner = thing(&told, "axeptio_cookies");
     assert_eq!(banner.len(), 2, "{banner:?}");
@@ -179,7 +174,8 @@ fn an_extract_says_nothing_of_other_portals() {
         "{table}"
     );
     let page = project.read("c.html");
-    assert!(!page.contains("xsrftoken") && !page.contains("d.example.fr"));
+    // That there is another reading is a fact of the template; whose it is, is not told.
+    assert!(!page.contains("b.example.fr") && !page.contains("d.example.fr"));
 }
 
 #[test]
@@ -202,7 +198,7 @@ fn the_figures_of_an_extract_are_those_of_its_portals() {
     ];
     let run = |portal: &str| {
         project
-            .run(&[&typed[..], &["--portal", portal, "--force"]].concat())
+            .run(&[&typed[..], &["--portal", portal]].concat())
             .says(0, &[]);
         project.read("c.md").replace('\u{a0}', " ")
     };
