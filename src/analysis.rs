@@ -64,6 +64,16 @@ pub struct DocumentAnalysis {
 }
 
 impl DocumentAnalysis {
+    /// What deviates in a block of the template, by its id.
+    pub fn about<'s>(&'s self, block: &str) -> impl Iterator<Item = &'s Deviation> {
+        let own = self.findings.deviations.iter();
+        own.filter(move |held| {
+            held.template
+                .as_ref()
+                .is_some_and(|own| *own.block == *block)
+        })
+    }
+
     /// The deviations, each with what was said of it.
     pub fn marked(&self) -> impl Iterator<Item = (&Deviation, Mark)> {
         let marks = self.marks.iter().cloned().map(Some);

@@ -263,17 +263,12 @@ fn write_inventory(family: &FamilyReview, lang: Lang, out: &mut impl Write) -> i
 fn write_portals(family: &FamilyReview, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let words = lang.review();
     writeln!(out, "\n### {}\n", words.portals)?;
-    for (state, label) in [
-        (PortalState::Conforms, words.conforms),
-        (PortalState::FormOnly, words.form_only),
-        (PortalState::Accepted, words.conforms_accepted),
-        (PortalState::Deviates, words.deviates),
-    ] {
+    for state in PortalState::ALL {
         let own = family.portals.iter().filter(|held| held.state == state);
         let names: Vec<String> = own.map(|held| escaped(&held.name)).collect();
         if !names.is_empty() {
             let count = lang.number(names.len());
-            let label = format!("**{label}** ({count})");
+            let label = format!("**{}** ({count})", state.words(lang));
             writeln!(out, "- {label}{}{}", lang.colon(), names.join(", "))?;
         }
     }

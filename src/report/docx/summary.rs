@@ -310,7 +310,7 @@ fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Find
             &lang.not_shown(finding.elsewhere),
         ));
     }
-    for (reason, portals) in tables::acceptances(finding) {
+    for (reason, portals) in finding.acceptances() {
         let names = lang.named(&tables::names(family, &portals), NAMED);
         let text = format!("{names}{}{reason}", lang.colon());
         paras.push(Para::plain("TableSmall", &text));

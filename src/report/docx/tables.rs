@@ -5,7 +5,7 @@ use std::io;
 
 use super::body::{Body, Look, Para, Span, WIDTH, text_span};
 use crate::report::lang::Lang;
-use crate::report::review::{FamilyReview, Finding, Place, PortalState};
+use crate::report::review::{FamilyReview, Place};
 
 /// How many portals stand in a row: a row that is higher than a page is hard to read.
 const IN_A_ROW: usize = 40;
@@ -39,35 +39,6 @@ fn all(family: &FamilyReview, portals: &[usize]) -> String {
     names(family, portals).join(", ")
 }
 
-/// Why a deviation was accepted, and at which documents.
-pub(super) fn acceptances(held: &Finding) -> Vec<(&str, Vec<usize>)> {
-    let mut reasons: Vec<(&str, Vec<usize>)> = Vec::new();
-    for witness in &held.witnesses {
-        let Some(reason) = witness.acceptance.as_deref() else {
-            continue;
-        };
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, portals)) => {
-                if portals.last() != Some(&witness.portal) {
-                    portals.push(witness.portal);
-                }
-            }
-            None => reasons.push((reason, vec![witness.portal])),
-        }
-    }
-    reasons
-}
-
-const fn state(lang: Lang, state: PortalState) -> &'static str {
-    let words = lang.review();
-    match state {
-        PortalState::Conforms => words.conforms,
-        PortalState::FormOnly => words.form_only,
-        PortalState::Accepted => words.conforms_accepted,
-        PortalState::Deviates => words.deviates,
-    }
-}
-
 /// Who deviates where: every portal, those with the same text and decisions in one row.
 pub(super) fn portals(
     body: &mut Body<'_, '_>,
@@ -84,7 +55,7 @@ pub(super) fn portals(
         for some in group.portals.chunks(IN_A_ROW) {
             let cells = [
                 cell(Look::Plain, &all(family, some)),
-                cell(Look::Plain, state(lang, group.state)),
+                cell(Look::Plain, group.state.words(lang)),
                 cell(Look::Plain, &numbers.join(", ")),
             ];
             body.row(&PORTALS, false, &cells)?;
@@ -104,7 +75,7 @@ pub(super) fn accepted(
     let mut rows = Vec::new();
     for finding in &family.findings {
         let what = format!("{} · {}", finding.number, finding.what);
-        for (reason, portals) in acceptances(finding) {
+        for (reason, portals) in finding.acceptances() {
             rows.extend(portals.chunks(IN_A_ROW).map(|some| {
                 [
                     cell(Look::Plain, &what),

@@ -56,7 +56,7 @@ fn finding(page: &Page<'_>, held: &Finding) -> Markup {
             }
             p.why { (held.why) }
             (witnesses(page, held))
-            @for (reason, portals) in acceptances(held) {
+            @for (reason, portals) in held.acceptances() {
                 p.who.accepted { (names(page, &portals)) (lang.colon()) (reason) }
             }
             @if let Some(head) = held.part_of {
@@ -107,21 +107,6 @@ fn witnesses(page: &Page<'_>, held: &Finding) -> Markup {
     }
 }
 
-/// Why a deviation was accepted, and at which portals.
-fn acceptances(held: &Finding) -> Vec<(&str, Vec<usize>)> {
-    let mut reasons: Vec<(&str, Vec<usize>)> = Vec::new();
-    for witness in &held.witnesses {
-        let Some(reason) = witness.acceptance.as_deref() else {
-            continue;
-        };
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, portals)) => portals.push(witness.portal),
-            None => reasons.push((reason, vec![witness.portal])),
-        }
-    }
-    reasons
-}
-
 fn witness(page: &Page<'_>, held: &Witness) -> Markup {
     let family = page.family;
     let group = family
@@ -156,7 +141,7 @@ pub(super) fn accepted(page: &Page<'_>) -> Markup {
     let words = page.lang.review();
     let held = || {
         page.family.findings.iter().flat_map(|finding| {
-            let own = acceptances(finding).into_iter();
+            let own = finding.acceptances().into_iter();
             own.map(move |(reason, portals)| (finding, portals, reason))
         })
     };

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::parts::{class, sign, state};
+use super::parts::{class, sign};
 use super::picture;
 use crate::deviation::Severity;
 use crate::report::review::{Cell, Column, ColumnKind, Group};
@@ -145,7 +145,7 @@ fn line(page: &Page<'_>, number: usize, group: &Group, start: usize, length: usi
             th scope="row" {
                 @if group.portals.len() > NAMED {
                     details {
-                        summary { (lang.portals(group.portals.len())) " " span.state { (state(lang, group.state)) } }
+                        summary { (lang.portals(group.portals.len())) " " span.state { (group.state.words(lang)) } }
                         @for (at, name) in names().enumerate() {
                             @if at > 0 { " " }
                             span.host { (name) @if at + 1 < group.portals.len() { "," } }
@@ -157,7 +157,7 @@ fn line(page: &Page<'_>, number: usize, group: &Group, start: usize, length: usi
                         @if at > 0 { br; }
                         @if compared { a href={ "#" (page.comparison(number)) } { (name) } } @else { (name) }
                     }
-                    " " span.state { (state(lang, group.state)) }
+                    " " span.state { (group.state.words(lang)) }
                 }
             }
             @for cell in cells {

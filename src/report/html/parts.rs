@@ -7,7 +7,7 @@ use super::Page;
 use super::tables::names;
 use crate::deviation::{EditOp, Kind, Severity};
 use crate::report::lang::Lang;
-use crate::report::review::{Finding, PortalState, Review, Run, Words};
+use crate::report::review::{Finding, Review, Run, Words};
 
 /// How many portals are named before all else; more of them would stand before what matters.
 const NAMED: usize = 12;
@@ -77,17 +77,6 @@ pub(super) fn side(words: &Words, side: EditOp) -> Markup {
                 span.cell { (own(cell)) }
             }
         }
-    }
-}
-
-/// How a portal stands, in words.
-pub(super) const fn state(lang: Lang, state: PortalState) -> &'static str {
-    let words = lang.review();
-    match state {
-        PortalState::Conforms => words.conforms,
-        PortalState::FormOnly => words.form_only,
-        PortalState::Accepted => words.conforms_accepted,
-        PortalState::Deviates => words.deviates,
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::parts::{badge, side, state};
+use super::parts::{badge, side};
 use crate::deviation::EditOp;
 use crate::report::review::{Comparison, Line, LineKind, Review, SlotReview};
 
@@ -103,7 +103,7 @@ fn comparison(page: &Page<'_>, held: &Comparison) -> Markup {
                         @if at > 0 { " " }
                         span.host { (page.name(*portal)) @if at + 1 < group.portals.len() { "," } }
                     }
-                    " " span.state { (state(lang, group.state)) }
+                    " " span.state { (group.state.words(lang)) }
                 }
             }
             @for remark in &held.remarks { p.remark { (remark) } }

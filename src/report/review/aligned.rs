@@ -33,13 +33,8 @@ pub(super) fn aligned<'a>(
     document: &'a DocumentAnalysis,
 ) -> Vec<Pair<'a>> {
     let findings = &*document.findings;
-    let about = |block: &TemplateBlock| -> Vec<&'a Deviation> {
-        let own = findings.deviations.iter().filter(|deviation| {
-            let expected = deviation.template.as_ref();
-            expected.is_some_and(|expected| expected.block == block.id)
-        });
-        own.collect()
-    };
+    let about =
+        |block: &TemplateBlock| -> Vec<&'a Deviation> { document.about(&block.id).collect() };
     let pieces = rebuilder.pieces(&findings.slots, &findings.choices, &findings.deviations);
     let mut pairs = Vec::with_capacity(pieces.len());
     let mut next = 0;

@@ -61,6 +61,23 @@ impl Finding {
     pub fn is_open(&self) -> bool {
         self.standing != Standing::Accepted
     }
+
+    /// Why it was accepted, each reason with the portals that it was given for, by their numbers, each once.
+    #[must_use]
+    pub fn acceptances(&self) -> Vec<(&str, Vec<usize>)> {
+        let mut reasons: Vec<(&str, Vec<usize>)> = Vec::new();
+        for witness in &self.witnesses {
+            let Some(reason) = witness.acceptance.as_deref() else {
+                continue;
+            };
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, portals)) if portals.last() == Some(&witness.portal) => {}
+                Some((_, portals)) => portals.push(witness.portal),
+                None => reasons.push((reason, vec![witness.portal])),
+            }
+        }
+        reasons
+    }
 }
 
 /// Whether a deviation was accepted.

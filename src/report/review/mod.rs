@@ -150,6 +150,28 @@ pub enum PortalState {
     Deviates,
 }
 
+impl PortalState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [
+        Self::Conforms,
+        Self::FormOnly,
+        Self::Accepted,
+        Self::Deviates,
+    ];
+
+    /// The same in words.
+    #[must_use]
+    pub const fn words(self, lang: Lang) -> &'static str {
+        let words = lang.review();
+        match self {
+            Self::Conforms => words.conforms,
+            Self::FormOnly => words.form_only,
+            Self::Accepted => words.conforms_accepted,
+            Self::Deviates => words.deviates,
+        }
+    }
+}
+
 /// A document of a family, as a reader knows it.
 #[derive(Debug, Clone)]
 pub struct Portal {
@@ -316,12 +338,6 @@ impl Review {
             },
             annex: annex(analysis, lang, &shown, whole),
         }
-    }
-
-    /// Whether nothing is shown.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.families.is_empty() && self.unassigned.is_empty()
     }
 }
 

@@ -177,11 +177,7 @@ struct Making<'a> {
 impl<'a> Making<'a> {
     /// What deviates in a template block.
     fn about(&self, block: &TemplateBlock) -> Vec<&'a Deviation> {
-        let own = self.document.findings.deviations.iter().filter(|held| {
-            let expected = held.template.as_ref();
-            expected.is_some_and(|expected| expected.block == block.id)
-        });
-        own.collect()
+        self.document.about(&block.id).collect()
     }
 
     fn marks(&self, deviations: &[&Deviation]) -> Vec<Mark> {

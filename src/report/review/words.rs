@@ -104,15 +104,6 @@ impl Words {
         runs.any(|run| (run.op == side || run.op == EditOp::Equal) && !run.text.is_empty())
     }
 
-    /// Whether anything is marked.
-    #[must_use]
-    pub fn is_changed(&self) -> bool {
-        self.cells
-            .iter()
-            .flatten()
-            .any(|run| run.op != EditOp::Equal)
-    }
-
     /// The words of one side as plain text, cells parted by a bar.
     #[must_use]
     pub fn side(&self, side: EditOp) -> String {
@@ -144,7 +135,6 @@ mod tests {
         let words = Words::changed(&edits);
         assert_eq!(words.side(EditOp::Delete), "a | b c | ");
         assert_eq!(words.side(EditOp::Insert), "a | b d | e");
-        assert!(words.is_changed() && !Words::plain("a").is_changed());
     }
 
     #[test]

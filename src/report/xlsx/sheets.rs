@@ -5,9 +5,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::table::{Head, Table};
 use crate::analysis::Analysis;
 use crate::report::lang::{Lang, Sheet};
-use crate::report::review::{
-    Cell, ColumnKind, FamilyReview, Matrix, PortalState, Review, ReviewOptions,
-};
+use crate::report::review::{Cell, ColumnKind, FamilyReview, Matrix, Review, ReviewOptions};
 use crate::report::rows::{Column, Value, rows};
 
 /// How many columns the matrix has at most; a sheet of Excel has 16,384.
@@ -112,18 +110,12 @@ fn portals<'r>(
         lang.colon(),
         family.template.name
     );
-    let words = lang.review();
     matrix.groups.iter().flat_map(move |group| {
         let portals = group.portals.iter();
         let portals = portals.filter_map(|number| family.portals.get(*number));
         let template = template.clone();
         portals.map(move |portal| {
-            let state = match portal.state {
-                PortalState::Conforms => words.conforms,
-                PortalState::FormOnly => words.form_only,
-                PortalState::Accepted => words.conforms_accepted,
-                PortalState::Deviates => words.deviates,
-            };
+            let state = portal.state.words(lang);
             let fixed = [&portal.name, &template, state].map(|told| text(told, lang));
             let cells = group.cells.iter().take(MOST_COLUMNS);
             let cells = cells.map(|held| match held {
