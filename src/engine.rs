@@ -3,12 +3,16 @@
 //! Equal files are read once and compared once. Everything that is put in order is put in the order of paths or of
 //! contents, so neither threads nor the order of the files show.
 
+mod class;
+mod compared;
 mod findings;
 mod intake;
 mod pinned;
 mod portals;
 mod summary;
 
+use class::{Class, alike, classes, members};
+use compared::{Compared, Comparing, Held};
 use findings::documents_of;
 use intake::{Document, lay_out, streams, take_in};
 pub use pinned::{Pinned, check, check_text, nearest_yielded, still_yields};
@@ -33,9 +37,10 @@ use crate::deviation::severity::{Levels, by_default};
 use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
-    Block, Contents, Formed, Junctions, Lines, Unit, blocks, hash_all, shape, units, word_stream,
+    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Place, Traits, Unit, blocks,
+    copied, hash_all, is_copy, outline, traits, units, units_at, word_stream,
 };
-use crate::template::build::{Member, infer};
+use crate::template::build::{Member, Own, Twin, infer};
 use crate::template::family::{Stream, families};
 use crate::template::identity::hex;
 use crate::template::model::Model;
@@ -95,8 +100,8 @@ pub fn analyse(
 ) -> Analysis {
     let lines = Lines::default();
     let contents = Contents::default();
-    let (documents, skipped) = take_in(files, &lines, &contents, settings, progress);
-    let (streams, owners) = streams(&documents);
+    let (documents, skipped) = take_in(files, &lines, settings, progress);
+    let (streams, owners) = streams(&documents, &contents);
     let found = families(&streams);
     let mut groups: Vec<Vec<&Document>> = vec![Vec::new(); found.count];
     let mut alone: Vec<(&Document, Option<(usize, f64)>)> = Vec::new();
@@ -141,7 +146,8 @@ pub fn analyse(
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
     drop((groups, alone));
-    documents.into_par_iter().for_each(drop);
+    // Giving back so many small pieces of memory is work that nobody waits for.
+    rayon::spawn(move || drop((documents, streams, lines, contents)));
     Analysis {
         families,
         unassigned,
@@ -214,41 +220,26 @@ fn name_apart(families: &mut [FamilyAnalysis]) {
     }
 }
 
-/// One document of a family, compared.
-struct Compared<'d> {
-    document: &'d Document,
-    blocks: Vec<Block>,
-    comparison: Comparison,
-    normalisations: Vec<Normalisation>,
-}
-
 fn family(
     group: &[&Document],
     files: &[Found],
     contents: &Contents,
     settings: &Settings,
 ) -> FamilyAnalysis {
-    let cut = cut(group, contents);
-    let members = members(group, &cut);
-    let model = infer(&members);
-    drop(members);
+    let classes = cut(group, contents);
+    let model = infer(&members(&classes));
     let comparer = Comparer::new(&model, settings.lexicon());
-    let compared: Vec<Compared<'_>> = group
-        .par_iter()
-        .zip(cut)
-        .map(|(document, blocks)| {
-            let (blocks, pairing) = mend(&comparer, blocks, &document.units, contents);
-            let comparison = comparer.document(&blocks, &document.units, pairing);
-            Compared {
-                document,
-                comparison,
-                blocks,
-                normalisations: document.formed.normalisations(),
-            }
-        })
+    let comparing = Comparing {
+        comparer: &comparer,
+        contents,
+    };
+    let compared: Vec<Compared<'_>> = classes
+        .into_par_iter()
+        .flat_map_iter(|class| comparing.class(class))
         .collect();
     let portals = Portals::new(&model, &compared, files);
-    let (documents, owners) = documents_of(&comparer, &compared, &portals, files, &settings.levels);
+    let (documents, owners) =
+        documents_of(&comparing, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &owners, &portals);
     // Giving back so many small pieces of memory is work too.
     compared.into_par_iter().for_each(drop);
@@ -256,59 +247,59 @@ fn family(
 }
 
 /// Cuts the documents of a family into blocks by what all of them show.
-fn cut(group: &[&Document], contents: &Contents) -> Vec<Vec<Block>> {
-    let shapes: Vec<u64> = group
-        .par_iter()
-        .map(|document| shape(&document.units))
-        .collect();
-    let mut weights: BTreeMap<u64, (u32, &Document)> = BTreeMap::new();
-    for (document, shape) in group.iter().zip(&shapes) {
-        weights.entry(*shape).or_insert((0, document)).0 += weight(document);
+fn cut<'d>(group: &[&'d Document], contents: &Contents) -> Vec<Class<'d>> {
+    let mut looks: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut shapes: BTreeMap<u64, (u32, &Document)> = BTreeMap::new();
+    for document in group {
+        *looks.entry(document.traits.look).or_default() += weight(document);
+        let held = shapes.entry(document.traits.shape).or_insert((0, document));
+        held.0 += weight(document);
     }
-    let junctions = Junctions::gather(
-        weights
-            .values()
-            .map(|(weight, document)| (document.units.as_slice(), *weight)),
-    );
-    let cuts: FxHashMap<u64, crate::document::Cuts> = weights
-        .par_iter()
-        .map(|(shape, (weight, document))| (*shape, junctions.cut(&document.units, *weight)))
+    let speakers: Vec<(u64, u32, Vec<Unit>)> = shapes
+        .into_par_iter()
+        .map(|(shape, (weight, document))| (shape, weight, document.units(contents)))
         .collect();
-    group
-        .par_iter()
-        .zip(&shapes)
-        .map(|(document, shape)| {
-            cuts.get(shape)
-                .map_or_else(Vec::new, |cuts| blocks(&document.units, cuts, contents))
-        })
-        .collect()
+    let junctions = Junctions::gather(
+        speakers
+            .par_iter()
+            .map(|(_, weight, units)| (units, *weight)),
+    );
+    // What a document shows is no news to those that look like it.
+    let asked: FxHashSet<(u64, u32)> = group
+        .iter()
+        .map(|document| key_of_cuts(document, &looks))
+        .collect();
+    let units_of: FxHashMap<u64, &[Unit]> = speakers
+        .iter()
+        .map(|(shape, _, units)| (*shape, units.as_slice()))
+        .collect();
+    let found: Vec<((u64, u32), Cuts)> = asked
+        .into_par_iter()
+        .filter_map(|key| Some((key, junctions.cut(units_of.get(&key.0)?, key.1))))
+        .collect();
+    let mut numbers: FxHashMap<Arc<Cuts>, usize> = FxHashMap::default();
+    let mut cuts: FxHashMap<(u64, u32), (usize, Arc<Cuts>)> = FxHashMap::default();
+    for (key, found) in found {
+        let found = Arc::new(found);
+        let (held, number) = match numbers.get_key_value(&found) {
+            Some((held, number)) => (Arc::clone(held), *number),
+            None => {
+                let number = numbers.len();
+                numbers.insert(Arc::clone(&found), number);
+                (found, number)
+            }
+        };
+        cuts.insert(key, (number, held));
+    }
+    let of = |document: &Document| {
+        let held = cuts.get(&key_of_cuts(document, &looks));
+        held.cloned().unwrap_or_default()
+    };
+    classes(group, &of, contents)
 }
 
-fn members<'b>(group: &[&Document], cut: &'b [Vec<Block>]) -> Vec<Member<'b>> {
-    // Documents with the same blocks count as one with their weight.
-    let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut members: Vec<Member<'b>> = Vec::new();
-    for (document, blocks) in group.iter().zip(cut) {
-        let key = hash_all(blocks.iter().flat_map(|block| {
-            let row = block.row.as_ref().map_or(0, |row| {
-                u64::from(row.first)
-                    | u64::from(row.separator_below) << 1
-                    | u64::from(row.heading) << 2
-                    | 8
-            });
-            [
-                Arc::as_ptr(&block.content) as *const u8 as u64,
-                block.shape as u64 | u64::from(block.level) << 8 | row << 16,
-            ]
-        }));
-        let number = *numbers.entry(key).or_insert(members.len());
-        match members.get_mut(number) {
-            Some(member) => member.weight += weight(document),
-            None => members.push(Member {
-                blocks,
-                weight: weight(document),
-            }),
-        }
-    }
-    members
+/// What decides how a document is cut: its shape, and how many documents look like it.
+fn key_of_cuts(document: &Document, looks: &FxHashMap<u64, u32>) -> (u64, u32) {
+    let Traits { shape, look, .. } = document.traits;
+    (shape, looks.get(&look).copied().unwrap_or(0))
 }

@@ -49,6 +49,13 @@ pub fn host(address: &str) -> Option<String> {
 /// Whether an address is a portal's own: the same host, or for an e-mail a domain that one of the two lies under.
 #[must_use]
 pub fn is_own(address: &str, portal: &str) -> bool {
+    // Nearly every address is its portal's own, letter for letter.
+    let named = address.split_once("://").map(|(_, rest)| rest);
+    if named.and_then(|rest| rest.strip_prefix(portal)).is_some_and(|rest| {
+        (rest.is_empty() || rest.starts_with('/')) && is_host(portal)
+    }) {
+        return true;
+    }
     let Some(host) = host(address) else {
         return true;
     };

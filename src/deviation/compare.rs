@@ -8,13 +8,14 @@ mod left_over;
 mod missing;
 mod reading;
 
+use std::cmp::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use reading::Reading;
 
-use crate::deviation::pair::{Compared, Difference, compare, text_edits};
+use crate::deviation::pair::{Compared, Difference, Filler, compare, filler, text_edits};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::Lexicon;
 use crate::deviation::{
@@ -76,6 +77,8 @@ pub struct Comparison {
     pub pairing: Pairing,
     /// Everything but what depends on the portal, by line and id.
     pub deviations: Vec<Deviation>,
+    /// For each deviation the block that it is about, where it says of a paired block what its own words are.
+    pub about: Vec<Option<usize>>,
     /// The slots' places, in the order of the template.
     pub filled: Vec<Filled>,
     /// The readings that compete with the template's.
@@ -103,14 +106,29 @@ pub struct Comparer<'m> {
     ids: Mutex<FxHashMap<IdKey, Arc<str>>>,
     /// The readings of texts that leave a choice, by template block, cell and text.
     readings: Mutex<FxHashMap<Key, Arc<Pattern>>>,
+    /// The texts of the blocks that leave nothing open.
+    plain: Vec<Option<String>>,
     empty_pattern: Pattern,
     empty_content: Arc<Content>,
     leveled: bool,
 }
 
+/// What the comparison of one paired block yields.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What is said of it.
+    pub deviations: Vec<Deviation>,
+    /// The readings that compete with the template's.
+    pub variants: Vec<Variant>,
+    /// Its slots' places.
+    pub filled: Vec<Filled>,
+}
+
 /// A document while it is compared.
 struct Work<'d> {
     blocks: &'d [Block],
+    /// A block that stands in place of one of `blocks`.
+    own: Option<(usize, &'d Block)>,
     units: &'d [Unit],
     pairing: Pairing,
     elements: Vec<Element>,
@@ -119,6 +137,29 @@ struct Work<'d> {
     nearest: Vec<Option<Arc<str>>>,
     /// The heading (or heading row) that each block stands under.
     under: Vec<Option<usize>>,
+}
+
+impl<'d> Work<'d> {
+    /// A document of which nothing is known but its pairs.
+    fn bare(blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Self {
+        Self {
+            blocks,
+            own: None,
+            units,
+            pairing,
+            elements: Vec::new(),
+            sections: Vec::new(),
+            nearest: Vec::new(),
+            under: Vec::new(),
+        }
+    }
+
+    fn block(&self, at: usize) -> Option<&'d Block> {
+        match self.own {
+            Some((number, block)) if number == at => Some(block),
+            _ => self.blocks.get(at),
+        }
+    }
 }
 
 impl<'m> Comparer<'m> {
@@ -132,6 +173,9 @@ impl<'m> Comparer<'m> {
             drafts: Mutex::default(),
             ids: Mutex::default(),
             readings: Mutex::default(),
+            plain: (0..model.template.blocks.len())
+                .map(|target| plain_text(model, target))
+                .collect(),
             empty_pattern: Pattern::new("", &|_| None),
             empty_content: Arc::new(Content::new("")),
             leveled: model.template.blocks.iter().any(|block| block.level > 0),
@@ -142,35 +186,58 @@ impl<'m> Comparer<'m> {
     #[must_use]
     pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {
         let work = self.lay_out(blocks, units, pairing);
-        let mut deviations = Vec::new();
-        let mut variants = Vec::new();
-        let mut filled = Vec::new();
+        let mut told = Told::default();
+        let mut about = Vec::new();
         for (target, block) in work.pairing.block.iter().enumerate() {
             if let Some(block) = block {
-                self.pair(
-                    &work,
-                    target,
-                    *block,
-                    &mut deviations,
-                    &mut variants,
-                    &mut filled,
-                );
+                self.pair(&work, target, *block, &mut told);
+                about.resize(told.deviations.len(), Some(*block));
             }
         }
+        let Told {
+            mut deviations,
+            variants,
+            filled,
+        } = told;
         let mut choices = self.chosen(&work);
         self.missing(&work, &mut deviations, &mut choices);
         choices.sort_by_key(|(target, _)| *target);
         self.left_over(&work, &filled, &mut deviations);
         let declared = self.declared(&work);
-        sort(&mut deviations);
+        about.resize(deviations.len(), None);
+        let mut both: Vec<(Deviation, Option<usize>)> = deviations.into_iter().zip(about).collect();
+        both.sort_by(|(one, _), (other, _)| by_place(one, other));
+        let (deviations, about) = both.into_iter().unzip();
         Comparison {
             pairing: work.pairing,
             deviations,
+            about,
             filled,
             variants,
             declared,
             choices: choices.into_iter().map(|(_, choice)| choice).collect(),
         }
+    }
+
+    /// Compares one paired block again as another document has it, all else being the same.
+    #[must_use]
+    pub fn again(
+        &self,
+        at: usize,
+        block: &Block,
+        blocks: &[Block],
+        units: &[Unit],
+        pairing: &Pairing,
+    ) -> Told {
+        let mut told = Told::default();
+        if let Some(target) = pairing.target.get(at).copied().flatten() {
+            let work = Work {
+                own: Some((at, block)),
+                ..Work::bare(blocks, units, pairing.clone())
+            };
+            self.pair(&work, target, at, &mut told);
+        }
+        told
     }
 
     fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
@@ -189,13 +256,11 @@ impl<'m> Comparer<'m> {
         let mut sections = Sections::default();
         let (mut heading, mut heading_row) = (None, None);
         let mut work = Work {
-            blocks,
-            units,
             elements: Vec::with_capacity(blocks.len()),
             sections: Vec::with_capacity(blocks.len()),
             nearest: Vec::with_capacity(blocks.len()),
             under: Vec::with_capacity(blocks.len()),
-            pairing,
+            ..Work::bare(blocks, units, pairing)
         };
         for (at, block) in blocks.iter().enumerate() {
             let target = work.pairing.target.get(at).copied().flatten();
@@ -236,17 +301,24 @@ impl<'m> Comparer<'m> {
         work: &Work<'_>,
         target: usize,
         block: usize,
-        deviations: &mut Vec<Deviation>,
-        variants: &mut Vec<Variant>,
-        filled: &mut Vec<Filled>,
+        told: &mut Told,
     ) {
-        let (Some(template), Some(held)) = (
-            self.model.template.blocks.get(target),
-            work.blocks.get(block),
-        ) else {
+        let (Some(template), Some(held)) =
+            (self.model.template.blocks.get(target), work.block(block))
+        else {
             return;
         };
-        for (cell, pattern, content) in self.texts(work, target, block) {
+        let Told {
+            deviations,
+            variants,
+            filled,
+        } = told;
+        let plain = self.plain.get(target).and_then(Option::as_deref);
+        let texts = match plain {
+            Some(plain) if *plain == *held.content.text => Vec::new(),
+            _ => self.texts(work, target, block),
+        };
+        for (cell, pattern, content) in texts {
             // Nearly always there is nothing to look up: no slot, and the very same words.
             if pattern.names.is_empty() && pattern.text == content.text {
                 continue;
@@ -368,7 +440,7 @@ impl<'m> Comparer<'m> {
         block: usize,
         words: &str,
     ) -> Deviation {
-        let content = work.blocks.get(block).map_or_else(
+        let content = work.block(block).map_or_else(
             || Arc::clone(&self.empty_content),
             |b| Arc::clone(&b.content),
         );
@@ -494,15 +566,7 @@ impl<'m> Comparer<'m> {
         places: &[(&Filled, SlotFault)],
     ) -> Option<Deviation> {
         let (place, _) = places.first()?;
-        let work = Work {
-            blocks,
-            units,
-            pairing: comparison.pairing.clone(),
-            elements: Vec::new(),
-            sections: Vec::new(),
-            nearest: Vec::new(),
-            under: Vec::new(),
-        };
+        let work = Work::bare(blocks, units, comparison.pairing.clone());
         let texts = self.texts(&work, place.target, place.block);
         let (cell, pattern, content) =
             match texts.into_iter().find(|(cell, ..)| *cell == place.cell) {
@@ -549,24 +613,32 @@ impl<'m> Comparer<'m> {
     }
 }
 
+/// The text of a template block without slots and choices, as a document has it.
+fn plain_text(model: &Model, target: usize) -> Option<String> {
+    let patterns = model.patterns.get(target)?;
+    let fixed = !model.has_choice(target) && patterns.iter().all(|held| held.names.is_empty());
+    let cells: Vec<&str> = patterns.iter().map(|held| &*held.text).collect();
+    fixed.then(|| cells.join("\t").trim_end_matches('\t').to_owned())
+}
+
 /// By line, then id. What is missing stands at the line where it is expected.
 pub fn sort(deviations: &mut [Deviation]) {
-    deviations.sort_by(|one, other| {
-        let line = |deviation: &Deviation| {
-            deviation
-                .found
-                .as_ref()
-                .map_or(deviation.expected_line.unwrap_or(0), |found| {
-                    found.start_line
-                })
-        };
-        (line(one), &one.id).cmp(&(line(other), &other.id))
-    });
+    deviations.sort_by(by_place);
+}
+
+fn by_place(one: &Deviation, other: &Deviation) -> Ordering {
+    let line = |deviation: &Deviation| {
+        let found = deviation.found.as_ref();
+        found.map_or(deviation.expected_line.unwrap_or(0), |found| {
+            found.start_line
+        })
+    };
+    (line(one), &one.id).cmp(&(line(other), &other.id))
 }
 
 /// Where a block or one of its cells stands.
 fn place(work: &Work<'_>, block: usize, cell: Option<usize>) -> Span {
-    match (cell, work.blocks.get(block)) {
+    match (cell, work.block(block)) {
         (Some(cell), Some(held)) => cell_span(held, cell, work.units),
         (None, Some(held)) => span(&held.parts, work.units),
         (_, None) => Span::default(),

@@ -224,7 +224,7 @@ fn is_placeholder(content: &Content, from: usize, to: usize) -> bool {
     })
 }
 
-fn filler(content: &Content, from: usize, to: usize) -> Filler {
+pub(crate) fn filler(content: &Content, from: usize, to: usize) -> Filler {
     let text = match (
         content.tokens.get(from),
         to.checked_sub(1).and_then(|last| content.tokens.get(last)),

@@ -28,7 +28,7 @@ pub struct Rebuilder<'t> {
 }
 
 /// Slots' names with their fillers, as reported.
-type Slots = [(Arc<str>, Vec<Arc<str>>)];
+pub type Slots = [(Arc<str>, Vec<Arc<str>>)];
 
 /// A text that stands at a place of the document.
 #[derive(Debug, Clone)]
@@ -172,6 +172,45 @@ impl<'t> Rebuilder<'t> {
             }
         }
         pieces
+    }
+
+    /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template: what is
+    /// left to prove of one that has all else from a document that was rebuilt. `blocks` are the document's blocks, for
+    /// each of the template's.
+    #[must_use]
+    pub fn fills<'r>(
+        &'r self,
+        slots: &'r Slots,
+        choices: &'r [Choice],
+        blocks: &[Option<usize>],
+        own: &[(usize, &str)],
+    ) -> bool {
+        let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
+        let made: FxHashMap<usize, &'r str> = choices
+            .iter()
+            .filter_map(|choice| Some((number(&choice.block)?, choice.text.as_deref()?)))
+            .collect();
+        let mut places: FxHashMap<&'r str, usize> = FxHashMap::default();
+        let mut left = own.len();
+        for (at, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
+            let asked = own.iter().find(|(block, _)| *block == at);
+            let held = blocks.get(at).is_some_and(Option::is_some);
+            if !held || plain.is_some() && asked.is_none() && made.is_empty() {
+                continue;
+            }
+            let chosen: Option<Vec<Form<'r>>> = made
+                .get(&at)
+                .map(|text| text.split('\t').map(Form::new).collect());
+            let cells = chosen.as_deref().unwrap_or(cells);
+            let fillers = fillers(cells, slots, &mut places);
+            if let Some((_, text)) = asked {
+                left -= 1;
+                if changed(cells, &fillers, &[]) != *text {
+                    return false;
+                }
+            }
+        }
+        left == 0
     }
 
     /// What the template asks of a document: each block with the document's slots and its choices, without its

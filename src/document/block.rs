@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::document::content::{Content, Contents};
+use crate::document::form::Formed;
 use crate::document::junction::Cuts;
 use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
-use crate::document::unit::{Body, Gap, Unit};
+use crate::document::unit::{Body, Gap, Place, Unit};
 
 /// What a document shows about whether a block is a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -168,7 +169,7 @@ pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
         let marker = line
             .marker
             .as_ref()
-            .filter(|_| !cuts.marker_is_text.contains(&at));
+            .filter(|_| !cuts.is_text(at));
         // The sign of an item that the family joins to the line before is dropped with the join.
         let mut from = marker.map_or(0, |marker| marker.len as usize);
         if starts {
@@ -238,6 +239,70 @@ fn trimmed(line: &Line, from: usize, to: usize) -> usize {
         .map_or(to, |text| from + text.trim_end().len())
 }
 
+/// A line, and the bytes of its text that belong to a block.
+type Piece<'l> = (&'l Line, usize, usize);
+
+fn text_of<'l>((line, start, end): &Piece<'l>) -> &'l str {
+    line.text.get(*start..*end).unwrap_or_default()
+}
+
+/// The text that lines make together.
+fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
+    match pieces {
+        // The words of a whole line were read with the line.
+        [(line, 0, end)] if *end == line.text.len() => contents.get_with(&line.text, &line.tokens),
+        [piece] => contents.get(text_of(piece)),
+        several => {
+            let mut text = String::new();
+            for part in several.iter() {
+                let part = text_of(part);
+                if part.is_empty() {
+                    continue;
+                }
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(part);
+            }
+            contents.get(&text)
+        }
+    }
+}
+
+/// A block of one document as another one has it that is its copy but for fillers ([`is_copy`]); `None` where the block
+/// does not stand on whole lines, so that its place in the copy is not known.
+///
+/// [`is_copy`]: crate::document::is_copy
+#[must_use]
+pub fn copied(
+    block: &Block,
+    units: &[Unit],
+    (copy, places): (&Formed, &[Place]),
+    contents: &Contents,
+) -> Option<Block> {
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(block.parts.len());
+    for part in &block.parts {
+        let Body::Line(own) = &units.get(part.unit)?.body else {
+            return None;
+        };
+        let place = places.get(part.unit)?;
+        let line = copy.lines.get((place.line as usize).checked_sub(1)?)?;
+        let from = own.marker.map_or(0, |marker| marker.len as usize);
+        if part.end != own.text.len() || part.start != 0 && part.start != from {
+            return None;
+        }
+        pieces.push((line, part.start, line.text.len()));
+    }
+    let parts = block.parts.iter().zip(&pieces);
+    Some(Block {
+        content: content_of(&pieces, contents),
+        parts: parts
+            .map(|(part, (_, _, end))| Part { end: *end, ..*part })
+            .collect(),
+        ..block.clone()
+    })
+}
+
 struct Builder<'u> {
     units: &'u [Unit],
     contents: &'u Contents,
@@ -257,29 +322,14 @@ impl Builder<'_> {
         let Some((parts, joined)) = self.open.take() else {
             return;
         };
-        let text_of = |part: &Part| match self.units.get(part.unit).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => line.text.get(part.start..part.end).unwrap_or_default(),
-            _ => "",
-        };
-        let content = match parts.as_slice() {
-            [part] => match self.units.get(part.unit).map(|unit| &unit.body) {
-                // The words of a whole line were read with the line.
-                Some(Body::Line(line)) if (part.start, part.end) == (0, line.text.len()) => {
-                    self.contents.get_with(&line.text, &line.tokens)
-                }
-                _ => self.contents.get(text_of(part)),
-            },
-            several => {
-                let mut text = String::new();
-                for part in several.iter().map(text_of).filter(|part| !part.is_empty()) {
-                    if !text.is_empty() {
-                        text.push(' ');
-                    }
-                    text.push_str(part);
-                }
-                self.contents.get(&text)
-            }
-        };
+        let lines: Vec<Piece<'_>> = parts
+            .iter()
+            .filter_map(|part| match self.units.get(part.unit).map(|unit| &unit.body) {
+                Some(Body::Line(line)) => Some((&**line, part.start, part.end)),
+                _ => None,
+            })
+            .collect();
+        let content = content_of(&lines, self.contents);
         if content.text.is_empty() {
             return;
         }
@@ -334,7 +384,7 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
         match &units.get(part.unit)?.body {
             Body::Line(line) if part.start > 0 && !block.joined => {
                 line.marker.as_ref().filter(|marker| {
-                    marker.len as usize == part.start && !cuts.marker_is_text.contains(&part.unit)
+                    marker.len as usize == part.start && !cuts.is_text(part.unit)
                 })
             }
             _ => None,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::grid::{Cells, Gap, Grid, MOST_COLUMNS, Part};
-use crate::document::groups::{self, is_short};
+use crate::document::groups;
 use crate::document::line::Line;
 use crate::document::table::{Candidate, solid};
 
@@ -66,7 +66,7 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
 
 /// A line that may be a heading row between rows.
 fn is_title(line: &Line) -> bool {
-    matches!(line.grid, Grid::None) && line.gaps.is_empty() && is_short(line)
+    matches!(line.grid, Grid::None) && line.gaps.is_empty() && line.short
 }
 
 /// Where the cells of a line start, but for a first one at the margin.

@@ -18,14 +18,14 @@ pub struct Content {
     pub text: Arc<str>,
     /// Its words and signs; bytes are those of `text`.
     pub tokens: Vec<Token>,
-    /// Hash of the comparison key.
-    pub key: u64,
     /// Hash of the words and signs with URLs, e-mails, dates and numbers masked.
     pub mask: u64,
     /// The masks of the words alone (no signs), in order.
     pub words: Vec<u64>,
     /// Whether it has the shape of a heading: twelve words at most, not ending in `. ; ,`, not a bare URL.
     pub heading: bool,
+    /// See [`Content::key`].
+    key: OnceLock<u64>,
     /// See [`Content::distinct_words`].
     distinct: OnceLock<Box<[u64]>>,
 }
@@ -53,6 +53,12 @@ impl Content {
         })
     }
 
+    /// The hash of the comparison key: made when it is first asked for, since most texts are told apart by less.
+    #[must_use]
+    pub fn key(&self) -> u64 {
+        *self.key.get_or_init(|| hash_key(&fold(&self.text)))
+    }
+
     fn with_tokens(text: &str, tokens: Vec<Token>) -> Self {
         let words: Vec<u64> = tokens
             .iter()
@@ -62,7 +68,7 @@ impl Content {
         let mask = hash_all(tokens.iter().map(Token::mask));
         let mut content = Self {
             text: Arc::from(text),
-            key: hash_key(&fold(text)),
+            key: OnceLock::new(),
             mask,
             words,
             tokens,

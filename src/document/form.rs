@@ -129,8 +129,10 @@ impl Formed {
         let mut wanted = false;
         for (index, (line, role)) in self.lines.iter().zip(&self.roles).enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            for kind in line.kinds.iter() {
-                record.add(kind, number);
+            if !line.kinds.is_empty() {
+                for kind in line.kinds.iter() {
+                    record.add(kind, number);
+                }
             }
             match role {
                 Role::Noise if line.separator => {
@@ -146,11 +148,10 @@ impl Formed {
                 Role::Blank => record.add(NormalisationKind::BlankLines, number),
                 Role::Text | Role::Underline => {
                     wanted = true;
-                    let trimmed = line.cleaned.trim();
-                    if trimmed.len() != line.cleaned.len() {
+                    if line.has_blank_ends {
                         record.add(NormalisationKind::BlanksAtLineEnds, number);
                     }
-                    if trimmed != &*line.written {
+                    if line.has_spaces {
                         record.add(NormalisationKind::Spaces, number);
                     }
                 }
@@ -222,10 +223,8 @@ struct Record {
 
 impl Record {
     fn add(&mut self, kind: NormalisationKind, line: u32) {
-        let place = NormalisationKind::ALL
-            .iter()
-            .position(|known| *known == kind);
-        if let Some(lines) = place.and_then(|place| self.lines.get_mut(place))
+        // The kinds stand in the order of their names.
+        if let Some(lines) = self.lines.get_mut(kind as usize)
             && lines.last() != Some(&line)
         {
             lines.push(line);

@@ -150,7 +150,7 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) ->
 pub(super) fn may_be_heading(lines: &[Arc<Line>], title: usize) -> bool {
     let Some(line) = lines
         .get(title)
-        .filter(|line| matches!(line.grid, Grid::None) && is_short(line))
+        .filter(|line| matches!(line.grid, Grid::None) && line.short)
     else {
         return false;
     };

@@ -20,6 +20,7 @@
 //! Words that one document alone has on both sides (a second copyright line under the first) leave the two words that
 //! the line begins with: where nearly all lines that begin so begin a block, this one does.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::content::hash_all;
@@ -284,22 +285,29 @@ pub struct Junctions {
 }
 
 /// Where a document is cut, in the terms of its units and their tokens.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Cuts {
     /// For each unit: whether its line starts a block. Rows always do.
     pub starts: Vec<bool>,
-    /// For each unit: whether its marker is text after all.
-    pub marker_is_text: FxHashSet<usize>,
+    /// The units whose marker is text after all, ascending.
+    pub marker_is_text: Vec<usize>,
     /// Cuts inside a line: unit, and the token that starts the new block; ascending.
     pub inside: Vec<(usize, usize)>,
+}
+
+impl Cuts {
+    /// Whether the marker of a unit is text after all.
+    pub(super) fn is_text(&self, unit: usize) -> bool {
+        self.marker_is_text.binary_search(&unit).is_ok()
+    }
 }
 
 impl Junctions {
     /// Gathers the votes of a family. Each item is a document's units and how many documents look alike.
     #[must_use]
-    pub fn gather<'u>(documents: impl Iterator<Item = (&'u [Unit], u32)>) -> Self {
+    pub fn gather<D: AsRef<[Unit]>>(documents: impl ParallelIterator<Item = (D, u32)>) -> Self {
         let streams: Vec<(Stream, u32)> = documents
-            .map(|(units, weight)| (Stream::new(units), weight))
+            .map(|(units, weight)| (Stream::new(units.as_ref()), weight))
             .collect();
         let mut junctions = Self::default();
         junctions.vote(&streams);
@@ -417,7 +425,7 @@ impl Junctions {
                     Body::Row(_) => true,
                 })
                 .collect(),
-            marker_is_text: FxHashSet::default(),
+            marker_is_text: Vec::new(),
             inside: Vec::new(),
         };
         for start in &stream.starts {
@@ -430,7 +438,7 @@ impl Junctions {
                     let votes = self.both.get(&both(stream.left(start.word), with_marker));
                     if votes.is_some_and(|votes| votes.joined > votes.parted) {
                         *starts = false;
-                        cuts.marker_is_text.insert(start.unit);
+                        cuts.marker_is_text.push(start.unit);
                     }
                 }
             }

@@ -5,13 +5,47 @@
 
 use std::sync::OnceLock;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::document::content::hash_all;
 use crate::document::dress::undress;
 use crate::document::grid::{self, Gap, Grid};
+use crate::document::groups;
 use crate::document::marker::{self, Marker};
 use crate::text::clean::{NormalisationSet, clean, collapse, is_blank, is_separator};
 use crate::text::raw_columns;
-use crate::text::token::{Token, tokenize};
+use crate::text::token::{Token, TokenClass, tokenize};
+
+/// What of a text its addresses and dates leave: the text before each with its class, then the rest.
+fn fixed<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = (&'t str, Option<TokenClass>)> {
+    let fillers = tokens.iter().filter(|token| is_filler(token));
+    let ends = std::iter::once(0).chain(fillers.clone().map(|token| token.end as usize));
+    let starts = fillers
+        .map(|token| (token.start as usize, Some(token.class)))
+        .chain([(text.len(), None)]);
+    ends.zip(starts)
+        .map(|(from, (to, class))| (text.get(from..to).unwrap_or_default(), class))
+}
+
+/// Whether a word is one that every copy of a text may have its own of.
+fn is_filler(token: &Token) -> bool {
+    matches!(
+        token.class,
+        TokenClass::Url | TokenClass::Email | TokenClass::Date
+    )
+}
+
+/// A hash of what the addresses and dates of a text leave; `None` where it has none.
+fn frame(text: &str, tokens: &[Token]) -> Option<u64> {
+    tokens.iter().any(is_filler).then(|| {
+        hash_all(fixed(text, tokens).flat_map(|(part, class)| {
+            [
+                xxh3_64(part.as_bytes()),
+                class.map_or(0, |class| class as u64 + 1),
+            ]
+        }))
+    })
+}
 
 /// The facts of one raw line.
 #[derive(Debug)]
@@ -52,6 +86,16 @@ pub struct Line {
     pub(super) mask: u64,
     /// The words (no signs) after the marker, masked.
     pub(super) words: Box<[u64]>,
+    /// A hash of `text`.
+    pub(super) whole: u64,
+    /// The same with every address and date alike; equal to `whole` in a line without one.
+    pub(super) frame: u64,
+    /// Whether it is a short line of text: [`groups::is_short`].
+    pub(super) short: bool,
+    /// Whether blanks stand at its ends.
+    pub(super) has_blank_ends: bool,
+    /// Whether its spaces are not those of `written`.
+    pub(super) has_spaces: bool,
     /// Where the text after the marker stands in `raw`, once somebody asked.
     columns: OnceLock<(u32, u32)>,
 }
@@ -99,7 +143,16 @@ impl Line {
             .count();
         let end = cleaned.trim_end().chars().count();
         let skipped = marker.map_or(0, |marker| marker.tokens as usize);
-        Self {
+        let whole = xxh3_64(text.as_bytes());
+        let trimmed = cleaned.trim();
+        let (has_blank_ends, has_spaces) =
+            (trimmed.len() != cleaned.len(), *trimmed != *written);
+        let mut line = Self {
+            short: false,
+            has_blank_ends,
+            has_spaces,
+            frame: frame(&text, &tokens).unwrap_or(whole),
+            whole,
             mask: hash_all(tokens.iter().map(Token::mask)),
             words: tokens
                 .iter()
@@ -124,7 +177,23 @@ impl Line {
             indent: u32::try_from(indent).unwrap_or(u32::MAX),
             end: u32::try_from(end).unwrap_or(u32::MAX),
             columns: OnceLock::new(),
-        }
+        };
+        line.short = groups::is_short(&line);
+        line
+    }
+
+    /// Whether two lines of text differ in nothing but what their addresses and dates are.
+    pub(super) fn is_copy_of(&self, other: &Self) -> bool {
+        self.frame == other.frame
+            && self.marker == other.marker
+            && (self.text == other.text
+                || fixed(&self.text, &self.tokens).eq(fixed(&other.text, &other.tokens)))
+    }
+
+    /// Characters of the first word of `text`.
+    pub(super) fn first_word(&self) -> u32 {
+        let word = self.text.split(' ').next().unwrap_or_default();
+        u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
     }
 
     /// The text after the marker.

@@ -19,11 +19,11 @@ pub mod table;
 pub mod unit;
 mod wrap;
 
-pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, span};
+pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, span};
 pub use content::{Content, Contents, hash_all};
 pub use element::Element;
 pub use form::{Formed, form};
 pub use junction::{Cuts, Junctions};
 pub use known::Lines;
 pub use line::Line;
-pub use unit::{Body, Gap, Unit, shape, units, word_stream};
+pub use unit::{Body, Gap, Place, Traits, Unit, is_copy, outline, traits, units, units_at, word_stream};

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use crate::document::columns;
 pub use crate::document::grid::CellText;
 use crate::document::grid::{Cells, Grid};
-use crate::document::groups::{self, Group, is_rule, is_ruled, is_short};
+use crate::document::groups::{self, Group, is_rule, is_ruled};
 use crate::document::line::Line;
 
 /// What a line is in its document.
@@ -51,6 +51,17 @@ pub struct Row {
     pub first: bool,
     /// Whether only its first cell is filled, in a table of two or more columns.
     pub heading: bool,
+}
+
+impl Row {
+    /// Whether two rows differ in nothing but where their cells stand.
+    pub(super) fn is_copy_of(&self, other: &Self) -> bool {
+        let shape = |row: &Self| (row.table, row.separator_below, row.first, row.heading);
+        let texts = || self.cells.iter().map(|cell| &cell.text);
+        shape(self) == shape(other)
+            && (Arc::ptr_eq(&self.cells, &other.cells)
+                || texts().eq(other.cells.iter().map(|cell| &cell.text)))
+    }
 }
 
 /// A line that may be a row, before tables are settled.
@@ -98,7 +109,7 @@ fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
         };
         let Grid::Bare(cells) = &line.grid else {
             // One heading row may stand between rows.
-            let title = !titled && matches!(line.grid, Grid::None) && is_short(line);
+            let title = !titled && matches!(line.grid, Grid::None) && line.short;
             previous = previous.filter(|(.., row)| *row && title);
             titled = title;
             continue;
@@ -289,7 +300,7 @@ fn underline(lines: &[Arc<Line>], roles: &mut [Role], titles: &[usize]) {
             Role::Blank | Role::Underline | Role::Row(_) => texts = 0,
         }
         previous_is_text = *role == Role::Text;
-        previous_is_title = previous_is_text && is_short(line);
+        previous_is_title = previous_is_text && line.short;
     }
 }
 

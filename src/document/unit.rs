@@ -11,10 +11,13 @@
 
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::document::content::{Content, Contents, hash_all};
 use crate::document::form::Formed;
 use crate::document::line::Line;
 use crate::document::table::{CellText, Role};
+use crate::document::wrap::may_be_wrapped;
 
 /// What stands between a unit and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,16 +71,35 @@ pub struct Unit {
     pub body: Body,
 }
 
-/// The units of a laid-out document, in order.
+/// Where a unit stands in its document, without what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The line's number in the file, from 1.
+    pub line: u32,
+    /// What parts it from the unit before.
+    pub gap: Gap,
+    /// Whether a heading's underline stands under it.
+    pub underlined: bool,
+}
+
+impl Place {
+    /// The line that holds it, and its role.
+    fn of<'f>(&self, formed: &'f Formed) -> Option<(&'f Arc<Line>, &'f Role)> {
+        let at = (self.line as usize).checked_sub(1)?;
+        formed.lines.get(at).zip(formed.roles.get(at))
+    }
+}
+
+/// Where the units of a laid-out document stand, in order.
 #[must_use]
-pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::with_capacity(formed.lines.len());
+pub fn outline(formed: &Formed) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::with_capacity(formed.lines.len());
     let mut blanks = 0u32;
     let mut runs: Vec<(usize, u32)> = Vec::new();
     let mut after_underline = false;
+    let mut after_row = false;
     for (index, (line, role)) in formed.lines.iter().zip(&formed.roles).enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let body = match role {
+        let table_here = match role {
             Role::Blank => {
                 blanks += 1;
                 continue;
@@ -91,14 +113,48 @@ pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
                 continue;
             }
             Role::Underline => {
-                if let Some(last) = units.last_mut() {
+                if let Some(last) = places.last_mut() {
                     last.underlined = true;
                 }
                 after_underline = true;
                 continue;
             }
-            Role::Text => Body::Line(Arc::clone(line)),
-            Role::Row(row) => Body::Row(RowUnit {
+            Role::Text => false,
+            Role::Row(_) => true,
+        };
+        let gap = match places.last() {
+            None => Gap::Edge,
+            Some(_) if table_here || after_row => Gap::Table,
+            Some(_) if after_underline => Gap::Blank,
+            Some(_) if blanks > 0 => {
+                runs.push((places.len(), blanks));
+                Gap::Blank
+            }
+            Some(_) => {
+                runs.push((places.len(), 0));
+                Gap::Newline
+            }
+        };
+        places.push(Place {
+            line: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            gap,
+            underlined: false,
+        });
+        blanks = 0;
+        after_underline = false;
+        after_row = table_here;
+    }
+    undouble(&mut places, &runs);
+    places
+}
+
+/// The units of a laid-out document, in order: what stands at each place of its outline.
+#[must_use]
+pub fn units_at(formed: &Formed, outline: &[Place], contents: &Contents) -> Vec<Unit> {
+    let unit = |place: &Place| {
+        let body = match place.of(formed)? {
+            (line, Role::Text) => Body::Line(Arc::clone(line)),
+            (_, Role::Row(row)) => Body::Row(RowUnit {
                 table: row.table,
                 cells: row
                     .cells
@@ -114,45 +170,122 @@ pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
                 first: row.first,
                 heading: row.heading,
             }),
+            _ => return None,
         };
-        let table_here = matches!(body, Body::Row(_));
-        let gap = match units.last() {
-            None => Gap::Edge,
-            Some(last) if table_here || matches!(last.body, Body::Row(_)) => Gap::Table,
-            Some(_) if after_underline => Gap::Blank,
-            Some(_) if blanks > 0 => {
-                runs.push((units.len(), blanks));
-                Gap::Blank
-            }
-            Some(_) => {
-                runs.push((units.len(), 0));
-                Gap::Newline
-            }
-        };
-        units.push(Unit {
-            line: number,
-            gap,
-            underlined: false,
+        Some(Unit {
+            line: place.line,
+            gap: place.gap,
+            underlined: place.underlined,
             body,
-        });
-        blanks = 0;
-        after_underline = false;
+        })
+    };
+    outline.iter().filter_map(unit).collect()
+}
+
+/// The units of a laid-out document, in order.
+#[must_use]
+pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
+    units_at(formed, &outline(formed), contents)
+}
+
+/// What tells one text from another: equal for documents that differ in nothing but their noise, and what their
+/// addresses and dates are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Traits {
+    /// A hash of what every copy of the text has.
+    pub frame: u64,
+    /// A hash of the lines that hold an address or a date.
+    pub fillers: u64,
+    /// A hash of all that decides how the document is cut into blocks: its words, masked, what parts its lines, and the
+    /// widths of those that may have been wrapped.
+    pub shape: u64,
+    /// The same with the widths of all lines and the words of tables: documents that look alike are one witness.
+    pub look: u64,
+}
+
+/// Looks a document's traits up in its lines.
+#[must_use]
+pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
+    let mut frame = Vec::with_capacity(outline.len() * 2);
+    let mut fillers = Vec::new();
+    let mut shape = Vec::with_capacity(outline.len() * 2);
+    let mut look = Vec::with_capacity(outline.len() * 2);
+    let mut before: Option<&Line> = None;
+    for place in outline {
+        let parted = place.gap as u64 | u64::from(place.underlined) << 4;
+        match place.of(formed) {
+            Some((_, Role::Row(row))) => {
+                let flags = u64::from(row.separator_below)
+                    | u64::from(row.first) << 1
+                    | u64::from(row.heading) << 2;
+                let cells = row.cells.iter().map(|cell| xxh3_64(cell.text.as_bytes()));
+                let cells = hash_all(cells);
+                look.push(cells);
+                frame.push(cells);
+                frame.push(parted | 1 << 5 | flags << 6 | u64::from(row.table) << 9);
+                shape.push(1);
+                before = None;
+            }
+            Some((line, _)) => {
+                frame.push(line.frame);
+                frame.push(parted);
+                if line.frame != line.whole {
+                    fillers.push(line.whole);
+                }
+                shape.push(line.mask);
+                shape.push(parted);
+                look.push(line.mask ^ u64::from(line.width));
+                look.push(parted);
+                let dressed = line.marker.is_some() || place.underlined;
+                if place.gap == Gap::Newline
+                    && !dressed
+                    && let Some(above) = before.filter(|above| may_be_wrapped(above))
+                {
+                    let first = u64::from(line.first_word());
+                    shape.push(
+                        u64::from(above.width) | u64::from(line.width) << 24 | first << 44,
+                    );
+                }
+                before = Some(line);
+            }
+            None => {}
+        }
     }
-    undouble(&mut units, &runs);
-    units
+    Traits {
+        frame: hash_all(frame),
+        fillers: hash_all(fillers),
+        shape: hash_all(shape),
+        look: hash_all(look),
+    }
+}
+
+/// Whether a document is another one but for noise, and for what its addresses and dates are.
+#[must_use]
+pub fn is_copy((one, places): (&Formed, &[Place]), (other, others): (&Formed, &[Place])) -> bool {
+    let same = |(a, b): (&Place, &Place)| {
+        (a.gap, a.underlined) == (b.gap, b.underlined)
+            && match (a.of(one), b.of(other)) {
+                (Some((_, Role::Row(a))), Some((_, Role::Row(b)))) => a.is_copy_of(b),
+                (Some((a, Role::Text)), Some((b, Role::Text))) => {
+                    Arc::ptr_eq(a, b) || a.is_copy_of(b)
+                }
+                _ => false,
+            }
+    };
+    places.len() == others.len() && places.iter().zip(others).all(same)
 }
 
 /// A document in which every line break was doubled has no two lines next to each other, and blank runs of more than
 /// one length, all odd: its single blank lines are line breaks.
-fn undouble(units: &mut [Unit], runs: &[(usize, u32)]) {
+fn undouble(places: &mut [Place], runs: &[(usize, u32)]) {
     let doubled = runs.len() >= 3
         && runs.iter().all(|(_, blanks)| blanks % 2 == 1)
         && runs.iter().any(|(_, blanks)| *blanks == 1)
         && runs.iter().any(|(_, blanks)| *blanks > 1);
     if doubled {
         for (at, _) in runs.iter().filter(|(_, blanks)| *blanks == 1) {
-            if let Some(unit) = units.get_mut(*at) {
-                unit.gap = Gap::Newline;
+            if let Some(place) = places.get_mut(*at) {
+                place.gap = Gap::Newline;
             }
         }
     }
@@ -168,17 +301,4 @@ pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
         let cells = cells.iter().flat_map(|cell| &cell.words);
         line.iter().chain(cells).copied()
     })
-}
-
-/// A hash of all that decides how a document is cut into blocks: its words, masked, and what parts its lines.
-#[must_use]
-pub fn shape(units: &[Unit]) -> u64 {
-    hash_all(units.iter().map(|unit| {
-        let gap = unit.gap as u64 | u64::from(unit.underlined) << 4;
-        let body = match &unit.body {
-            Body::Line(line) => line.mask ^ u64::from(line.width),
-            Body::Row(row) => hash_all(row.cells.iter().map(|cell| cell.mask)),
-        };
-        hash_all([gap, body])
-    }))
 }

@@ -1,5 +1,6 @@
 //! Which lines of one document were wrapped, by its own widths: what a junction falls back on.
 
+use crate::document::line::Line;
 use crate::document::unit::{Body, Gap, Unit};
 
 /// A line wider than this many characters was not wrapped by a program or by hand.
@@ -10,6 +11,11 @@ const NARROWEST_WRAP: u32 = 36;
 const MOST_BY_CHANCE: usize = 3;
 /// Blank lines from which a document is taken to part its blocks by them.
 const PARTS_FROM: usize = 2;
+
+/// Whether a line is narrow enough to have been wrapped: the widths of others tell nothing.
+pub(super) fn may_be_wrapped(line: &Line) -> bool {
+    line.width <= WIDEST_WRAP
+}
 
 /// Which line breaks of a document a program or a hand made because the line was full.
 pub(super) struct Wrap {
@@ -25,10 +31,7 @@ impl Wrap {
             _ => 0,
         };
         let first_word = |at: usize| match units.get(at).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => {
-                let word = line.text.split(' ').next().unwrap_or_default();
-                u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
-            }
+            Some(Body::Line(line)) => line.first_word(),
             _ => 0,
         };
         let mut full = vec![false; units.len()];

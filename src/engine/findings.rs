@@ -1,35 +1,45 @@
 //! The findings of every file: what was compared, what depends on the portal, and the proof that nothing is lost.
 
 use super::*;
+use crate::deviation::rebuild::Slots;
 
 /// The findings of every file by path, equal files sharing theirs, and for each the number of what was compared.
 pub(super) fn documents_of(
-    comparer: &Comparer<'_>,
+    comparing: &Comparing<'_>,
     compared: &[Compared<'_>],
     portals: &Portals,
     files: &[Found],
     levels: &Levels,
 ) -> (Vec<DocumentAnalysis>, Vec<usize>) {
-    let tolerated = tolerated(&comparer.model.template, compared);
-    let rebuilder = Rebuilder::new(&comparer.model.template);
-    let mut documents: Vec<(DocumentAnalysis, usize)> = compared
+    let template = &comparing.comparer.model.template;
+    let telling = Telling {
+        comparing,
+        rebuilder: Rebuilder::new(template),
+        levels,
+    };
+    let tolerated = tolerated(template, compared);
+    let mut documents: Vec<(usize, DocumentAnalysis, usize)> = compared
         .par_iter()
         .zip(&portals.of)
         .enumerate()
-        .flat_map_iter(|(number, (held, of))| {
-            // What depends on the portal is which places hold a foreign host; equal answers share their findings.
-            let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
-            let documents: Vec<(DocumentAnalysis, usize)> = held
-                .document
-                .files
-                .iter()
-                .zip(of)
-                .filter_map(|(at, (portal, declared))| {
-                    let file = files.get(*at)?;
-                    let wrong =
-                        wrong_places(comparer, held, portals, &tolerated, portal, *declared);
+        .flat_map_iter(|(number, (compared, of))| {
+            let plain = telling.plain(compared);
+            let mut documents = Vec::new();
+            for (held, of) in compared.members.iter().zip(of) {
+                // What depends on the portal is which places hold a foreign host; equal answers share their findings.
+                let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
+                for (at, (portal, declared)) in held.document.files.iter().zip(of) {
+                    let Some(file) = files.get(*at) else { continue };
+                    let wrong = wrong_places(
+                        comparing.comparer,
+                        &held.filled,
+                        portals,
+                        &tolerated,
+                        portal,
+                        *declared,
+                    );
                     let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
-                        Arc::new(findings(comparer, &rebuilder, held, wrong, levels))
+                        Arc::new(telling.findings(compared, &plain, held, wrong))
                     });
                     let document = DocumentAnalysis {
                         path: file.shown.clone(),
@@ -41,63 +51,238 @@ pub(super) fn documents_of(
                         findings: Arc::clone(findings),
                         marks: Vec::new(),
                     };
-                    Some((document, number))
-                })
-                .collect();
+                    documents.push((*at, document, number));
+                }
+            }
             documents
         })
         .collect();
-    documents.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
-    documents.into_iter().unzip()
+    // Files mostly come in the order of their paths.
+    if files.is_sorted_by(|one, next| one.shown <= next.shown) {
+        documents.sort_unstable_by_key(|(at, ..)| *at);
+    } else {
+        documents.sort_by(|(_, one, _), (_, other, _)| one.path.cmp(&other.path));
+    }
+    documents
+        .into_iter()
+        .map(|(_, document, number)| (document, number))
+        .unzip()
 }
 
-fn findings(
-    comparer: &Comparer<'_>,
-    rebuilder: &Rebuilder<'_>,
-    held: &Compared<'_>,
-    wrong: &[Wrong],
-    levels: &Levels,
-) -> Findings {
-    let (blocks, units) = (&held.blocks, &held.document.units);
-    let mut deviations = held.comparison.deviations.clone();
-    let places: Vec<(&Filled, SlotFault)> = wrong
-        .iter()
-        .filter_map(|(at, fault)| Some((held.comparison.filled.get(*at)?, *fault)))
-        .collect();
-    // One deviation a text: several wrong places in one block or cell are one.
-    let same_text = |one: &(&Filled, SlotFault), other: &(&Filled, SlotFault)| {
-        (one.0.target, one.0.cell) == (other.0.target, other.0.cell)
-    };
-    for places in places.chunk_by(same_text) {
-        deviations.extend(comparer.slot(blocks, units, &held.comparison, places));
+/// What a speaker's deviations are where its fillers are right: what every member that follows it has.
+struct Plain {
+    /// As the project's levels leave them.
+    deviations: Vec<Deviation>,
+    /// Whether they rebuild the speaker.
+    verified: bool,
+}
+
+/// What findings are told from.
+struct Telling<'c> {
+    comparing: &'c Comparing<'c>,
+    rebuilder: Rebuilder<'c>,
+    levels: &'c Levels,
+}
+
+impl Telling<'_> {
+    fn plain(&self, compared: &Compared<'_>) -> Plain {
+        let mut deviations = compared.comparison.deviations.clone();
+        let verified = match compared.members.first() {
+            Some(speaker) => self.is_rebuilt(compared, speaker, &deviations),
+            None => false,
+        };
+        self.levels.apply(&mut deviations);
+        Plain {
+            deviations,
+            verified,
+        }
     }
-    deviations.extend(encoding(&held.document.formed));
-    sort(&mut deviations);
-    let slots = slot_values(comparer.model, &held.comparison);
-    let own = own_blocks(blocks, units, &held.comparison.pairing);
-    let verified = rebuilder.rebuild(&slots, &held.comparison.choices, &deviations) == own;
-    levels.apply(&mut deviations);
-    Findings {
-        encoding: held.document.formed.encoding,
-        fingerprint: held.document.fingerprint.clone(),
-        verified,
-        slots,
-        normalisations: held.normalisations.clone(),
-        choices: held.comparison.choices.clone(),
-        deviations,
+
+    /// Whether what is reported of a speaker gives it back.
+    fn is_rebuilt(
+        &self,
+        compared: &Compared<'_>,
+        speaker: &Held<'_>,
+        deviations: &[Deviation],
+    ) -> bool {
+        let (class, comparison) = (&compared.class, &compared.comparison);
+        let slots = slot_values(self.comparing.comparer.model, &speaker.filled);
+        let own = own_blocks(&class.blocks, &class.units, &comparison.pairing);
+        self.rebuilder
+            .rebuild(&slots, &comparison.choices, deviations)
+            == own
+    }
+
+    /// The findings of a member, where some of its places are wrong.
+    fn findings(
+        &self,
+        compared: &Compared<'_>,
+        plain: &Plain,
+        held: &Held<'_>,
+        wrong: &[Wrong],
+    ) -> Findings {
+        let document = held.document;
+        let is_speaker = std::ptr::eq(document, compared.class.speaker);
+        if !wrong.is_empty() && !is_speaker {
+            // What is wrong is told with its place in the document's own lines.
+            let alone = self.comparing.alone(document, &compared.class.cuts);
+            if let Some(speaker) = alone.members.first() {
+                return self.findings(&alone, &self.plain(&alone), speaker, wrong);
+            }
+        }
+        let slots = slot_values(self.comparing.comparer.model, &held.filled);
+        let (mut deviations, verified) = if wrong.is_empty() {
+            self.told(compared, plain, held, &slots)
+        } else {
+            let mut deviations = compared.comparison.deviations.clone();
+            deviations.extend(self.wrong(compared, held, wrong));
+            sort(&mut deviations);
+            let verified = self.is_rebuilt(compared, held, &deviations);
+            self.levels.apply(&mut deviations);
+            (deviations, verified)
+        };
+        if let Some(encoding) = encoding(&document.formed) {
+            let mut encoding = vec![encoding];
+            self.levels.apply(&mut encoding);
+            deviations.extend(encoding);
+            sort(&mut deviations);
+        }
+        Findings {
+            encoding: document.formed.encoding,
+            fingerprint: document.fingerprint.clone(),
+            verified,
+            slots,
+            normalisations: document.normalisations.clone(),
+            choices: compared.comparison.choices.clone(),
+            deviations,
+        }
+    }
+
+    /// The deviations of a member whose fillers are right, and whether they rebuild it.
+    fn told(
+        &self,
+        compared: &Compared<'_>,
+        plain: &Plain,
+        held: &Held<'_>,
+        slots: &Slots,
+    ) -> (Vec<Deviation>, bool) {
+        let speaker = compared.class.speaker;
+        if std::ptr::eq(held.document, speaker) {
+            return (plain.deviations.clone(), plain.verified);
+        }
+        let follows = plain.verified && self.follows(compared, held, slots);
+        if held.retold.is_empty() {
+            let mut deviations = plain.deviations.clone();
+            at_own_lines(&mut deviations, speaker, held.document);
+            return (deviations, follows);
+        }
+        let comparison = &compared.comparison;
+        let is_retold = |about: &Option<usize>| held.retold.iter().any(|(at, _)| Some(*at) == *about);
+        let kept = comparison.deviations.iter().zip(&comparison.about);
+        let mut deviations: Vec<Deviation> = kept
+            .filter(|(_, about)| !is_retold(about))
+            .map(|(deviation, _)| deviation.clone())
+            .collect();
+        at_own_lines(&mut deviations, speaker, held.document);
+        deviations.extend(held.retold.iter().flat_map(|(_, told)| told).cloned());
+        sort(&mut deviations);
+        let verified = follows && self.is_told(compared, held, slots, &deviations);
+        self.levels.apply(&mut deviations);
+        (deviations, verified)
+    }
+
+    /// Whether what is reported of a member of which blocks are told anew gives it back.
+    fn is_told(
+        &self,
+        compared: &Compared<'_>,
+        held: &Held<'_>,
+        slots: &Slots,
+        deviations: &[Deviation],
+    ) -> bool {
+        let class = &compared.class;
+        let choices = &compared.comparison.choices;
+        let rebuilt = self.rebuilder.rebuild(slots, choices, deviations);
+        let mut blocks = class.blocks.clone();
+        for (at, _) in &held.own {
+            let Some(block) = blocks.get_mut(*at) else {
+                return false;
+            };
+            let contents = self.comparing.contents;
+            match copied(block, &class.units, held.document.laid(), contents) {
+                Some(copied) => *block = copied,
+                None => return false,
+            }
+        }
+        let units = held.document.units(self.comparing.contents);
+        rebuilt == own_blocks(&blocks, &units, &compared.comparison.pairing)
+    }
+
+    /// Whether a member's fillers give back what it fills otherwise than the speaker; all else is the speaker's.
+    fn follows(&self, compared: &Compared<'_>, held: &Held<'_>, slots: &Slots) -> bool {
+        let pairing = &compared.comparison.pairing;
+        let is_retold = |block: usize| held.retold.iter().any(|(at, _)| *at == block);
+        let own: Option<Vec<(usize, &str)>> = held
+            .own
+            .iter()
+            .filter(|(block, _)| !is_retold(*block))
+            .map(|(block, text)| {
+                let target = pairing.target.get(*block).copied().flatten()?;
+                Some((target, &*text.text))
+            })
+            .collect();
+        let choices = &compared.comparison.choices;
+        held.own.is_empty()
+            || own.is_some_and(|own| self.rebuilder.fills(slots, choices, &pairing.block, &own))
+    }
+
+    /// One deviation a text: several wrong places in one block or cell are one.
+    fn wrong(&self, compared: &Compared<'_>, held: &Held<'_>, wrong: &[Wrong]) -> Vec<Deviation> {
+        let places: Vec<(&Filled, SlotFault)> = wrong
+            .iter()
+            .filter_map(|(at, fault)| Some((held.filled.get(*at)?, *fault)))
+            .collect();
+        let same_text = |one: &(&Filled, SlotFault), other: &(&Filled, SlotFault)| {
+            (one.0.target, one.0.cell) == (other.0.target, other.0.cell)
+        };
+        let class = &compared.class;
+        places
+            .chunk_by(same_text)
+            .filter_map(|places| {
+                let comparer = self.comparing.comparer;
+                comparer.slot(&class.blocks, &class.units, &compared.comparison, places)
+            })
+            .collect()
+    }
+}
+
+/// Puts a speaker's deviations where a copy has them: unit by unit, in its own lines.
+fn at_own_lines(deviations: &mut [Deviation], speaker: &Document, copy: &Document) {
+    let own = |line: u32| {
+        let unit = speaker
+            .outline
+            .binary_search_by_key(&line, |place| place.line);
+        let place = unit.ok().and_then(|unit| copy.outline.get(unit));
+        place.map_or(line, |place| place.line)
+    };
+    for deviation in deviations {
+        if let Some(found) = &mut deviation.found {
+            found.start_line = own(found.start_line);
+            found.end_line = own(found.end_line);
+        }
+        deviation.expected_line = deviation.expected_line.map(own);
+        deviation.duplicate_of = deviation.duplicate_of.map(own);
     }
 }
 
 /// One filler where all the slot's places agree, else one a place.
-fn slot_values(model: &Model, comparison: &Comparison) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+fn slot_values(model: &Model, filled: &[Filled]) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
     model
         .template
         .slots
         .iter()
         .enumerate()
         .map(|(number, slot)| {
-            let mut values: Vec<Arc<str>> = comparison
-                .filled
+            let mut values: Vec<Arc<str>> = filled
                 .iter()
                 .filter(|place| place.slot == number)
                 .map(|place| place.text.clone().unwrap_or_else(|| Arc::from("")))

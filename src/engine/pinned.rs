@@ -203,7 +203,7 @@ pub fn check(
     settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Analysis {
-    let (documents, skipped) = take_in(files, &pinned.lines, &pinned.contents, settings, progress);
+    let (documents, skipped) = take_in(files, &pinned.lines, settings, progress);
     hold(&documents, skipped, files, pinned, settings)
 }
 
@@ -211,16 +211,14 @@ pub fn check(
 /// has no words, gives an analysis without documents.
 #[must_use]
 pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settings) -> Analysis {
-    let document = lay_out(bytes, &pinned.lines).ok().map(|formed| Document {
-        units: units(&formed, &pinned.contents),
-        formed,
-        fingerprint: None,
-        files: vec![0],
-    });
-    let documents: Vec<Document> = document
+    let laid = lay_out(bytes, &pinned.lines).ok();
+    let mut documents: Vec<Document> = laid
+        .and_then(|formed| Document::new(formed, None))
         .into_iter()
-        .filter(|document| !document.units.is_empty())
         .collect();
+    for document in &mut documents {
+        document.files.push(0);
+    }
     let files = std::slice::from_ref(file);
     hold(&documents, Vec::new(), files, pinned, settings)
 }
@@ -237,13 +235,20 @@ fn hold(
         .iter()
         .map(|held| Comparer::new(&held.model, settings.lexicon()))
         .collect();
-    let fates: Vec<Fate<'_>> = documents
-        .par_iter()
-        .map(|document| held_against(document, pinned, &comparers))
+    let comparing: Vec<Comparing<'_>> = comparers
+        .iter()
+        .map(|comparer| Comparing {
+            comparer,
+            contents: &pinned.contents,
+        })
+        .collect();
+    let fates: Vec<(&Document, Fate<'_>)> = alike(documents.iter(), |held| held.traits.shape)
+        .into_par_iter()
+        .flat_map_iter(|(speaker, copies)| fates(speaker, copies, pinned, &comparing))
         .collect();
     let mut groups: Vec<Vec<Compared<'_>>> = comparers.iter().map(|_| Vec::new()).collect();
     let mut unassigned = Vec::new();
-    for (document, fate) in documents.iter().zip(fates) {
+    for (document, fate) in fates {
         match fate {
             Fate::Fits(at, compared) => {
                 if let Some(group) = groups.get_mut(at) {
@@ -257,14 +262,15 @@ fn hold(
         }
     }
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
-    let mut families: Vec<FamilyAnalysis> = comparers
+    let mut families: Vec<FamilyAnalysis> = comparing
         .iter()
         .zip(&groups)
         .filter(|(_, group)| !group.is_empty())
-        .map(|(comparer, group)| {
+        .map(|(comparing, group)| {
+            let comparer = comparing.comparer;
             let portals = Portals::new(comparer.model, group, files);
             let (documents, owners) =
-                documents_of(comparer, group, &portals, files, &settings.levels);
+                documents_of(comparing, group, &portals, files, &settings.levels);
             finish(comparer, group, documents, &owners, &portals)
         })
         .collect();
@@ -287,14 +293,35 @@ enum Fate<'d> {
     FitsNone(Option<Nearest>),
 }
 
+/// What comes of documents that are alike: those that follow the first are held with it, the others on their own.
+fn fates<'d>(
+    speaker: &'d Document,
+    copies: Vec<&'d Document>,
+    pinned: &Pinned,
+    comparing: &[Comparing<'_>],
+) -> Vec<(&'d Document, Fate<'d>)> {
+    let mut fate = held_against(speaker, pinned, comparing);
+    let apart = match &mut fate {
+        Fate::Fits(at, compared) => match comparing.get(*at) {
+            Some(comparing) => comparing.follow(compared, &copies),
+            None => copies,
+        },
+        Fate::FitsNone(_) => copies,
+    };
+    let apart = apart
+        .into_iter()
+        .map(|document| (document, held_against(document, pinned, comparing)));
+    std::iter::once((speaker, fate)).chain(apart).collect()
+}
+
 fn held_against<'d>(
     document: &'d Document,
     pinned: &Pinned,
-    comparers: &[Comparer<'_>],
+    comparing: &[Comparing<'_>],
 ) -> Fate<'d> {
     let runs = match pinned.templates.as_slice() {
         [] | [_] => Vec::new(),
-        _ => run_set(&word_stream(&document.units).collect::<Vec<_>>()),
+        _ => run_set(&word_stream(&document.units(&pinned.contents)).collect::<Vec<_>>()),
     };
     let mut near: Vec<(f64, usize)> = pinned
         .templates
@@ -306,14 +333,14 @@ fn held_against<'d>(
     let nearest = near.first().map_or(0.0, |(share, _)| *share);
     let mut best: Option<(f64, f64, usize, Compared<'d>)> = None;
     for (share, at) in near.into_iter().take(MOST_COMPARED) {
-        let (Some(held), Some(comparer)) = (pinned.templates.get(at), comparers.get(at)) else {
+        let (Some(held), Some(comparing)) = (pinned.templates.get(at), comparing.get(at)) else {
             continue;
         };
         if share + NEARLY < nearest {
             break;
         }
-        let compared = compared_with(document, held, comparer, &pinned.contents);
-        let fit = fit(&compared, comparer.model);
+        let compared = compared_with(document, held, comparing);
+        let fit = fit(&compared, comparing.comparer.model);
         // What the document itself holds counts again: a shorter template is no better for being short.
         let worth = fit + held_share(&compared);
         let order = |worth: f64, compared: &Compared<'_>| {
@@ -344,25 +371,18 @@ fn held_against<'d>(
 fn compared_with<'d>(
     document: &'d Document,
     held: &PinnedTemplate,
-    comparer: &Comparer<'_>,
-    contents: &Contents,
+    comparing: &Comparing<'_>,
 ) -> Compared<'d> {
     let shown = held.shown.iter().map(Vec::as_slice);
-    let cuts = Junctions::of_readings(shown, &document.units).cut(&document.units, 0);
-    let blocks = blocks(&document.units, &cuts, contents);
-    let (blocks, pairing) = mend(comparer, blocks, &document.units, contents);
-    let comparison = comparer.document(&blocks, &document.units, pairing);
-    Compared {
-        document,
-        comparison,
-        blocks,
-        normalisations: document.formed.normalisations(),
-    }
+    let units = document.units(comparing.contents);
+    let cuts = Junctions::of_readings(shown, &units).cut(&units, 0);
+    comparing.alone(document, &Arc::new(cuts))
 }
 
 /// The share of a document's own words that the template has.
 fn held_share(compared: &Compared<'_>) -> f64 {
     let words = compared
+        .class
         .blocks
         .iter()
         .map(|block| words(&block.content.text));
@@ -377,6 +397,7 @@ fn words(text: &str) -> usize {
 fn shared_words(compared: &Compared<'_>) -> usize {
     let comparison = &compared.comparison;
     let paired: usize = compared
+        .class
         .blocks
         .iter()
         .zip(&comparison.pairing.target)
@@ -410,6 +431,7 @@ fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
         chosen.map_or_else(|| model.first_reading(block), |text| Arc::clone(text))
     };
     let own: usize = compared
+        .class
         .blocks
         .iter()
         .map(|block| words(&block.content.text))
@@ -461,16 +483,14 @@ fn held_as_document(
     let pinned = Pinned::new(vec![kept.clone()]);
     let text = shown_reading(yielded, 0, usize::MAX, true);
     let formed = lay_out(text.as_bytes(), &pinned.lines).ok()?;
-    let units = units(&formed, &pinned.contents);
-    let document = Document {
-        formed,
-        units,
-        fingerprint: None,
-        files: Vec::new(),
-    };
+    let document = Document::new(formed, None)?;
     let held = pinned.templates.first()?;
     let comparer = Comparer::new(&held.model, settings.lexicon());
-    let compared = compared_with(&document, held, &comparer, &pinned.contents);
+    let comparing = Comparing {
+        comparer: &comparer,
+        contents: &pinned.contents,
+    };
+    let compared = compared_with(&document, held, &comparing);
     let deviates = compared
         .comparison
         .deviations

@@ -4,18 +4,16 @@ use super::*;
 
 /// Whose the documents are, and which slots must hold their hosts.
 pub(super) struct Portals {
-    /// For each document and file: the portal, and whether it is declared.
-    pub(super) of: Vec<Vec<(Arc<str>, bool)>>,
+    /// For each class, member and file: the portal, and whether it is declared.
+    pub(super) of: Vec<Vec<Vec<(Arc<str>, bool)>>>,
     /// For each slot: whether declared portals mostly hold their own.
     pub(super) own: Vec<bool>,
 }
 
 impl Portals {
     pub(super) fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
-        let of: Vec<Vec<(Arc<str>, bool)>> = compared
-            .par_iter()
-            .map(|held| {
-                let host = held.comparison.filled.iter().find_map(|place| {
+        let of_member = |held: &Held<'_>| {
+                let host = held.filled.iter().find_map(|place| {
                     let slot = model.template.slots.get(place.slot)?;
                     (slot.slot_type == SlotType::Url).then_some(())?;
                     portal::host(place.text.as_deref()?)
@@ -35,7 +33,10 @@ impl Portals {
                         }
                     })
                     .collect()
-            })
+        };
+        let of: Vec<Vec<Vec<(Arc<str>, bool)>>> = compared
+            .par_iter()
+            .map(|compared| compared.members.iter().map(of_member).collect())
             .collect();
         let pinned = matches!(model.template.source, Source::Pinned { .. });
         let own = (0..model.template.slots.len())
@@ -50,8 +51,9 @@ impl Portals {
                     return false;
                 }
                 let (mut declared, mut own) = (0usize, 0usize);
-                for (held, portals) in compared.iter().zip(&of) {
-                    let texts: Vec<&str> = fillers(&held.comparison, slot).collect();
+                let members = compared.iter().flat_map(|compared| &compared.members);
+                for (held, portals) in members.zip(of.iter().flatten()) {
+                    let texts: Vec<&str> = fillers(&held.filled, slot).collect();
                     if texts.is_empty() {
                         continue;
                     }
@@ -67,9 +69,8 @@ impl Portals {
     }
 }
 
-fn fillers(comparison: &Comparison, slot: usize) -> impl Iterator<Item = &str> {
-    comparison
-        .filled
+fn fillers(filled: &[Filled], slot: usize) -> impl Iterator<Item = &str> {
+    filled
         .iter()
         .filter(move |place| place.slot == slot && !place.placeholder)
         .filter_map(|place| place.text.as_deref())
@@ -88,10 +89,9 @@ pub(super) fn tolerated(
     }
     let mut counts: FxHashMap<(usize, Arc<str>), u32> = FxHashMap::default();
     let mut total = 0;
-    for held in compared {
+    for held in compared.iter().flat_map(|compared| &compared.members) {
         total += weight(held.document);
         let unfilled: FxHashSet<(usize, Arc<str>)> = held
-            .comparison
             .filled
             .iter()
             .filter(|place| place.placeholder)
@@ -114,13 +114,12 @@ pub(super) type Wrong = (usize, SlotFault);
 /// The places whose filler cannot be right in this portal's copy.
 pub(super) fn wrong_places(
     comparer: &Comparer<'_>,
-    held: &Compared<'_>,
+    filled: &[Filled],
     portals: &Portals,
     tolerated: &FxHashSet<(usize, Arc<str>)>,
     portal: &str,
     declared: bool,
 ) -> Vec<Wrong> {
-    let filled = &held.comparison.filled;
     let mut wrong: Vec<Wrong> = Vec::new();
     for (at, place) in filled.iter().enumerate() {
         let Some(text) = place.text.as_ref() else {

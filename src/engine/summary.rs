@@ -25,7 +25,7 @@ pub(super) fn finish(
     type Variants = BTreeMap<Arc<str>, (Arc<str>, u32)>;
     let mut readings: BTreeMap<Place, Variants> = BTreeMap::new();
     for held in compared {
-        let weight = weight(held.document);
+        let weight = held.weight();
         for (block, found) in template
             .blocks
             .iter_mut()
@@ -96,9 +96,9 @@ pub(super) fn finish(
 /// How many documents fill each slot, and with how many different fillers.
 fn count_fillers(template: &mut Template, compared: &[Compared<'_>]) {
     let mut fillers: Vec<FxHashSet<&str>> = vec![FxHashSet::default(); template.slots.len()];
-    for held in compared {
+    for held in compared.iter().flat_map(|compared| &compared.members) {
         let mut filled: FxHashSet<usize> = FxHashSet::default();
-        for place in &held.comparison.filled {
+        for place in &held.filled {
             let text = place.text.as_deref().filter(|text| !text.is_empty());
             if let (Some(text), Some(fillers)) = (text, fillers.get_mut(place.slot)) {
                 fillers.insert(text);

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::Element;
@@ -22,31 +23,113 @@ const OPTIONAL_FROM: u32 = 3;
 /// … and more than one in this many.
 const OPTIONAL_SHARE: u32 = 5;
 
-/// A document as the template is made from it.
+/// A text as the template is made from it: documents that are alike but for what fills their addresses and dates.
 #[derive(Debug)]
 pub struct Member<'b> {
-    /// Its blocks, cut as the family cuts them.
+    /// The blocks of one of them, cut as the family cuts them.
     pub blocks: &'b [Block],
+    /// The documents.
+    pub twins: Vec<Twin>,
+}
+
+/// A document of a [`Member`].
+#[derive(Debug)]
+pub struct Twin {
     /// How many files hold it.
     pub weight: u32,
+    /// The texts of the blocks that it fills otherwise, by the blocks' numbers, ascending. Not for lines of tables.
+    pub own: Own,
+}
+
+/// Texts that stand in place of those of some blocks.
+pub type Own = Box<[(usize, Arc<Content>)]>;
+
+impl Member<'_> {
+    fn weight(&self) -> u32 {
+        self.twins.iter().map(|twin| twin.weight).sum()
+    }
 }
 
 /// One column of the consensus.
 struct Column<'b> {
-    /// Document and block.
-    held: Vec<(usize, &'b Block)>,
+    /// Member, and the number of its block.
+    held: Vec<(usize, usize, &'b Block)>,
     support: u32,
+}
+
+/// All documents of a family, numbered member by member.
+struct Documents<'b> {
+    members: &'b [Member<'b>],
+    /// The number of each member's first twin.
+    first: Vec<usize>,
+    weights: Vec<u32>,
+}
+
+impl<'b> Documents<'b> {
+    fn new(members: &'b [Member<'b>]) -> Self {
+        let mut first = Vec::with_capacity(members.len());
+        let mut weights = Vec::new();
+        for member in members {
+            first.push(weights.len());
+            weights.extend(member.twins.iter().map(|twin| twin.weight));
+        }
+        Self {
+            members,
+            first,
+            weights,
+        }
+    }
+
+    fn weight(&self, document: usize) -> u32 {
+        self.weights.get(document).copied().unwrap_or(0)
+    }
+
+    fn twins(&self, member: usize) -> impl Iterator<Item = (usize, &'b Twin)> {
+        let first = self.first.get(member).copied().unwrap_or(0);
+        let twins = self.members.get(member).map_or(&[][..], |held| &held.twins);
+        (first..).zip(twins)
+    }
+
+    /// The distinct texts of a column, each with its documents; `text_of` gives the text that a member's block has.
+    fn witnesses(
+        &self,
+        column: &Column<'b>,
+        text_of: impl Fn(&'b Block) -> Option<Arc<Content>>,
+    ) -> Vec<Witness> {
+        let mut by_text: BTreeMap<Arc<str>, Witness> = BTreeMap::new();
+        let mut add = |content: &Arc<Content>, document: usize, weight: u32| {
+            by_text
+                .entry(Arc::clone(&content.text))
+                .or_insert_with(|| Witness {
+                    content: Arc::clone(content),
+                    documents: Vec::new(),
+                })
+                .documents
+                .push((document, weight));
+        };
+        for (member, at, block) in &column.held {
+            let Some(content) = text_of(block) else {
+                continue;
+            };
+            for (document, twin) in self.twins(*member) {
+                let own = twin.own.iter().find(|(block, _)| block == at);
+                add(own.map_or(&content, |(_, own)| own), document, twin.weight);
+            }
+        }
+        by_text.into_values().collect()
+    }
 }
 
 /// Infers the template of a family.
 #[must_use]
 pub fn infer(members: &[Member<'_>]) -> Model {
-    let total: u32 = members.iter().map(|member| member.weight).sum();
+    let total: u32 = members.iter().map(Member::weight).sum();
     let columns = columns(members);
-    let weight = |document: usize| members.get(document).map_or(0, |member| member.weight);
+    let documents = Documents::new(members);
+    let weight = |document: usize| documents.weight(document);
     let mut drafts: Vec<Draft> = columns
-        .iter()
-        .map(|column| Draft::new(column, &weight, total))
+        .par_iter()
+        .map(|column| Draft::new(column, &documents, total))
         .collect();
     // A family that shows one heading's depth in too few documents shows none.
     let mut naming = Naming::default();
@@ -135,7 +218,7 @@ impl Parts {
                 continue;
             }
             let holders = |column: &Column<'_>| -> Vec<usize> {
-                column.held.iter().map(|(document, _)| *document).collect()
+                column.held.iter().map(|(member, ..)| *member).collect()
             };
             if before.is_none_or(|before| holders(before) != holders(column)) {
                 parts.parts.push(OptionalPart { within: None });
@@ -176,14 +259,14 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
             // Members of a skeleton differ in fillers and numbers only; the first by contents speaks for them.
             let speaker = held
                 .clone()
-                .min_by_key(|member| hash_all(member.blocks.iter().map(|block| block.content.key)));
+                .min_by_key(|member| hash_all(member.blocks.iter().map(|block| block.content.key())));
             Skeleton {
                 blocks: speaker.map_or_else(Vec::new, |member| member.blocks.iter().collect()),
-                weight: held.map(|member| member.weight).sum(),
+                weight: held.map(Member::weight).sum(),
             }
         })
         .collect();
-    let total: u32 = members.iter().map(|member| member.weight).sum();
+    let total: u32 = members.iter().map(Member::weight).sum();
     let found = consensus(&skeletons);
     let mut columns: Vec<Column<'_>> = (0..found.columns)
         .map(|_| Column {
@@ -197,9 +280,9 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
                 continue;
             };
             for (column, block) in columns.iter_mut().zip(&pairing.block) {
-                if let Some(block) = block.and_then(|block| member.blocks.get(block)) {
-                    column.held.push((*document, block));
-                    column.support += member.weight;
+                if let Some((at, block)) = block.and_then(|at| Some((at, member.blocks.get(at)?))) {
+                    column.held.push((*document, at, block));
+                    column.support += member.weight();
                 }
             }
         }
@@ -283,42 +366,32 @@ impl DraftText {
 }
 
 impl Draft {
-    fn new(column: &Column<'_>, weight: &impl Fn(usize) -> u32, total: u32) -> Self {
-        let element = element(column, weight);
+    fn new(column: &Column<'_>, documents: &Documents<'_>, total: u32) -> Self {
+        let weighed = Weighed::new(column, documents);
+        let element = element(&weighed, column.support);
         let texts = if element.in_table() && element != Element::Section {
-            let width = heaviest(column.held.iter().filter_map(|(document, block)| {
-                Some((block.row.as_ref()?.cells.len(), weight(*document)))
+            let width = heaviest(weighed.0.iter().filter_map(|(block, weight)| {
+                Some((block.row.as_ref()?.cells.len(), *weight))
             }));
             (0..width)
                 .map(|cell| {
-                    DraftText::new(agree(&witnesses(
-                        column.held.iter().filter_map(|(document, block)| {
-                            let row = block.row.as_ref()?;
-                            Some((
-                                *document,
-                                row.cells.get(cell).cloned().unwrap_or_else(empty),
-                            ))
-                        }),
-                        weight,
-                    )))
+                    DraftText::new(agree(&documents.witnesses(column, |block| {
+                        let row = block.row.as_ref()?;
+                        Some(row.cells.get(cell).cloned().unwrap_or_else(empty))
+                    })))
                 })
                 .collect()
         } else {
-            vec![DraftText::new(agree(&witnesses(
-                column
-                    .held
-                    .iter()
-                    .map(|(document, block)| (*document, Arc::clone(&block.content))),
-                weight,
-            )))]
+            let text = |block: &Block| Some(Arc::clone(&block.content));
+            vec![DraftText::new(agree(&documents.witnesses(column, text)))]
         };
         let level = if element == Element::Heading {
             heaviest(
-                column
-                    .held
+                weighed
+                    .0
                     .iter()
-                    .filter(|(_, block)| block.shape == Shape::Heading)
-                    .map(|(document, block)| (block.level, weight(*document))),
+                    .filter(|(block, _)| block.shape == Shape::Heading)
+                    .map(|(block, weight)| (block.level, *weight)),
             )
         } else {
             0
@@ -351,31 +424,23 @@ fn heaviest<T: Ord + Copy + Default>(values: impl Iterator<Item = (T, u32)>) -> 
         .map_or_else(T::default, |(value, _)| value)
 }
 
-fn witnesses(
-    texts: impl Iterator<Item = (usize, Arc<Content>)>,
-    weight: &impl Fn(usize) -> u32,
-) -> Vec<Witness> {
-    let mut by_text: BTreeMap<Arc<str>, Witness> = BTreeMap::new();
-    for (document, content) in texts {
-        by_text
-            .entry(Arc::clone(&content.text))
-            .or_insert_with(|| Witness {
-                content,
-                documents: Vec::new(),
-            })
-            .documents
-            .push((document, weight(document)));
+/// The blocks of a column, each with how many documents have it.
+struct Weighed<'b>(Vec<(&'b Block, u32)>);
+
+impl<'b> Weighed<'b> {
+    fn new(column: &Column<'b>, documents: &Documents<'_>) -> Self {
+        let weight = |member: usize| documents.members.get(member).map_or(0, Member::weight);
+        let held = column.held.iter();
+        Self(held.map(|(member, _, block)| (*block, weight(*member))).collect())
     }
-    by_text.into_values().collect()
 }
 
 /// What most of the column's documents show.
-fn element(column: &Column<'_>, weight: &impl Fn(usize) -> u32) -> Element {
+fn element(column: &Weighed<'_>, support: u32) -> Element {
     let mut rows = 0;
     let (mut first, mut heading_row, mut separated) = (0, 0, false);
     let mut votes: BTreeMap<Element, u32> = BTreeMap::new();
-    for (document, block) in &column.held {
-        let weight = weight(*document);
+    for &(block, weight) in &column.0 {
         match &block.row {
             Some(row) => {
                 rows += weight;
@@ -394,7 +459,7 @@ fn element(column: &Column<'_>, weight: &impl Fn(usize) -> u32) -> Element {
             }
         }
     }
-    if rows * 2 > column.support {
+    if rows * 2 > support {
         return if separated || first * 2 > rows && heading_row * 2 <= rows {
             Element::TableHeader
         } else if heading_row * 2 > rows {

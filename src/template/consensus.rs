@@ -578,12 +578,12 @@ fn target_row(held: &[(&Block, u32)]) -> Option<TargetRow> {
         .map(|column| {
             let (key, _) =
                 heaviest(rows().map(|(row, weight)| {
-                    (row.cells.get(column).map_or(0, |cell| cell.key), weight)
+                    (row.cells.get(column).map_or(0, |cell| cell.key()), weight)
                 }));
             let cell =
-                rows().find_map(|(row, _)| row.cells.get(column).filter(|cell| cell.key == key));
+                rows().find_map(|(row, _)| row.cells.get(column).filter(|cell| cell.key() == key));
             TargetCell {
-                key: cell.map(|cell| cell.key),
+                key: cell.map(|cell| cell.key()),
                 others: Vec::new(),
                 mask: cell.map(|cell| cell.mask),
                 words: cell.map_or_else(Vec::new, |cell| cell.words.clone()),

@@ -156,8 +156,8 @@ pub fn block_mask(block: &Block) -> u64 {
 #[must_use]
 pub fn block_key(block: &Block) -> u64 {
     match &block.row {
-        Some(row) if row.cells.len() > 1 => row_mask(row.cells.iter().map(|cell| cell.key)),
-        _ => block.content.key,
+        Some(row) if row.cells.len() > 1 => row_mask(row.cells.iter().map(|cell| cell.key())),
+        _ => block.content.key(),
     }
 }
 
@@ -628,14 +628,14 @@ impl Targets {
             .telling
             .and_then(|at| Some((cells.get(at)?, wanted.cells.get(at)?)));
         if let Some((cell, wanted)) = telling {
-            if wanted.key == Some(cell.key) && !cell.text.is_empty() {
+            if wanted.key == Some(cell.key()) && !cell.text.is_empty() {
                 return 900 + mean / 10;
             }
             let known = self
                 .tables
                 .get(target)
                 .and_then(|table| self.values.get(*table))
-                .is_some_and(|values| values.contains(&cell.key));
+                .is_some_and(|values| values.contains(&cell.key()));
             if known {
                 // It is another row of the template.
                 return 0;

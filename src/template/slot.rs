@@ -14,6 +14,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::align::words::{Slotted, Step, align};
@@ -142,22 +143,23 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         })
         .collect();
     let mut readings: BTreeMap<u64, (u32, Vec<&Witness>)> = BTreeMap::new();
-    for witness in witnesses {
+    let read = |witness: &Witness| {
         let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
-        for (place, range) in places.iter_mut().zip(&ranges) {
-            if let Some((from, to)) = range {
-                let filler = filler_key(&witness.content, *from, *to);
-                place.fillers.extend(
-                    witness
-                        .documents
-                        .iter()
-                        .map(|(document, _)| (*document, filler)),
-                );
+        let filler = |(from, to): &(usize, usize)| filler_key(&witness.content, *from, *to);
+        let fillers: Vec<Option<u64>> = ranges.iter().map(|range| range.as_ref().map(filler)).collect();
+        (signature(&witness.content, &ranges), fillers)
+    };
+    let read: Vec<(u64, Vec<Option<u64>>)> = witnesses.par_iter().map(read).collect();
+    for (witness, (signature, fillers)) in witnesses.iter().zip(read) {
+        for (place, filler) in places.iter_mut().zip(fillers) {
+            if let Some(filler) = filler {
+                let documents = witness.documents.iter();
+                place
+                    .fillers
+                    .extend(documents.map(|(document, _)| (*document, filler)));
             }
         }
-        let reading = readings
-            .entry(signature(&witness.content, &ranges))
-            .or_default();
+        let reading = readings.entry(signature).or_default();
         reading.0 += witness.weight();
         reading.1.push(witness);
     }

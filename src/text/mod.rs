@@ -32,14 +32,14 @@ pub use units::{is_duration_unit, is_unit};
 /// A change of form made before comparing, as reported in JSON. A closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NormalisationKind {
-    /// Several blank lines became one, or blank lines at an end of the file went.
-    BlankLines,
     /// A blank line inside a table went.
     BlankLineInTable,
-    /// A byte order mark went.
-    Bom,
+    /// Several blank lines became one, or blank lines at an end of the file went.
+    BlankLines,
     /// Blanks at the ends of a line went.
     BlanksAtLineEnds,
+    /// A byte order mark went.
+    Bom,
     /// The cells of a row were put between tabs.
     Cells,
     /// Control characters went.
@@ -63,7 +63,7 @@ pub enum NormalisationKind {
 }
 
 impl NormalisationKind {
-    /// Every kind, in the order of their names.
+    /// Every kind, in the order of their names, in which they are declared.
     pub const ALL: [Self; 14] = [
         Self::BlankLineInTable,
         Self::BlankLines,

@@ -54,6 +54,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn kinds_are_declared_in_the_order_of_their_names() {
+        let numbers = NormalisationKind::ALL.map(|kind| kind as usize);
+        assert!(numbers.into_iter().eq(0..numbers.len()));
+        assert!(NormalisationKind::ALL.map(NormalisationKind::name).is_sorted());
+    }
+
+    #[test]
     fn every_kind_has_its_own_bit() {
         let mut set = NormalisationSet::EMPTY;
         for kind in NormalisationKind::ALL {

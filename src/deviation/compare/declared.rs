@@ -19,7 +19,7 @@ impl Comparer<'_> {
         let key = |column: &usize| {
             row.cells
                 .get(*column)
-                .map_or(self.empty_content.key, |cell| cell.key)
+                .map_or_else(|| self.empty_content.key(), |cell| cell.key())
         };
         Some(hash_all(identity.columns.iter().map(key)))
     }
@@ -76,7 +76,7 @@ impl Comparer<'_> {
                     let own = row.cells.get(*column).unwrap_or(&self.empty_content);
                     // One name a thing: the template's spelling where only signs differ.
                     match template.and_then(|template| template.cells.get(*column)) {
-                        Some(cell) if *cell == own.text || hash_key(&fold(cell)) == own.key => {
+                        Some(cell) if *cell == own.text || hash_key(&fold(cell)) == own.key() => {
                             Arc::clone(cell)
                         }
                         _ => Arc::clone(&own.text),

@@ -64,6 +64,38 @@ impl Comparer<'_> {
         Arc::clone(lock().entry(key).or_insert(compared))
     }
 
+    /// What fills the places of a text that is another one's copy but for the words of its fillers, if that one fits its
+    /// template block and the two differ in nothing else.
+    #[must_use]
+    pub fn fillers_of_copy(
+        &self,
+        target: usize,
+        speaker: &Arc<Content>,
+        copy: &Content,
+    ) -> Option<Vec<Option<Filler>>> {
+        let patterns = self.model.patterns.get(target)?.as_slice();
+        let [pattern] = patterns else { return None };
+        if self.model.has_choice(target) || speaker.tokens.len() != copy.tokens.len() {
+            return None;
+        }
+        let compared = self.compared(target, 0, pattern, speaker);
+        if compared.difference != Difference::None {
+            return None;
+        }
+        let ranges = || compared.fillers.iter().flatten().map(|filler| filler.tokens);
+        for (at, (one, other)) in speaker.tokens.iter().zip(&copy.tokens).enumerate() {
+            let fills = || ranges().any(|(from, to)| (from..to).contains(&at));
+            if one.key != other.key && (one.class != other.class || !fills()) {
+                return None;
+            }
+        }
+        let own = |held: &Option<Filler>| {
+            let (from, to) = held.as_ref()?.tokens;
+            Some(filler(copy, from, to))
+        };
+        Some(compared.fillers.iter().map(own).collect())
+    }
+
     /// The texts of a pair: pattern and content for each cell, or for the whole block.
     pub(super) fn texts<'w>(
         &'w self,
@@ -76,7 +108,7 @@ impl Comparer<'_> {
             .patterns
             .get(target)
             .map_or(&[][..], Vec::as_slice);
-        let Some(held) = work.blocks.get(block) else {
+        let Some(held) = work.block(block) else {
             return Vec::new();
         };
         let cells = held

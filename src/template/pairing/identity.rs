@@ -177,7 +177,7 @@ mod tests {
                 let value = if cell.is_empty() {
                     0
                 } else {
-                    Content::new(cell).key
+                    Content::new(cell).key()
                 };
                 (value, cell.chars().count())
             })
@@ -222,7 +222,7 @@ mod tests {
         let cell = |text: &str| {
             let content = Content::new(text);
             TargetCell {
-                key: Some(content.key),
+                key: Some(content.key()),
                 mask: Some(content.mask),
                 words: content.words.clone(),
                 others: Vec::new(),

@@ -1,0 +1,266 @@
+//! Classes: documents of a family that are one text but for noise and for what fills their addresses and dates. A class
+//! is cut, paired and compared once; of each of its members only the fillers are looked at.
+//!
+//! ```text
+//! documents ─► classes (equal traits, checked line by line) ─► speaker: units, blocks
+//!                                                         └─► copies: the texts that they fill otherwise
+//! ```
+//!
+//! The speaker is chosen by contents, so that neither the order of the files nor their names show. Not for what the
+//! comparison makes of a class: that is [`super::compared`]'s.
+
+use super::*;
+
+/// Documents that are one text but for noise and fillers.
+pub(super) struct Class<'d> {
+    pub(super) speaker: &'d Document,
+    /// How the family cuts them.
+    pub(super) cuts: Arc<Cuts>,
+    /// The speaker's.
+    pub(super) units: Vec<Unit>,
+    /// The speaker's.
+    pub(super) blocks: Vec<Block>,
+    /// The others.
+    pub(super) copies: Vec<Copied<'d>>,
+}
+
+/// A document of a class that is not its speaker.
+pub(super) struct Copied<'d> {
+    pub(super) document: &'d Document,
+    /// The texts that it has in place of the speaker's.
+    pub(super) own: Own,
+}
+
+impl<'d> Class<'d> {
+    /// One document on its own.
+    pub(super) fn alone(document: &'d Document, cuts: Arc<Cuts>, contents: &Contents) -> Self {
+        let units = document.units(contents);
+        Self {
+            speaker: document,
+            blocks: blocks(&units, &cuts, contents),
+            cuts,
+            units,
+            copies: Vec::new(),
+        }
+    }
+
+    /// Every document of the class, with the texts that it has in place of the speaker's.
+    fn documents(&self) -> impl Iterator<Item = (&'d Document, &[(usize, Arc<Content>)])> {
+        let copies = self.copies.iter().map(|held| (held.document, &*held.own));
+        std::iter::once((self.speaker, &[][..])).chain(copies)
+    }
+}
+
+/// Documents that are one text but for noise and fillers: who speaks for them, and the others.
+pub(super) type Alike<'d> = (&'d Document, Vec<&'d Document>);
+
+/// Puts documents together that are alike and have a key in common.
+pub(super) fn alike<'d, K: Eq + std::hash::Hash>(
+    documents: impl Iterator<Item = &'d Document>,
+    key_of: impl Fn(&Document) -> K,
+) -> Vec<Alike<'d>> {
+    let mut numbers: FxHashMap<(u64, K), usize> = FxHashMap::default();
+    let mut buckets: Vec<Vec<&'d Document>> = Vec::new();
+    for document in documents {
+        let next = buckets.len();
+        let at = *numbers
+            .entry((document.traits.frame, key_of(document)))
+            .or_insert(next);
+        match buckets.get_mut(at) {
+            Some(bucket) => bucket.push(document),
+            None => buckets.push(vec![document]),
+        }
+    }
+    buckets.into_par_iter().flat_map_iter(told_apart).collect()
+}
+
+/// What is alike among documents of equal traits: all of them, but for what only looks equal by its hash.
+fn told_apart(mut bucket: Vec<&Document>) -> Vec<Alike<'_>> {
+    let mut found = Vec::new();
+    while let Some(speaker) = bucket
+        .iter()
+        .copied()
+        .min_by_key(|document| document.traits.fillers)
+    {
+        let others = bucket
+            .into_iter()
+            .filter(|document| !std::ptr::eq(*document, speaker));
+        let (copies, others) =
+            others.partition(|document| is_copy(document.laid(), speaker.laid()));
+        found.push((speaker, copies));
+        bucket = others;
+    }
+    found
+}
+
+/// Sorts documents into classes, by contents; `cuts_of` gives for each how it is cut, and a number that equal cuts have
+/// in common.
+pub(super) fn classes<'d>(
+    documents: &[&'d Document],
+    cuts_of: &(impl Fn(&Document) -> (usize, Arc<Cuts>) + Sync),
+    contents: &Contents,
+) -> Vec<Class<'d>> {
+    let alike = alike(documents.iter().copied(), |document| cuts_of(document).0);
+    let mut classes: Vec<Class<'d>> = alike
+        .into_par_iter()
+        .flat_map_iter(|(speaker, copies)| {
+            let (_, cuts) = cuts_of(speaker);
+            let mut class = Class::alone(speaker, Arc::clone(&cuts), contents);
+            let homes = homes(&class.blocks, class.units.len());
+            let mut apart = Vec::new();
+            for document in copies {
+                match own(&class, &homes, document, contents) {
+                    Some(own) => class.copies.push(Copied { document, own }),
+                    None => apart.push(Class::alone(document, Arc::clone(&cuts), contents)),
+                }
+            }
+            std::iter::once(class).chain(apart)
+        })
+        .collect();
+    classes.sort_by_key(|class| class.speaker.traits);
+    classes
+}
+
+/// For each unit the block that it belongs to; `None` where it belongs to several or to none.
+pub(super) fn homes(blocks: &[Block], units: usize) -> Vec<Option<usize>> {
+    let mut homes: Vec<Option<usize>> = vec![None; units];
+    let mut several = vec![false; units];
+    for (at, block) in blocks.iter().enumerate() {
+        for part in &block.parts {
+            if let (Some(home), Some(several)) = (homes.get_mut(part.unit), several.get_mut(part.unit))
+            {
+                *several |= home.is_some();
+                *home = Some(at).filter(|_| !*several);
+            }
+        }
+    }
+    homes
+}
+
+/// The texts that a copy has in place of its speaker's; `None` where a line that it fills otherwise is no block's alone.
+fn own(
+    class: &Class<'_>,
+    homes: &[Option<usize>],
+    copy: &Document,
+    contents: &Contents,
+) -> Option<Own> {
+    let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
+    for unit in other_words(class.speaker, copy) {
+        let home = homes.get(unit).copied().flatten()?;
+        if own.last().is_some_and(|(block, _)| *block == home) {
+            continue;
+        }
+        let block = class.blocks.get(home)?;
+        let copied = copied(block, &class.units, copy.laid(), contents)?;
+        own.push((home, copied.content));
+    }
+    own.sort_by_key(|(block, _)| *block);
+    own.dedup_by_key(|(block, _)| *block);
+    Some(own.into())
+}
+
+/// The units whose words a copy has otherwise than its speaker.
+fn other_words<'u>(speaker: &'u Document, copy: &'u Document) -> impl Iterator<Item = usize> + 'u {
+    other_lines(speaker, copy).filter(move |unit| {
+        let text = |document: &'u Document| Some(&*document.line(*unit)?.text);
+        text(speaker) != text(copy)
+    })
+}
+
+/// The units that are other lines in a copy than in its speaker, be it in noise alone. Rows that stand otherwise on
+/// their lines among them.
+pub(super) fn other_lines<'u>(
+    speaker: &'u Document,
+    copy: &'u Document,
+) -> impl Iterator<Item = usize> + 'u {
+    (0..speaker.outline.len()).filter(|unit| {
+        match (speaker.line(*unit), copy.line(*unit)) {
+            (Some(one), Some(other)) => !Arc::ptr_eq(one, other),
+            _ => true,
+        }
+    })
+}
+
+/// The texts of blocks that are others than those of blocks of the same masks.
+fn otherwise(blocks: &[Block], than: &[Block]) -> Vec<(usize, Arc<Content>)> {
+    let pairs = blocks.iter().zip(than).enumerate();
+    pairs
+        .filter(|(_, (one, other))| !Arc::ptr_eq(&one.content, &other.content))
+        .map(|(at, (one, _))| (at, Arc::clone(&one.content)))
+        .collect()
+}
+
+/// The texts of a copy laid over those of its speaker, where they are others than those of `blocks`.
+fn over(
+    base: &[(usize, Arc<Content>)],
+    own: &[(usize, Arc<Content>)],
+    blocks: &[Block],
+) -> Own {
+    if base.is_empty() {
+        return own.into();
+    }
+    let mut laid: BTreeMap<usize, &Arc<Content>> = BTreeMap::new();
+    laid.extend(base.iter().chain(own).map(|(at, text)| (*at, text)));
+    let other = |(at, text): &(usize, &Arc<Content>)| {
+        let held = blocks.get(*at);
+        held.is_none_or(|held| !Arc::ptr_eq(&held.content, text))
+    };
+    laid.into_iter()
+        .filter(other)
+        .map(|(at, text)| (at, Arc::clone(text)))
+        .collect()
+}
+
+/// The documents of classes as the template is made from them: what has the same blocks is one.
+pub(super) fn members<'b>(classes: &'b [Class<'_>]) -> Vec<Member<'b>> {
+    let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut members: Vec<Member<'b>> = Vec::new();
+    let mut twins: FxHashMap<(usize, u64), usize> = FxHashMap::default();
+    for class in classes {
+        let key = hash_all(class.blocks.iter().flat_map(|block| {
+            let row = block.row.as_ref().map_or(0, |row| {
+                u64::from(row.first)
+                    | u64::from(row.separator_below) << 1
+                    | u64::from(row.heading) << 2
+                    | 8
+            });
+            // The words of the speaker are one of several fillings, but for a table's.
+            let words = match row {
+                0 => block.content.mask,
+                _ => Arc::as_ptr(&block.content) as *const u8 as u64,
+            };
+            [
+                words,
+                block.shape as u64 | u64::from(block.level) << 8 | row << 16,
+            ]
+        }));
+        let number = *numbers.entry(key).or_insert_with(|| {
+            members.push(Member {
+                blocks: &class.blocks,
+                twins: Vec::new(),
+            });
+            members.len() - 1
+        });
+        let Some(member) = members.get_mut(number) else {
+            continue;
+        };
+        let base = otherwise(&class.blocks, member.blocks);
+        for (document, own) in class.documents() {
+            let own = over(&base, own, member.blocks);
+            let words = own
+                .iter()
+                .flat_map(|(block, text)| [*block as u64, Arc::as_ptr(text) as *const u8 as u64]);
+            let twin = *twins
+                .entry((number, hash_all(words)))
+                .or_insert(member.twins.len());
+            match member.twins.get_mut(twin) {
+                Some(twin) => twin.weight += weight(document),
+                None => member.twins.push(Twin {
+                    weight: weight(document),
+                    own,
+                }),
+            }
+        }
+    }
+    members
+}

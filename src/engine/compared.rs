@@ -1,0 +1,248 @@
+//! A class held against its template: compared once, and of each of its members the fillers.
+//!
+//! A member *follows* the speaker where nothing is said of the texts that it fills otherwise: they fit the template as
+//! the speaker's do. It then has the speaker's deviations, at its own lines. One that does not follow is a class of its
+//! own.
+
+use super::class::{Class, homes, other_lines};
+use super::*;
+use crate::deviation::compare::Told;
+use crate::deviation::pair::Filler;
+
+/// One text of a family, compared.
+pub(super) struct Compared<'d> {
+    pub(super) class: Class<'d>,
+    /// The speaker's.
+    pub(super) comparison: Comparison,
+    /// The speaker and the copies that follow it.
+    pub(super) members: Vec<Held<'d>>,
+}
+
+/// A document with what fills its slots.
+pub(super) struct Held<'d> {
+    pub(super) document: &'d Document,
+    /// The slots' places, as in the speaker's comparison.
+    pub(super) filled: Vec<Filled>,
+    /// The texts that it has in place of the speaker's.
+    pub(super) own: Own,
+    /// What is said of blocks of which the speaker's deviations do not hold, in their stead.
+    pub(super) retold: Vec<(usize, Vec<Deviation>)>,
+}
+
+impl Compared<'_> {
+    /// How many files hold it.
+    pub(super) fn weight(&self) -> u32 {
+        self.members.iter().map(|held| weight(held.document)).sum()
+    }
+}
+
+/// Compares classes with one template.
+pub(super) struct Comparing<'c> {
+    pub(super) comparer: &'c Comparer<'c>,
+    pub(super) contents: &'c Contents,
+}
+
+impl<'c> Comparing<'c> {
+    /// Compares a class; members that do not follow the speaker come on their own.
+    pub(super) fn class<'d>(&self, mut class: Class<'d>) -> Vec<Compared<'d>> {
+        let copies = std::mem::take(&mut class.copies);
+        let copies: Vec<&Document> = copies.iter().map(|copy| copy.document).collect();
+        let mut compared = self.speaker(class);
+        let apart = self.follow(&mut compared, &copies);
+        let cuts = Arc::clone(&compared.class.cuts);
+        let apart = apart.into_iter().map(|document| self.alone(document, &cuts));
+        std::iter::once(compared).chain(apart).collect()
+    }
+
+    /// A document of a class on its own.
+    pub(super) fn alone<'d>(&self, document: &'d Document, cuts: &Arc<Cuts>) -> Compared<'d> {
+        self.speaker(Class::alone(document, Arc::clone(cuts), self.contents))
+    }
+
+    /// Adds the copies that follow a speaker to it, and gives back the others.
+    pub(super) fn follow<'d>(
+        &self,
+        compared: &mut Compared<'d>,
+        copies: &[&'d Document],
+    ) -> Vec<&'d Document> {
+        let mut apart = Vec::new();
+        if copies.is_empty() {
+            return apart;
+        }
+        let said = Said::new(compared);
+        for copy in copies {
+            match self.follower(compared, &said, copy) {
+                Some(held) => compared.members.push(held),
+                None => apart.push(*copy),
+            }
+        }
+        apart
+    }
+
+    fn speaker<'d>(&self, mut class: Class<'d>) -> Compared<'d> {
+        let blocks = std::mem::take(&mut class.blocks);
+        let (blocks, pairing) = mend(self.comparer, blocks, &class.units, self.contents);
+        class.blocks = blocks;
+        let comparison = self
+            .comparer
+            .document(&class.blocks, &class.units, pairing);
+        let speaker = Held {
+            document: class.speaker,
+            filled: comparison.filled.clone(),
+            own: Box::default(),
+            retold: Vec::new(),
+        };
+        Compared {
+            class,
+            comparison,
+            members: vec![speaker],
+        }
+    }
+
+    /// What fills the slots of a copy, if it follows the speaker.
+    fn follower<'d>(
+        &self,
+        compared: &Compared<'d>,
+        said: &Said,
+        copy: &'d Document,
+    ) -> Option<Held<'d>> {
+        let class = &compared.class;
+        let pairing = &compared.comparison.pairing;
+        // The blocks that stand on other lines, with the texts that are others.
+        let mut other: Vec<(usize, Option<Block>)> = Vec::new();
+        for unit in other_lines(class.speaker, copy) {
+            let home = said.homes.get(unit).copied().flatten()?;
+            if other.iter().any(|(block, _)| *block == home) {
+                continue;
+            }
+            if said.fixed.get(home) != Some(&false) {
+                return None;
+            }
+            let block = class.blocks.get(home)?;
+            // A row's cells are the same, and only stand elsewhere on its line.
+            let own = match block.row {
+                Some(_) => None,
+                None => Some(copied(block, &class.units, copy.laid(), self.contents)?),
+            };
+            other.push((home, own));
+        }
+        let mut filled = compared.comparison.filled.clone();
+        let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
+        let mut retold = Vec::new();
+        let mut units = None;
+        for (at, copied) in other {
+            let block = class.blocks.get(at)?;
+            let fresh = copied
+                .as_ref()
+                .filter(|copied| !Arc::ptr_eq(&copied.content, &block.content));
+            let mut fillers: Vec<Option<Filler>> = Vec::new();
+            if said.touched.get(at) == Some(&true) {
+                let units = units.get_or_insert_with(|| copy.units(self.contents));
+                let held = copied.as_ref().unwrap_or(block);
+                let told = self.comparer.again(at, held, &class.blocks, units, pairing);
+                if !said.has_readings_of(at, &told, compared) {
+                    return None;
+                }
+                let places = filled.iter_mut().filter(|place| place.block == at);
+                for (place, told) in places.zip(told.filled) {
+                    *place = told;
+                }
+                retold.push((at, told.deviations));
+            } else if let Some(fresh) = fresh {
+                let target = pairing.target.get(at).copied().flatten()?;
+                fillers = self
+                    .comparer
+                    .fillers_of_copy(target, &block.content, &fresh.content)?;
+            }
+            let places = filled.iter_mut().filter(|place| place.block == at);
+            for (place, filler) in places.zip(fillers) {
+                place.placeholder = filler.as_ref().is_some_and(|filler| filler.placeholder);
+                place.text = filler.map(|filler| filler.text);
+            }
+            own.extend(fresh.map(|fresh| (at, Arc::clone(&fresh.content))));
+        }
+        if !own.is_empty() && said.holds_filler_of(compared.comparison.filled.iter().chain(&filled))
+        {
+            return None;
+        }
+        Some(Held {
+            document: copy,
+            filled,
+            own: own.into(),
+            retold,
+        })
+    }
+}
+
+/// What is said of a speaker, as far as it may not be said of a copy.
+struct Said {
+    /// For each unit the block that it belongs to.
+    homes: Vec<Option<usize>>,
+    /// The blocks whose words are said, and must be said anew of who fills them otherwise.
+    touched: Vec<bool>,
+    /// The blocks that must be the speaker's to the letter.
+    fixed: Vec<bool>,
+    /// The keys of what the speaker adds to the template: fillers are recognised there.
+    added: Vec<String>,
+}
+
+impl Said {
+    fn new(compared: &Compared<'_>) -> Self {
+        let (class, comparison) = (&compared.class, &compared.comparison);
+        let pairing = &comparison.pairing;
+        let lines = |at: usize| {
+            let block = class.blocks.get(at);
+            block.map_or((0, 0), |block| block.lines(&class.units))
+        };
+        let mut touched = vec![false; class.blocks.len()];
+        let mut fixed: Vec<bool> = pairing.target.iter().map(Option::is_none).collect();
+        for (deviation, about) in comparison.deviations.iter().zip(&comparison.about) {
+            let touched = about.and_then(|block| touched.get_mut(block));
+            if let Some(touched) = touched {
+                *touched = true;
+            }
+            // What is there twice is shown beside its first.
+            if let Some(line) = deviation.duplicate_of {
+                for (at, fixed) in fixed.iter_mut().enumerate() {
+                    let (start, end) = lines(at);
+                    *fixed |= (start..=end).contains(&line);
+                }
+            }
+        }
+        let added = comparison
+            .deviations
+            .iter()
+            .filter(|found| matches!(found.kind, Kind::Extra | Kind::Duplicate))
+            .filter_map(|found| Some(crate::text::fold(&found.found.as_ref()?.text)));
+        Self {
+            homes: homes(&class.blocks, class.units.len()),
+            touched,
+            fixed,
+            added: added.collect(),
+        }
+    }
+
+    /// Whether a block that is told again has the readings that the speaker's has, and as many places.
+    fn has_readings_of(&self, at: usize, told: &Told, compared: &Compared<'_>) -> bool {
+        let comparison = &compared.comparison;
+        let target = comparison.pairing.target.get(at).copied().flatten();
+        let own = told.variants.iter().map(|held| (held.cell, &held.id, &held.text));
+        let speaker = comparison.variants.iter();
+        let speaker = speaker
+            .filter(|held| Some(held.target) == target)
+            .map(|held| (held.cell, &held.id, &held.text));
+        let places = comparison.filled.iter().filter(|place| place.block == at);
+        own.eq(speaker) && places.count() == told.filled.len()
+    }
+
+    fn holds_filler_of<'f>(&self, filled: impl Iterator<Item = &'f Filled>) -> bool {
+        if self.added.is_empty() {
+            return false;
+        }
+        let mut fillers = filled.filter_map(|place| place.text.as_deref());
+        fillers.any(|filler| {
+            let filler = crate::text::fold(filler);
+            !filler.is_empty() && self.added.iter().any(|text| text.contains(&filler))
+        })
+    }
+}
