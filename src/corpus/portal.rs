@@ -51,9 +51,10 @@ pub fn host(address: &str) -> Option<String> {
 pub fn is_own(address: &str, portal: &str) -> bool {
     // Nearly every address is its portal's own, letter for letter.
     let named = address.split_once("://").map(|(_, rest)| rest);
-    if named.and_then(|rest| rest.strip_prefix(portal)).is_some_and(|rest| {
-        (rest.is_empty() || rest.starts_with('/')) && is_host(portal)
-    }) {
+    if named
+        .and_then(|rest| rest.strip_prefix(portal))
+        .is_some_and(|rest| (rest.is_empty() || rest.starts_with('/')) && is_host(portal))
+    {
         return true;
     }
     let Some(host) = host(address) else {

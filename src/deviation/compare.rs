@@ -296,13 +296,7 @@ impl<'m> Comparer<'m> {
         work
     }
 
-    fn pair(
-        &self,
-        work: &Work<'_>,
-        target: usize,
-        block: usize,
-        told: &mut Told,
-    ) {
+    fn pair(&self, work: &Work<'_>, target: usize, block: usize, told: &mut Told) {
         let (Some(template), Some(held)) =
             (self.model.template.blocks.get(target), work.block(block))
         else {

@@ -43,7 +43,7 @@ pub struct RowShape {
     /// The table's number in the document.
     pub table: u32,
     /// The cells.
-    pub cells: Vec<Arc<Content>>,
+    pub cells: Arc<[Arc<Content>]>,
     /// Whether it is its table's first row.
     pub first: bool,
     /// Whether a separator stands under it, as its table's first row.
@@ -111,9 +111,10 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
                 Some((unit.line, start, end))
             }
             Body::Row(row) => {
-                let filled = row.columns.iter().filter(|(start, _)| *start > 0);
-                let start = filled.clone().map(|(start, _)| *start).min().unwrap_or(1);
-                let end = filled.map(|(_, end)| *end).max().unwrap_or(1);
+                let filled = row.texts.iter().filter(|cell| cell.start_column > 0);
+                let start = filled.clone().map(|cell| cell.start_column).min();
+                let end = filled.map(|cell| cell.end_column).max();
+                let (start, end) = (start.unwrap_or(1), end.unwrap_or(1));
                 Some((unit.line, start, end))
             }
         }
@@ -136,10 +137,10 @@ pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
     let Some(Body::Row(row)) = unit.map(|unit| &unit.body) else {
         return whole;
     };
-    match row.columns.get(cell) {
-        Some((start, end)) if *start > 0 => Span {
-            start_column: *start,
-            end_column: *end,
+    match row.texts.get(cell) {
+        Some(cell) if cell.start_column > 0 => Span {
+            start_column: cell.start_column,
+            end_column: cell.end_column,
             ..whole
         },
         _ => whole,
@@ -166,10 +167,7 @@ pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
             Body::Line(line) => line,
         };
         let starts = cuts.starts.get(at).copied().unwrap_or(true);
-        let marker = line
-            .marker
-            .as_ref()
-            .filter(|_| !cuts.is_text(at));
+        let marker = line.marker.as_ref().filter(|_| !cuts.is_text(at));
         // The sign of an item that the family joins to the line before is dropped with the join.
         let mut from = marker.map_or(0, |marker| marker.len as usize);
         if starts {
@@ -324,10 +322,12 @@ impl Builder<'_> {
         };
         let lines: Vec<Piece<'_>> = parts
             .iter()
-            .filter_map(|part| match self.units.get(part.unit).map(|unit| &unit.body) {
-                Some(Body::Line(line)) => Some((&**line, part.start, part.end)),
-                _ => None,
-            })
+            .filter_map(
+                |part| match self.units.get(part.unit).map(|unit| &unit.body) {
+                    Some(Body::Line(line)) => Some((&**line, part.start, part.end)),
+                    _ => None,
+                },
+            )
             .collect();
         let content = content_of(&lines, self.contents);
         if content.text.is_empty() {
@@ -347,21 +347,13 @@ impl Builder<'_> {
         let Some(Body::Row(row)) = self.units.get(at).map(|unit| &unit.body) else {
             return;
         };
-        let length = row.cells.iter().map(|cell| cell.text.len() + 1).sum();
-        let mut text = String::with_capacity(length);
-        for (index, cell) in row.cells.iter().enumerate() {
-            if index > 0 {
-                text.push('\t');
-            }
-            text.push_str(&cell.text);
-        }
         self.blocks.push(Block {
-            content: self.contents.get(&text),
+            content: Arc::clone(&row.contents.whole),
             shape: Shape::Row,
             level: 0,
             row: Some(RowShape {
                 table: row.table,
-                cells: row.cells.clone(),
+                cells: Arc::clone(&row.contents.cells),
                 first: row.first,
                 separator_below: row.separator_below,
                 heading: row.heading,
@@ -382,11 +374,10 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
     let marker_at = |block: &Block| {
         let part = block.parts.first()?;
         match &units.get(part.unit)?.body {
-            Body::Line(line) if part.start > 0 && !block.joined => {
-                line.marker.as_ref().filter(|marker| {
-                    marker.len as usize == part.start && !cuts.is_text(part.unit)
-                })
-            }
+            Body::Line(line) if part.start > 0 && !block.joined => line
+                .marker
+                .as_ref()
+                .filter(|marker| marker.len as usize == part.start && !cuts.is_text(part.unit)),
             _ => None,
         }
     };

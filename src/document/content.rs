@@ -4,11 +4,12 @@
 //! (keys in which every URL, e-mail, date and number is the same), from strict to loose.
 
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::document::grid::CellText;
 use crate::text::{Token, TokenClass, fold, hash_key, tokenize};
 
 /// A text as compared: block text and its words.
@@ -117,10 +118,23 @@ pub fn hash_all(parts: impl IntoIterator<Item = u64>) -> u64 {
 
 const SHARDS: usize = 64;
 
+/// The texts of a row.
+#[derive(Debug, Clone)]
+pub struct RowContents {
+    /// The cells.
+    pub cells: Arc<[Arc<Content>]>,
+    /// All of them, between tabs.
+    pub whole: Arc<Content>,
+}
+
+/// The rows that lines show by themselves, by where their cells are held: who holds them keeps the place taken.
+type Rows = FxHashMap<usize, (Arc<[CellText]>, RowContents)>;
+
 /// Each distinct text once, shared by all threads.
 #[derive(Debug)]
 pub struct Contents {
     shards: Vec<Mutex<Shard>>,
+    rows: RwLock<Rows>,
 }
 
 /// Texts by their hashes, and those whose hash another text has.
@@ -159,6 +173,7 @@ impl Default for Contents {
     fn default() -> Self {
         Self {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            rows: RwLock::default(),
         }
     }
 }
@@ -168,6 +183,29 @@ impl Contents {
     #[must_use]
     pub fn get(&self, text: &str) -> Arc<Content> {
         self.get_or_read(text, || tokenize(text))
+    }
+
+    /// The contents of a row; `shared` where its line shows the cells by itself, so that others have the very same.
+    #[must_use]
+    pub(super) fn row(&self, cells: &Arc<[CellText]>, shared: bool) -> RowContents {
+        let place = Arc::as_ptr(cells).cast::<u8>() as usize;
+        if shared {
+            let held = self.rows.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, row)) = held.get(&place) {
+                return row.clone();
+            }
+        }
+        let texts: Vec<&str> = cells.iter().map(|cell| &*cell.text).collect();
+        let row = RowContents {
+            cells: texts.iter().map(|text| self.get(text)).collect(),
+            whole: self.get(&texts.join("\t")),
+        };
+        if shared {
+            let mut held = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+            held.entry(place)
+                .or_insert_with(|| (Arc::clone(cells), row.clone()));
+        }
+        row
     }
 
     /// The content of a text whose words and signs are known.

@@ -84,7 +84,6 @@ impl Grid {
     }
 
     /// The cells, whatever sets them apart.
-    #[cfg(test)]
     pub(super) const fn cells(&self) -> Option<&Cells> {
         match self {
             Self::None => None,

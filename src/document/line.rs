@@ -3,13 +3,13 @@
 //! A line is read once for each distinct raw text and shared by all the documents that have it; so nothing here may
 //! depend on where the line stands. What it is *there* (a row, an underline, a paragraph's line) is [`super::table`]'s.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::document::content::hash_all;
 use crate::document::dress::undress;
-use crate::document::grid::{self, Gap, Grid};
+use crate::document::grid::{self, CellText, Gap, Grid};
 use crate::document::groups;
 use crate::document::marker::{self, Marker};
 use crate::text::clean::{NormalisationSet, clean, collapse, is_blank, is_separator};
@@ -17,7 +17,10 @@ use crate::text::raw_columns;
 use crate::text::token::{Token, TokenClass, tokenize};
 
 /// What of a text its addresses and dates leave: the text before each with its class, then the rest.
-fn fixed<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = (&'t str, Option<TokenClass>)> {
+fn fixed<'t>(
+    text: &'t str,
+    tokens: &'t [Token],
+) -> impl Iterator<Item = (&'t str, Option<TokenClass>)> {
     let fillers = tokens.iter().filter(|token| is_filler(token));
     let ends = std::iter::once(0).chain(fillers.clone().map(|token| token.end as usize));
     let starts = fillers
@@ -145,8 +148,7 @@ impl Line {
         let skipped = marker.map_or(0, |marker| marker.tokens as usize);
         let whole = xxh3_64(text.as_bytes());
         let trimmed = cleaned.trim();
-        let (has_blank_ends, has_spaces) =
-            (trimmed.len() != cleaned.len(), *trimmed != *written);
+        let (has_blank_ends, has_spaces) = (trimmed.len() != cleaned.len(), *trimmed != *written);
         let mut line = Self {
             short: false,
             has_blank_ends,
@@ -188,6 +190,13 @@ impl Line {
             && self.marker == other.marker
             && (self.text == other.text
                 || fixed(&self.text, &self.tokens).eq(fixed(&other.text, &other.tokens)))
+    }
+
+    /// Whether the line shows these cells by itself, whatever its neighbours are.
+    pub(super) fn shows(&self, cells: &Arc<[CellText]>) -> bool {
+        self.grid
+            .cells()
+            .is_some_and(|own| Arc::ptr_eq(&own.cells, cells))
     }
 
     /// Characters of the first word of `text`.

@@ -26,4 +26,6 @@ pub use form::{Formed, form};
 pub use junction::{Cuts, Junctions};
 pub use known::Lines;
 pub use line::Line;
-pub use unit::{Body, Gap, Place, Traits, Unit, is_copy, outline, traits, units, units_at, word_stream};
+pub use unit::{
+    Body, Gap, Place, Traits, Unit, is_copy, outline, traits, units, units_at, word_stream,
+};

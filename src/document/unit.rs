@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::document::content::{Content, Contents, hash_all};
+use crate::document::content::{Contents, RowContents, hash_all};
 use crate::document::form::Formed;
 use crate::document::line::Line;
 use crate::document::table::{CellText, Role};
@@ -37,10 +37,10 @@ pub enum Gap {
 pub struct RowUnit {
     /// The table's number in the document.
     pub table: u32,
-    /// The cells.
-    pub cells: Vec<Arc<Content>>,
-    /// Where each cell stands in the raw line: first and last column, from 1; 0 for an empty cell.
-    pub columns: Vec<(u32, u32)>,
+    /// What it holds.
+    pub contents: RowContents,
+    /// Its cells, with where each stands in the raw line.
+    pub texts: Arc<[CellText]>,
     /// Whether a separator stands under the table's first row.
     pub separator_below: bool,
     /// Whether it is the table's first row.
@@ -154,18 +154,10 @@ pub fn units_at(formed: &Formed, outline: &[Place], contents: &Contents) -> Vec<
     let unit = |place: &Place| {
         let body = match place.of(formed)? {
             (line, Role::Text) => Body::Line(Arc::clone(line)),
-            (_, Role::Row(row)) => Body::Row(RowUnit {
+            (line, Role::Row(row)) => Body::Row(RowUnit {
                 table: row.table,
-                cells: row
-                    .cells
-                    .iter()
-                    .map(|cell: &CellText| contents.get(&cell.text))
-                    .collect(),
-                columns: row
-                    .cells
-                    .iter()
-                    .map(|cell| (cell.start_column, cell.end_column))
-                    .collect(),
+                contents: contents.row(&row.cells, line.shows(&row.cells)),
+                texts: Arc::clone(&row.cells),
                 separator_below: row.separator_below,
                 first: row.first,
                 heading: row.heading,
@@ -242,9 +234,7 @@ pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
                     && let Some(above) = before.filter(|above| may_be_wrapped(above))
                 {
                     let first = u64::from(line.first_word());
-                    shape.push(
-                        u64::from(above.width) | u64::from(line.width) << 24 | first << 44,
-                    );
+                    shape.push(u64::from(above.width) | u64::from(line.width) << 24 | first << 44);
                 }
                 before = Some(line);
             }
@@ -296,7 +286,7 @@ pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
     units.iter().flat_map(|unit| {
         let (line, cells) = match &unit.body {
             Body::Line(line) => (&*line.words, &[][..]),
-            Body::Row(row) => (&[][..], row.cells.as_slice()),
+            Body::Row(row) => (&[][..], &*row.contents.cells),
         };
         let cells = cells.iter().flat_map(|cell| &cell.words);
         line.iter().chain(cells).copied()

@@ -127,7 +127,8 @@ pub(super) fn homes(blocks: &[Block], units: usize) -> Vec<Option<usize>> {
     let mut several = vec![false; units];
     for (at, block) in blocks.iter().enumerate() {
         for part in &block.parts {
-            if let (Some(home), Some(several)) = (homes.get_mut(part.unit), several.get_mut(part.unit))
+            if let (Some(home), Some(several)) =
+                (homes.get_mut(part.unit), several.get_mut(part.unit))
             {
                 *several |= home.is_some();
                 *home = Some(at).filter(|_| !*several);
@@ -173,11 +174,9 @@ pub(super) fn other_lines<'u>(
     speaker: &'u Document,
     copy: &'u Document,
 ) -> impl Iterator<Item = usize> + 'u {
-    (0..speaker.outline.len()).filter(|unit| {
-        match (speaker.line(*unit), copy.line(*unit)) {
-            (Some(one), Some(other)) => !Arc::ptr_eq(one, other),
-            _ => true,
-        }
+    (0..speaker.outline.len()).filter(|unit| match (speaker.line(*unit), copy.line(*unit)) {
+        (Some(one), Some(other)) => !Arc::ptr_eq(one, other),
+        _ => true,
     })
 }
 
@@ -191,11 +190,7 @@ fn otherwise(blocks: &[Block], than: &[Block]) -> Vec<(usize, Arc<Content>)> {
 }
 
 /// The texts of a copy laid over those of its speaker, where they are others than those of `blocks`.
-fn over(
-    base: &[(usize, Arc<Content>)],
-    own: &[(usize, Arc<Content>)],
-    blocks: &[Block],
-) -> Own {
+fn over(base: &[(usize, Arc<Content>)], own: &[(usize, Arc<Content>)], blocks: &[Block]) -> Own {
     if base.is_empty() {
         return own.into();
     }

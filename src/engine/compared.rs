@@ -50,7 +50,9 @@ impl<'c> Comparing<'c> {
         let mut compared = self.speaker(class);
         let apart = self.follow(&mut compared, &copies);
         let cuts = Arc::clone(&compared.class.cuts);
-        let apart = apart.into_iter().map(|document| self.alone(document, &cuts));
+        let apart = apart
+            .into_iter()
+            .map(|document| self.alone(document, &cuts));
         std::iter::once(compared).chain(apart).collect()
     }
 
@@ -83,9 +85,7 @@ impl<'c> Comparing<'c> {
         let blocks = std::mem::take(&mut class.blocks);
         let (blocks, pairing) = mend(self.comparer, blocks, &class.units, self.contents);
         class.blocks = blocks;
-        let comparison = self
-            .comparer
-            .document(&class.blocks, &class.units, pairing);
+        let comparison = self.comparer.document(&class.blocks, &class.units, pairing);
         let speaker = Held {
             document: class.speaker,
             filled: comparison.filled.clone(),
@@ -226,7 +226,10 @@ impl Said {
     fn has_readings_of(&self, at: usize, told: &Told, compared: &Compared<'_>) -> bool {
         let comparison = &compared.comparison;
         let target = comparison.pairing.target.get(at).copied().flatten();
-        let own = told.variants.iter().map(|held| (held.cell, &held.id, &held.text));
+        let own = told
+            .variants
+            .iter()
+            .map(|held| (held.cell, &held.id, &held.text));
         let speaker = comparison.variants.iter();
         let speaker = speaker
             .filter(|held| Some(held.target) == target)

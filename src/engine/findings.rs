@@ -177,7 +177,8 @@ impl Telling<'_> {
             return (deviations, follows);
         }
         let comparison = &compared.comparison;
-        let is_retold = |about: &Option<usize>| held.retold.iter().any(|(at, _)| Some(*at) == *about);
+        let is_retold =
+            |about: &Option<usize>| held.retold.iter().any(|(at, _)| Some(*at) == *about);
         let kept = comparison.deviations.iter().zip(&comparison.about);
         let mut deviations: Vec<Deviation> = kept
             .filter(|(_, about)| !is_retold(about))

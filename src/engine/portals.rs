@@ -13,26 +13,26 @@ pub(super) struct Portals {
 impl Portals {
     pub(super) fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
         let of_member = |held: &Held<'_>| {
-                let host = held.filled.iter().find_map(|place| {
-                    let slot = model.template.slots.get(place.slot)?;
-                    (slot.slot_type == SlotType::Url).then_some(())?;
-                    portal::host(place.text.as_deref()?)
-                });
-                held.document
-                    .files
-                    .iter()
-                    .filter_map(|at| files.get(*at))
-                    .map(|file| {
-                        match &file.portal {
-                            // A name that is no host says nothing of whose an address is.
-                            Some(portal) => {
-                                let is_host = portal::is_host(&portal.to_lowercase());
-                                (Arc::clone(portal), is_host)
-                            }
-                            None => portal::portal(&file.stem(), host.as_deref()),
+            let host = held.filled.iter().find_map(|place| {
+                let slot = model.template.slots.get(place.slot)?;
+                (slot.slot_type == SlotType::Url).then_some(())?;
+                portal::host(place.text.as_deref()?)
+            });
+            held.document
+                .files
+                .iter()
+                .filter_map(|at| files.get(*at))
+                .map(|file| {
+                    match &file.portal {
+                        // A name that is no host says nothing of whose an address is.
+                        Some(portal) => {
+                            let is_host = portal::is_host(&portal.to_lowercase());
+                            (Arc::clone(portal), is_host)
                         }
-                    })
-                    .collect()
+                        None => portal::portal(&file.stem(), host.as_deref()),
+                    }
+                })
+                .collect()
         };
         let of: Vec<Vec<Vec<(Arc<str>, bool)>>> = compared
             .par_iter()

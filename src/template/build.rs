@@ -257,9 +257,9 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
                 .iter()
                 .filter_map(|document| members.get(*document));
             // Members of a skeleton differ in fillers and numbers only; the first by contents speaks for them.
-            let speaker = held
-                .clone()
-                .min_by_key(|member| hash_all(member.blocks.iter().map(|block| block.content.key())));
+            let speaker = held.clone().min_by_key(|member| {
+                hash_all(member.blocks.iter().map(|block| block.content.key()))
+            });
             Skeleton {
                 blocks: speaker.map_or_else(Vec::new, |member| member.blocks.iter().collect()),
                 weight: held.map(Member::weight).sum(),
@@ -370,9 +370,10 @@ impl Draft {
         let weighed = Weighed::new(column, documents);
         let element = element(&weighed, column.support);
         let texts = if element.in_table() && element != Element::Section {
-            let width = heaviest(weighed.0.iter().filter_map(|(block, weight)| {
-                Some((block.row.as_ref()?.cells.len(), *weight))
-            }));
+            let width =
+                heaviest(weighed.0.iter().filter_map(|(block, weight)| {
+                    Some((block.row.as_ref()?.cells.len(), *weight))
+                }));
             (0..width)
                 .map(|cell| {
                     DraftText::new(agree(&documents.witnesses(column, |block| {
@@ -431,7 +432,10 @@ impl<'b> Weighed<'b> {
     fn new(column: &Column<'b>, documents: &Documents<'_>) -> Self {
         let weight = |member: usize| documents.members.get(member).map_or(0, Member::weight);
         let held = column.held.iter();
-        Self(held.map(|(member, _, block)| (*block, weight(*member))).collect())
+        Self(
+            held.map(|(member, _, block)| (*block, weight(*member)))
+                .collect(),
+        )
     }
 }
 

@@ -146,7 +146,10 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
     let read = |witness: &Witness| {
         let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
         let filler = |(from, to): &(usize, usize)| filler_key(&witness.content, *from, *to);
-        let fillers: Vec<Option<u64>> = ranges.iter().map(|range| range.as_ref().map(filler)).collect();
+        let fillers: Vec<Option<u64>> = ranges
+            .iter()
+            .map(|range| range.as_ref().map(filler))
+            .collect();
         (signature(&witness.content, &ranges), fillers)
     };
     let read: Vec<(u64, Vec<Option<u64>>)> = witnesses.par_iter().map(read).collect();

@@ -57,7 +57,11 @@ mod tests {
     fn kinds_are_declared_in_the_order_of_their_names() {
         let numbers = NormalisationKind::ALL.map(|kind| kind as usize);
         assert!(numbers.into_iter().eq(0..numbers.len()));
-        assert!(NormalisationKind::ALL.map(NormalisationKind::name).is_sorted());
+        assert!(
+            NormalisationKind::ALL
+                .map(NormalisationKind::name)
+                .is_sorted()
+        );
     }
 
     #[test]

@@ -82,7 +82,13 @@ impl Comparer<'_> {
         if compared.difference != Difference::None {
             return None;
         }
-        let ranges = || compared.fillers.iter().flatten().map(|filler| filler.tokens);
+        let ranges = || {
+            compared
+                .fillers
+                .iter()
+                .flatten()
+                .map(|filler| filler.tokens)
+        };
         for (at, (one, other)) in speaker.tokens.iter().zip(&copy.tokens).enumerate() {
             let fills = || ranges().any(|(from, to)| (from..to).contains(&at));
             if one.key != other.key && (one.class != other.class || !fills()) {
@@ -111,10 +117,7 @@ impl Comparer<'_> {
         let Some(held) = work.block(block) else {
             return Vec::new();
         };
-        let cells = held
-            .row
-            .as_ref()
-            .map_or(&[][..], |row| row.cells.as_slice());
+        let cells = held.row.as_ref().map_or(&[][..], |row| &*row.cells);
         if patterns.len() <= 1 && cells.len() <= 1 {
             let pattern = patterns.first().unwrap_or(&self.empty_pattern);
             let reading = self.reading(target, 0, pattern, &held.content);
