@@ -1,267 +1,294 @@
-//! The time of each stage of the pipeline, with throughput.
+//! The time of each stage of the pipeline, with throughput in bytes of the files and in blocks, and of the whole of it.
+//! A stage goes through its documents on one thread; families and the template share their own work out to all.
 //!
 //! ```text
-//! cargo bench --bench stages                 all stages
-//! cargo bench --bench stages -- compare      those with "compare" in their name
+//! cargo bench --bench stages                            all stages, up to 10,000 texts
+//! cargo bench --bench stages -- pairing                 those with "pairing" in their name
+//! CHARTE_BENCH_LARGE=1 cargo bench --bench stages       100,000 texts, too
 //! ```
 //!
-//! The texts are generated chartes (100 and 1,000, as `examples/generate.rs` writes them) and the five real ones. Each
-//! stage gets what the stages before it made, so that it alone is timed. Bytes are those of the files.
-#![allow(
-    dead_code,
-    reason = "the benchmarks need a part of the tests' generator only"
-)]
+//! The texts are the five real chartes and generated ones, as `examples/generate.rs` writes them. Each stage gets what
+//! the stages before it made, so that it alone is timed.
 
-#[path = "../tests/planted/chartes.rs"]
-mod chartes;
-#[path = "../tests/planted/fillers.rs"]
-mod fillers;
-#[path = "../tests/planted/rng.rs"]
-mod rng;
+mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
-use std::path::Path;
+use std::sync::Arc;
 
-use charte_diff::analysis::Analysis;
-use charte_diff::corpus::{Found, collect};
 use charte_diff::deviation::compare::{Comparer, Comparison};
 use charte_diff::deviation::words::Lexicon;
 use charte_diff::document::{
-    Block, Contents, Cuts, Formed, Junctions, Line, Lines, Unit, blocks, units, word_stream,
+    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Unit, blocks, hash_all, units,
+    word_stream,
 };
-use charte_diff::engine::{Settings, analyse};
-use charte_diff::report::lang::Lang;
-use charte_diff::report::{json, text};
 use charte_diff::template::build::{Member, infer};
+use charte_diff::template::consensus::{Skeleton, consensus};
 use charte_diff::template::family::{Stream, families};
 use charte_diff::template::model::Model;
+use charte_diff::template::pairing::{Pairing, block_mask};
+use charte_diff::template::slot::{Witness, agree};
 use charte_diff::text::{decode, fold, split_lines, tokenize};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-
-/// How many generated chartes.
-const COUNTS: [usize; 2] = [100, 1000];
+use support::Corpus;
 
 fn main() {
-    divan::main();
+    support::main();
 }
 
-/// Texts as they stand in files.
-struct Texts {
-    files: Vec<String>,
+/// Texts, and what the stages make of them.
+struct Made {
+    texts: Vec<Vec<u8>>,
+    contents: Contents,
+    formed: Vec<Formed>,
+    units: Vec<Vec<Unit>>,
+    blocks: Vec<Vec<Block>>,
 }
 
-impl Texts {
-    fn generated(count: usize) -> Self {
+impl Made {
+    fn of(corpus: Corpus) -> Self {
+        let texts = corpus.texts();
+        let contents = Contents::default();
+        let formed = lay_out(&texts);
+        let units: Vec<Vec<Unit>> = formed.iter().map(|one| units(one, &contents)).collect();
+        let blocks = cut(&units)
+            .iter()
+            .zip(&units)
+            .map(|(cuts, units)| blocks(units, cuts, &contents))
+            .collect();
         Self {
-            files: (0..count).map(|index| chartes::charte(1, index)).collect(),
+            texts,
+            contents,
+            formed,
+            units,
+            blocks,
         }
     }
 
-    fn bytes(&self) -> BytesCount {
-        BytesCount::new(self.files.iter().map(String::len).sum::<usize>())
-    }
-
-    fn lay_out(&self) -> Vec<Formed> {
-        let lines = Lines::default();
-        let formed = self.files.iter().map(|file| lines.lay_out(file.as_bytes()));
-        formed.filter_map(Result::ok).collect()
+    /// With how much is done: bytes of the files, blocks of the documents.
+    fn counted<'a, 'b>(&self, bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
+        let bytes: usize = self.texts.iter().map(Vec::len).sum();
+        let blocks: usize = self.blocks.iter().map(Vec::len).sum();
+        bencher
+            .counter(BytesCount::new(bytes))
+            .counter(ItemsCount::new(blocks))
     }
 
     /// Each raw line once.
-    fn lines(&self) -> BTreeSet<&str> {
-        let lines = self.files.iter().flat_map(|file| split_lines(file));
-        lines.map(|line| line.text).collect()
-    }
-}
-
-/// What the stages before comparing make.
-struct Documents {
-    contents: Contents,
-    units: Vec<Vec<Unit>>,
-}
-
-impl Documents {
-    fn new(texts: &Texts) -> Self {
-        let contents = Contents::default();
-        let formed = texts.lay_out();
-        let units = formed.iter().map(|formed| units(formed, &contents));
-        let units = units.collect();
-        Self { contents, units }
-    }
-
-    fn junctions(&self) -> Junctions {
-        Junctions::gather(self.units.iter().map(|units| (units.as_slice(), 1)))
-    }
-
-    fn cut(&self, junctions: &Junctions) -> Vec<Cuts> {
-        self.units
-            .iter()
-            .map(|units| junctions.cut(units, 1))
+    fn lines(&self) -> BTreeSet<String> {
+        let decoded = self.texts.iter().filter_map(|text| decode(text).ok());
+        decoded
+            .flat_map(|decoded| {
+                let lines = split_lines(&decoded.text).into_iter();
+                lines.map(|line| line.text.to_owned()).collect::<Vec<_>>()
+            })
             .collect()
     }
 
-    fn blocks(&self) -> Vec<Vec<Block>> {
-        let cuts = self.cut(&self.junctions());
-        let cut = self.units.iter().zip(&cuts);
-        cut.map(|(units, cuts)| blocks(units, cuts, &self.contents))
+    fn members(&self) -> Vec<Member<'_>> {
+        let blocks = self.blocks.iter();
+        blocks.map(|blocks| Member { blocks, weight: 1 }).collect()
+    }
+
+    /// Documents that are equal up to addresses, dates and numbers, once each, as the template is made from them.
+    fn skeletons(&self) -> Vec<Skeleton<'_>> {
+        let mut skeletons: BTreeMap<u64, Skeleton<'_>> = BTreeMap::new();
+        for blocks in &self.blocks {
+            let key = hash_all(blocks.iter().map(block_mask));
+            let skeleton = skeletons.entry(key).or_insert_with(|| Skeleton {
+                blocks: blocks.iter().collect(),
+                weight: 0,
+            });
+            skeleton.weight += 1;
+        }
+        skeletons.into_values().collect()
+    }
+
+    fn pairings(&self, model: &Model) -> Vec<Pairing> {
+        let blocks = self.blocks.iter();
+        blocks
+            .map(|blocks| model.targets.pair(&blocks.iter().collect::<Vec<_>>()))
             .collect()
     }
 
-    fn streams(&self) -> Vec<Stream> {
-        let streams = self.units.iter().map(|units| Stream {
-            words: word_stream(units).collect(),
-            weight: 1,
-        });
-        streams.collect()
+    /// For each block of the template, or cell of one: its texts, with the documents that have them.
+    fn witnesses(&self, model: &Model) -> Vec<Vec<Witness>> {
+        let mut places: BTreeMap<(usize, usize), BTreeMap<Arc<str>, Witness>> = BTreeMap::new();
+        for (document, pairing) in self.pairings(model).iter().enumerate() {
+            for (block, target) in self.blocks[document].iter().zip(&pairing.target) {
+                let Some(target) = *target else { continue };
+                let own = std::slice::from_ref(&block.content);
+                let cells: &[Arc<Content>] = block.row.as_ref().map_or(own, |row| &row.cells);
+                for (cell, content) in cells.iter().enumerate() {
+                    let readings = places.entry((target, cell)).or_default();
+                    let reading = readings.entry(Arc::clone(&content.text));
+                    let witness = reading.or_insert_with(|| Witness {
+                        content: Arc::clone(content),
+                        documents: Vec::new(),
+                    });
+                    witness.documents.push((document, 1));
+                }
+            }
+        }
+        let places = places.into_values();
+        places.map(|held| held.into_values().collect()).collect()
     }
 }
 
-fn members(blocks: &[Vec<Block>]) -> Vec<Member<'_>> {
-    let members = blocks.iter().map(|blocks| Member { blocks, weight: 1 });
-    members.collect()
+fn lay_out(texts: &[Vec<u8>]) -> Vec<Formed> {
+    let lines = Lines::default();
+    let formed = texts.iter().filter_map(|text| lines.lay_out(text).ok());
+    formed.collect()
 }
 
-#[divan::bench(args = COUNTS)]
-fn a_decode(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    bencher.counter(texts.bytes()).bench_local(|| {
-        for file in &texts.files {
-            let _ = black_box(decode(file.as_bytes()));
+fn cut(units: &[Vec<Unit>]) -> Vec<Cuts> {
+    let junctions = Junctions::gather(units.iter().map(|units| (units.as_slice(), 1)));
+    units.iter().map(|units| junctions.cut(units, 1)).collect()
+}
+
+#[divan::bench(args = Corpus::all())]
+fn a_decode(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    made.counted(bencher).bench_local(|| {
+        for text in &made.texts {
+            let _ = black_box(decode(text));
         }
     });
 }
 
-#[divan::bench(args = COUNTS)]
-fn b_facts_of_distinct_lines(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let lines = texts.lines();
-    bencher
-        .counter(ItemsCount::new(lines.len()))
-        .bench_local(|| {
-            for line in &lines {
-                black_box(Line::new(line));
-            }
-        });
+#[divan::bench(args = Corpus::all())]
+fn b_facts_of_distinct_lines(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let lines = made.lines();
+    made.counted(bencher).bench_local(|| {
+        for line in &lines {
+            black_box(Line::new(line));
+        }
+    });
 }
 
-#[divan::bench(args = COUNTS)]
-fn c_tokens_and_keys_of_distinct_lines(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let lines = texts.lines();
-    bencher
-        .counter(ItemsCount::new(lines.len()))
-        .bench_local(|| {
-            for line in &lines {
-                black_box((tokenize(line), fold(line)));
-            }
-        });
+#[divan::bench(args = Corpus::all())]
+fn c_tokens_and_keys_of_distinct_lines(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let lines = made.lines();
+    made.counted(bencher).bench_local(|| {
+        for line in &lines {
+            black_box((tokenize(line), fold(line)));
+        }
+    });
 }
 
-#[divan::bench(args = COUNTS)]
-fn d_lay_out(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    bencher
-        .counter(texts.bytes())
-        .bench_local(|| texts.lay_out());
+#[divan::bench(args = Corpus::all())]
+fn d_lay_out_from_bytes(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    made.counted(bencher).bench_local(|| lay_out(&made.texts));
 }
 
-#[divan::bench(args = COUNTS)]
-fn e_units(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let formed = texts.lay_out();
-    bencher.counter(texts.bytes()).bench_local(|| {
+#[divan::bench(args = Corpus::all())]
+fn e_written_form(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    made.counted(bencher).bench_local(|| {
+        for formed in &made.formed {
+            black_box(formed.written());
+        }
+    });
+}
+
+#[divan::bench(args = Corpus::all())]
+fn f_units(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    made.counted(bencher).bench_local(|| {
         let contents = Contents::default();
-        let units = formed.iter().map(|formed| units(formed, &contents));
+        let units = made.formed.iter().map(|formed| units(formed, &contents));
         units.collect::<Vec<_>>()
     });
 }
 
-#[divan::bench(args = COUNTS)]
-fn f_families(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let streams = Documents::new(&texts).streams();
-    bencher
-        .counter(texts.bytes())
-        .bench_local(|| families(&streams));
+#[divan::bench(args = Corpus::all())]
+fn g_families(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let streams = made.units.iter().map(|units| Stream {
+        words: word_stream(units).collect(),
+        weight: 1,
+    });
+    let streams: Vec<Stream> = streams.collect();
+    made.counted(bencher).bench_local(|| families(&streams));
 }
 
-#[divan::bench(args = COUNTS)]
-fn g_junctions_and_cut(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let documents = Documents::new(&texts);
-    bencher
-        .counter(texts.bytes())
-        .bench_local(|| documents.cut(&documents.junctions()));
+#[divan::bench(args = Corpus::all())]
+fn h_junctions_and_cuts(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    made.counted(bencher).bench_local(|| cut(&made.units));
 }
 
-#[divan::bench(args = COUNTS)]
-fn h_infer(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let blocks = Documents::new(&texts).blocks();
-    let members = members(&blocks);
-    bencher
-        .counter(texts.bytes())
-        .bench_local(|| infer(&members));
+#[divan::bench(args = Corpus::all())]
+fn i_blocks(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let cuts = cut(&made.units);
+    made.counted(bencher).bench_local(|| {
+        let cut = made.units.iter().zip(&cuts);
+        cut.map(|(units, cuts)| blocks(units, cuts, &made.contents))
+            .collect::<Vec<_>>()
+    });
 }
 
-#[divan::bench(args = COUNTS)]
-fn i_compare(bencher: Bencher<'_, '_>, count: usize) {
-    let texts = Texts::generated(count);
-    let documents = Documents::new(&texts);
-    let blocks = documents.blocks();
-    let model: Model = infer(&members(&blocks));
-    bencher.counter(texts.bytes()).bench_local(|| {
-        let comparer = Comparer::new(&model, Lexicon::built_in());
-        let compared = blocks.iter().zip(&documents.units).map(|(blocks, units)| {
-            let pairing = model.targets.pair(&blocks.iter().collect::<Vec<_>>());
-            comparer.document(blocks, units, pairing)
+#[divan::bench(args = Corpus::all())]
+fn j_consensus(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let skeletons = made.skeletons();
+    made.counted(bencher).bench_local(|| consensus(&skeletons));
+}
+
+#[divan::bench(args = Corpus::all())]
+fn k_slots(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let witnesses = made.witnesses(&infer(&made.members()));
+    made.counted(bencher).bench_local(|| {
+        let agreed = witnesses.iter().map(|witnesses| agree(witnesses));
+        agreed.collect::<Vec<_>>()
+    });
+}
+
+#[divan::bench(args = Corpus::all())]
+fn l_template_consensus_and_slots(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let members = made.members();
+    made.counted(bencher).bench_local(|| infer(&members));
+}
+
+#[divan::bench(args = Corpus::all())]
+fn m_pairing(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let model = infer(&made.members());
+    made.counted(bencher).bench_local(|| made.pairings(&model));
+}
+
+#[divan::bench(args = Corpus::all())]
+fn n_deviations(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let model = infer(&made.members());
+    let comparer = Comparer::new(&model, Lexicon::built_in());
+    let pairings = || made.pairings(&model);
+    made.counted(bencher)
+        .with_inputs(pairings)
+        .bench_local_values(|pairings| {
+            let documents = made.blocks.iter().zip(&made.units).zip(pairings);
+            let compared = documents
+                .map(|((blocks, units), pairing)| comparer.document(blocks, units, pairing));
+            compared.collect::<Vec<Comparison>>()
         });
-        compared.collect::<Vec<Comparison>>()
-    });
 }
 
-fn analysed(count: usize) -> Analysis {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (index, file) in Texts::generated(count).files.iter().enumerate() {
-        let name = format!("{}.txt", fillers::host(index));
-        std::fs::write(folder.path().join(name), file).expect("a temporary file");
-    }
-    analyse(&found(folder.path()), &Settings::default(), &|_| ())
-}
-
-fn found(folder: &Path) -> Vec<Found> {
-    collect(&[folder.to_owned()], "-").files
-}
-
-#[divan::bench(args = COUNTS)]
-fn j_write_json(bencher: Bencher<'_, '_>, count: usize) {
-    let analysis = analysed(count);
-    bencher.bench_local(|| {
-        let mut out = Vec::new();
-        json::write(&analysis, Lang::En, &mut out).map(|()| out)
-    });
-}
-
-#[divan::bench(args = COUNTS)]
-fn k_write_text(bencher: Bencher<'_, '_>, count: usize) {
-    let analysis = analysed(count);
-    let options = text::TextOptions {
-        width: 100,
-        colour: false,
-        lang: Lang::En,
-        verbose: true,
-        quiet: false,
-    };
-    bencher.bench_local(|| {
-        let mut out = Vec::new();
-        text::write(&analysis, &options, &mut out).map(|()| out)
-    });
-}
-
-#[divan::bench]
-fn l_whole_job_on_the_five_chartes() -> Analysis {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    analyse(&found(&folder), &Settings::default(), &|_| ())
+#[divan::bench(args = Corpus::all())]
+fn o_whole_run_but_the_report(bencher: Bencher<'_, '_>, corpus: Corpus) {
+    let made = Made::of(corpus);
+    let folder = support::written(
+        made.texts
+            .iter()
+            .map(|text| String::from_utf8_lossy(text).into_owned()),
+    );
+    let files = support::found(folder.path());
+    made.counted(bencher)
+        .bench_local(|| charte_diff::engine::analyse(&files, &Default::default(), &|_| ()));
 }

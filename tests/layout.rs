@@ -789,14 +789,3 @@ fn names_and_order_change_nothing() {
         "named in reverse"
     );
 }
-
-#[test]
-fn threads_change_no_byte() {
-    let once = contract::run_bytes(&[&corpus()], &["--jobs", "1"]);
-    for jobs in ["2", "5", "16"] {
-        assert!(
-            contract::run_bytes(&[&corpus()], &["--jobs", jobs]) == once,
-            "--jobs {jobs}"
-        );
-    }
-}

@@ -18,6 +18,7 @@ mod planted {
     pub(crate) mod rebuild;
     pub(crate) mod render;
     pub(crate) mod rng;
+    pub(crate) mod scale;
     pub(crate) mod score;
     pub(crate) mod words;
 }
@@ -276,24 +277,4 @@ fn normalise_keeps_every_word() {
             );
         }
     }
-}
-
-#[test]
-fn threads_change_no_byte() {
-    let families = [TERMS];
-    let recipe = Recipe {
-        families: &families,
-        documents: 30,
-        outliers: 2,
-        seed: 51,
-        deviations: true,
-        noise: true,
-    };
-    let folder = tempfile::tempdir().expect("a folder");
-    Corpus::new(&recipe)
-        .write(folder.path())
-        .expect("the corpus is written");
-    let one = contract::run_bytes(&[folder.path()], &["--jobs", "1"]);
-    let many = contract::run_bytes(&[folder.path()], &["--jobs", "7"]);
-    assert!(one == many, "the output depends on the number of threads");
 }

@@ -9,6 +9,7 @@ use super::corpus::{Corpus, File, Recipe, Truth};
 use super::families::{ALL, COOKIES, Family};
 use super::model::{Element, has_slot};
 use super::rebuild::rebuild;
+use super::scale::{Families, distinct};
 use super::words::{template_words, undressed, words};
 
 fn corpus(family: Family, documents: usize, seed: u64, noise: bool) -> Corpus {
@@ -348,4 +349,28 @@ fn chartes_for_benchmarks_are_like_the_real_ones() {
         count,
         "each has a URL of its own"
     );
+}
+
+#[test]
+fn where_all_are_to_differ_all_do() {
+    let count = 3000;
+    let differing: BTreeSet<String> = (0..count)
+        .map(|index| chartes::masked(&distinct(1, index)))
+        .collect();
+    assert_eq!(differing.len(), count);
+}
+
+#[test]
+fn made_up_families_have_their_documents_in_turn() {
+    let families = Families::new(1, 7);
+    let words = |index: usize| -> BTreeSet<String> {
+        let text = families.text(index);
+        text.split_whitespace().map(str::to_owned).collect()
+    };
+    let common = |one: usize, other: usize| {
+        let (one, other) = (words(one), words(other));
+        one.intersection(&other).count() as f64 / one.union(&other).count() as f64
+    };
+    assert!(common(0, 7) > 0.7 && common(3, 10) > 0.7);
+    assert!(common(0, 1) < 0.5 && common(3, 4) < 0.5);
 }
