@@ -18,7 +18,7 @@ pub struct Content {
     /// Block text.
     pub text: Arc<str>,
     /// Its words and signs; bytes are those of `text`.
-    pub tokens: Vec<Token>,
+    pub tokens: Arc<[Token]>,
     /// Hash of the words and signs with URLs, e-mails, dates and numbers masked.
     pub mask: u64,
     /// The masks of the words alone (no signs), in order.
@@ -38,8 +38,7 @@ impl Content {
     /// Reads a block text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let tokens = tokenize(text);
-        Self::with_tokens(text, tokens)
+        Self::with_tokens(Arc::from(text), tokenize(text).into())
     }
 
     /// The masks of the words, sorted, each once: found when they are first asked for, since few texts are ever looked
@@ -60,7 +59,7 @@ impl Content {
         *self.key.get_or_init(|| hash_key(&fold(&self.text)))
     }
 
-    fn with_tokens(text: &str, tokens: Vec<Token>) -> Self {
+    fn with_tokens(text: Arc<str>, tokens: Arc<[Token]>) -> Self {
         let words: Vec<u64> = tokens
             .iter()
             .filter(|token| token.is_word_like())
@@ -68,7 +67,7 @@ impl Content {
             .collect();
         let mask = hash_all(tokens.iter().map(Token::mask));
         let mut content = Self {
-            text: Arc::from(text),
+            text,
             key: OnceLock::new(),
             mask,
             words,
@@ -182,7 +181,7 @@ impl Contents {
     /// The content of a text, read only the first time that the text is met.
     #[must_use]
     pub fn get(&self, text: &str) -> Arc<Content> {
-        self.get_or_read(text, || tokenize(text))
+        self.get_or_read(text, || (Arc::from(text), tokenize(text).into()))
     }
 
     /// The contents of a row; `shared` where its line shows the cells by itself, so that others have the very same.
@@ -210,17 +209,21 @@ impl Contents {
 
     /// The content of a text whose words and signs are known.
     #[must_use]
-    pub fn get_with(&self, text: &str, tokens: &[Token]) -> Arc<Content> {
-        self.get_or_read(text, || tokens.to_vec())
+    pub fn get_with(&self, text: &Arc<str>, tokens: &Arc<[Token]>) -> Arc<Content> {
+        self.get_or_read(text, || (Arc::clone(text), Arc::clone(tokens)))
     }
 
-    fn get_or_read(&self, text: &str, tokens: impl Fn() -> Vec<Token>) -> Arc<Content> {
+    fn get_or_read(&self, text: &str, read: impl Fn() -> (Arc<str>, Arc<[Token]>)) -> Arc<Content> {
+        let new = || {
+            let (text, tokens) = read();
+            Arc::new(Content::with_tokens(text, tokens))
+        };
         let hash = xxh3_64(text.as_bytes());
         let Some(shard) = self
             .shards
             .get(usize::try_from(hash >> 48).unwrap_or(0) % SHARDS)
         else {
-            return Arc::new(Content::with_tokens(text, tokens()));
+            return new();
         };
         let lock = || shard.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = lock().get(hash, text) {
@@ -228,7 +231,7 @@ impl Contents {
         }
         // Read outside the lock: a long text must not hold up the others. Two threads may read the same text at the
         // same time; the first one's is kept, so that pointers stay comparable.
-        let content = Arc::new(Content::with_tokens(text, tokens()));
+        let content = new();
         lock().insert(hash, content)
     }
 }

@@ -20,7 +20,7 @@ use crate::text::{Mojibake, Rejected, decode, is_plain};
 /// Each distinct raw line once, shared by all threads.
 #[derive(Debug)]
 pub struct Lines {
-    held: RwLock<FxHashMap<Box<str>, Arc<Line>>>,
+    held: RwLock<FxHashMap<Arc<str>, Arc<Line>>>,
     /// For each thread, the plain lines that it met, by the hashes of their bytes: nobody waits for them.
     near: Vec<Mutex<Near>>,
 }
@@ -59,7 +59,7 @@ impl Lines {
         drop(held);
         let line = Arc::new(Line::new(raw));
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(held.entry(raw.into()).or_insert(line))
+        Arc::clone(held.entry(Arc::clone(&line.raw)).or_insert(line))
     }
 
     /// `None` where some line is not plain, or no line holds anything.
@@ -67,7 +67,7 @@ impl Lines {
         let thread = rayon::current_thread_index().unwrap_or(0);
         let near = self.near.get(thread).or(self.near.first())?;
         let mut near = near.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut lines = Vec::with_capacity(bytes.len() / 64 + 8);
+        let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count() + 1);
         let mut other_endings = Vec::new();
         let mut from = 0;
         for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {

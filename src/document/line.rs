@@ -50,19 +50,27 @@ fn frame(text: &str, tokens: &[Token]) -> Option<u64> {
     })
 }
 
+/// A text, held with the first of some others that is the same: nearly all forms of a line are.
+fn held(text: &str, others: &[&Arc<str>]) -> Arc<str> {
+    let same = others
+        .iter()
+        .find(|other| other.as_bytes() == text.as_bytes());
+    same.map_or_else(|| Arc::from(text), |same| Arc::clone(same))
+}
+
 /// The facts of one raw line.
 #[derive(Debug)]
 pub struct Line {
     /// As decoded, without its ending.
-    pub raw: Box<str>,
+    pub raw: Arc<str>,
     /// With clean characters; blanks are as they were.
-    pub cleaned: Box<str>,
+    pub cleaned: Arc<str>,
     /// Block text if it is a line of text: collapsed, without emphasis signs and escapes, but with its marker.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// Written form if it is a line of text: collapsed, dress kept.
-    pub written: Box<str>,
+    pub written: Arc<str>,
     /// The words and signs of `text`; none for separators.
-    pub tokens: Vec<Token>,
+    pub tokens: Arc<[Token]>,
     /// What stands before the words.
     pub marker: Option<Marker>,
     /// Nothing but white space, or the pipes of a row without a filled cell.
@@ -109,21 +117,23 @@ impl Line {
     pub fn new(raw: &str) -> Self {
         let cleaned = clean(raw);
         let (kinds, bidi, invisible) = (cleaned.kinds, cleaned.bidi, cleaned.invisible);
-        let cleaned: Box<str> = cleaned.text.into();
-        let written: Box<str> = collapse(&cleaned).into();
+        let raw: Arc<str> = Arc::from(raw);
+        let cleaned = held(&cleaned.text, &[&raw]);
+        let written = held(&collapse(&cleaned), &[&cleaned]);
         let blank = is_blank(&cleaned) || grid::is_empty_row(&written);
         let separator = !blank && is_separator(&cleaned);
         let undressed = undress(&written);
         let escaped = written.starts_with('\\');
-        let text: Box<str> = if escaped {
-            undressed.into()
+        let text = if escaped {
+            &undressed
         } else {
-            without_closing_hashes(&undressed).into()
+            without_closing_hashes(&undressed)
         };
-        let tokens = if blank || separator {
-            Vec::new()
+        let text = held(text, &[&written]);
+        let tokens: Arc<[Token]> = if blank || separator {
+            Arc::from([])
         } else {
-            tokenize(&text)
+            tokenize(&text).into()
         };
         let marker = if blank || separator {
             None
@@ -133,7 +143,7 @@ impl Line {
         let grid = if blank || separator {
             Grid::None
         } else {
-            Grid::read(raw, &cleaned, &written)
+            Grid::read(&raw, &cleaned, &written)
         };
         let gaps = if blank || separator {
             Box::default()
@@ -163,7 +173,7 @@ impl Line {
                 .map(Token::mask)
                 .collect(),
             width: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
-            raw: raw.into(),
+            raw,
             cleaned,
             text,
             written,

@@ -33,7 +33,7 @@ pub enum Role {
     /// A line of text.
     Text,
     /// A line of a table.
-    Row(Row),
+    Row(Box<Row>),
 }
 
 /// A line of a table.
@@ -247,14 +247,14 @@ fn assign(
             };
             let heading = candidate.cells.filled == 1 && candidate.cells.cells.len() == 1;
             if let Some(role) = roles.get_mut(row) {
-                *role = Role::Row(Row {
+                *role = Role::Row(Box::new(Row {
                     table,
                     cells: candidate.cells.cells,
                     written: candidate.cells.written,
                     separator_below: first && is_ruled(lines, Some(&row)),
                     first,
                     heading,
-                });
+                }));
             }
             first = false;
         }

@@ -16,7 +16,7 @@ pub(super) fn lay_out(bytes: &[u8], lines: &Lines) -> Result<Formed, SkipReason>
 pub(super) struct Document {
     pub(super) formed: Formed,
     /// Where its units stand; they are made of it when they are asked for.
-    pub(super) outline: Vec<Place>,
+    pub(super) outline: Box<[Place]>,
     pub(super) traits: Traits,
     pub(super) normalisations: Vec<Normalisation>,
     pub(super) fingerprint: Option<Fingerprint>,
@@ -32,7 +32,7 @@ impl Document {
             traits: traits(&formed, &outline),
             normalisations: formed.normalisations(),
             formed,
-            outline,
+            outline: outline.into(),
             fingerprint,
             files: Vec::new(),
         })

@@ -159,7 +159,7 @@ impl Pattern {
             && self
                 .words
                 .iter()
-                .zip(&content.tokens)
+                .zip(content.tokens.iter())
                 .all(|(word, token)| word.takes(token))
     }
 

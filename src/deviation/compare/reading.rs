@@ -89,7 +89,7 @@ impl Comparer<'_> {
                 .flatten()
                 .map(|filler| filler.tokens)
         };
-        for (at, (one, other)) in speaker.tokens.iter().zip(&copy.tokens).enumerate() {
+        for (at, (one, other)) in speaker.tokens.iter().zip(copy.tokens.iter()).enumerate() {
             let fills = || ranges().any(|(from, to)| (from..to).contains(&at));
             if one.key != other.key && (one.class != other.class || !fills()) {
                 return None;
