@@ -3,12 +3,14 @@
 //! Equal files are read once and compared once. Everything that is put in order is put in the order of paths or of
 //! contents, so neither threads nor the order of the files show.
 
+mod checker;
 mod findings;
 mod intake;
 mod pinned;
 mod portals;
 mod summary;
 
+pub use checker::{Checker, Text};
 use findings::documents_of;
 use intake::{Document, lay_out, streams, take_in};
 pub use pinned::{Pinned, check, check_text, nearest_yielded, still_yields};

@@ -72,6 +72,13 @@ impl Pinned {
         }
     }
 
+    pub(super) fn comparers<'p>(&'p self, settings: &'p Settings) -> Vec<Comparer<'p>> {
+        let templates = self.templates.iter();
+        templates
+            .map(|held| Comparer::new(&held.model, settings.lexicon()))
+            .collect()
+    }
+
     /// The templates.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.templates.iter().map(|held| &held.model.template)
@@ -232,14 +239,10 @@ fn hold(
     pinned: &Pinned,
     settings: &Settings,
 ) -> Analysis {
-    let comparers: Vec<Comparer<'_>> = pinned
-        .templates
-        .iter()
-        .map(|held| Comparer::new(&held.model, settings.lexicon()))
-        .collect();
+    let comparers = pinned.comparers(settings);
     let fates: Vec<Fate<'_>> = documents
         .par_iter()
-        .map(|document| held_against(document, pinned, &comparers))
+        .map(|document| held_against(document, pinned, &pinned.contents, &comparers))
         .collect();
     let mut groups: Vec<Vec<Compared<'_>>> = comparers.iter().map(|_| Vec::new()).collect();
     let mut unassigned = Vec::new();
@@ -280,16 +283,18 @@ fn hold(
 }
 
 /// What comes of a document.
-enum Fate<'d> {
+pub(super) enum Fate<'d> {
     /// It fits a template, and was compared with it.
     Fits(usize, Box<Compared<'d>>),
     /// It fits none; the nearest, if any.
     FitsNone(Option<Nearest>),
 }
 
-fn held_against<'d>(
+/// `contents` are those that the document's units were made with.
+pub(super) fn held_against<'d>(
     document: &'d Document,
     pinned: &Pinned,
+    contents: &Contents,
     comparers: &[Comparer<'_>],
 ) -> Fate<'d> {
     let runs = match pinned.templates.as_slice() {
@@ -312,7 +317,7 @@ fn held_against<'d>(
         if share + NEARLY < nearest {
             break;
         }
-        let compared = compared_with(document, held, comparer, &pinned.contents);
+        let compared = compared_with(document, held, comparer, contents);
         let fit = fit(&compared, comparer.model);
         // What the document itself holds counts again: a shorter template is no better for being short.
         let worth = fit + held_share(&compared);
