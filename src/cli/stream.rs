@@ -15,8 +15,8 @@ use charte_diff::accepted::Register;
 use charte_diff::analysis::Verdict;
 use charte_diff::config::Places;
 use charte_diff::corpus::record::{self, Damaged, Fault, Record};
-use charte_diff::corpus::stream::StreamLine;
-use charte_diff::corpus::{Found, SIZE_LIMIT, Selection, is_template};
+use charte_diff::corpus::stream::{LINE_LIMIT, StreamLine};
+use charte_diff::corpus::{Found, Selection, is_template};
 use charte_diff::engine::{Checker, Pinned, Text};
 use charte_diff::report::json::{write_fault, write_verdict};
 use charte_diff::report::lang::Lang;
@@ -76,7 +76,7 @@ pub(super) fn run(job: &Stream, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     let filled = queue.clone();
     // Never waited for: where the answers have no reader any more, there may still be somebody who sends nothing.
     std::thread::spawn(move || {
-        filled.fill(io::BufReader::with_capacity(READ, io::stdin()), SIZE_LIMIT);
+        filled.fill(io::BufReader::with_capacity(READ, io::stdin()), LINE_LIMIT);
     });
     let mut tally = Tally::default();
     let mut status = Status::Clean;
@@ -201,7 +201,7 @@ impl Batches<'_> {
         let portal = settled.or(record.portal.map(Arc::from));
         Ok(Text {
             file: Found::in_stream(&record.path, portal),
-            bytes: record.text.into_bytes(),
+            text: record.text,
         })
     }
 }

@@ -14,7 +14,7 @@ use super::*;
 use crate::analysis::Verdict;
 
 /// How much the tables may hold before they are dropped, in bytes of distinct text: some twenty times that in memory.
-const ROOM: usize = 4 << 20;
+const ROOM: usize = 4_194_304;
 /// What an entry of a table weighs beside its text, in bytes of text.
 const ENTRY: usize = 32;
 
@@ -40,7 +40,7 @@ const ENTRY: usize = 32;
 /// for (days, conforming) in [("13 months", true), ("25 months", false)] {
 ///     let text = Text {
 ///         file: Found::in_stream("www.example.org.txt", None),
-///         bytes: format!("Notice\n\nWhat you send is kept for {days}.\n").into_bytes(),
+///         text: format!("Notice\n\nWhat you send is kept for {days}.\n"),
 ///     };
 ///     let verdicts = checker.check(vec![text]);
 ///     let [Verdict::Document { family, document }] = &verdicts[..] else {
@@ -66,8 +66,8 @@ pub struct Checker<'p> {
 pub struct Text {
     /// Which file holds it, if only in name.
     pub file: Found,
-    /// The text, as the file's bytes.
-    pub bytes: Vec<u8>,
+    /// The text, decoded: as a file in UTF-8 would hold it.
+    pub text: String,
 }
 
 impl<'p> Checker<'p> {
@@ -93,14 +93,12 @@ impl<'p> Checker<'p> {
                 ..Self::new(self.pinned, self.settings)
             };
         }
-        let (files, texts): (Vec<Found>, Vec<Vec<u8>>) = texts
-            .into_iter()
-            .map(|text| (text.file, text.bytes))
-            .unzip();
+        let (files, texts): (Vec<Found>, Vec<String>) =
+            texts.into_iter().map(|text| (text.file, text.text)).unzip();
         let laid: Vec<Result<Document, SkipReason>> = texts
             .into_par_iter()
             .enumerate()
-            .map(|(at, bytes)| self.laid_out(at, &bytes))
+            .map(|(at, text)| self.laid_out(at, &text))
             .collect();
         let fates: Vec<Option<Fate<'_>>> = laid
             .par_iter()
@@ -139,8 +137,12 @@ impl<'p> Checker<'p> {
         verdicts.into_iter().flatten().collect()
     }
 
-    fn laid_out(&self, at: usize, bytes: &[u8]) -> Result<Document, SkipReason> {
-        let formed = lay_out(bytes, &self.lines)?;
+    fn laid_out(&self, at: usize, text: &str) -> Result<Document, SkipReason> {
+        // In a file, zero bytes may be those of UTF-16; what was decoded is not decoded again.
+        if text.contains('\0') {
+            return Err(SkipReason::Binary);
+        }
+        let formed = lay_out(text.as_bytes(), &self.lines)?;
         let units = units(&formed, &self.contents);
         if units.is_empty() {
             return Err(SkipReason::Empty);
@@ -193,4 +195,98 @@ fn skipped(file: &Found, reason: SkipReason) -> Verdict {
         reason,
         named: file.named,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::read::read;
+
+    const TEMPLATE: &str = "+++\ncharte-diff = 1\nname = \"notice\"\n+++\n\n# Notice\n\nThe site {{url}} is published by \
+                            the town.\n\nWhat you send is kept for 13 months.\n";
+
+    /// Texts of which each has words that no other has, but for every fifth, which is like the one before.
+    fn texts(numbers: std::ops::Range<usize>) -> Vec<Text> {
+        let texts = numbers.map(|number| {
+            let word = number - usize::from(number % 5 == 4);
+            let text = format!(
+                "Notice\n\nThe site https://s{word}.example.org is published by the town.\n\nWhat you w{word} send is kept \
+                 for {} months.\n\nLine {word} of its own, at the end.\n",
+                word % 20
+            );
+            Text {
+                file: Found::in_stream(&format!("{number}.txt"), None),
+                text,
+            }
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn what_was_learnt_may_be_dropped_at_any_time() {
+        let template = read(TEMPLATE.as_bytes(), "notice.txt").unwrap();
+        let pinned = Pinned::new(vec![template]);
+        let settings = Settings::default();
+        let whole = Checker::new(&pinned, &settings).check(texts(0..300));
+        assert!(whole.iter().all(|verdict| matches!(
+            verdict,
+            Verdict::Document { document, .. } if document.findings.verified
+        )));
+        for (room, batch) in [(0, 1), (0, 7), (2_000, 10), (usize::MAX, 10)] {
+            let mut checker = Checker::new(&pinned, &settings);
+            checker.room = room;
+            let mut verdicts = Vec::new();
+            let mut most = 0;
+            for from in (0..300).step_by(batch) {
+                verdicts.extend(checker.check(texts(from..300.min(from + batch))));
+                most = most.max(checker.held());
+            }
+            assert_eq!(verdicts, whole, "room {room}, batches of {batch}");
+            // A batch of so many texts adds less than so much.
+            let bound = room.saturating_add(batch * 1_000);
+            assert!(most <= bound, "room {room}, batches of {batch}: {most}");
+        }
+    }
+
+    #[test]
+    fn verdicts_stand_in_the_order_of_the_texts() {
+        let template = read(TEMPLATE.as_bytes(), "notice.txt").unwrap();
+        let pinned = Pinned::new(vec![template]);
+        let settings = Settings::default();
+        let mut mixed = texts(0..3);
+        let file = |path: &str| Found::in_stream(path, None);
+        let strangers: [(&str, &[u8]); 3] = [
+            (
+                "a",
+                b"Soup\n\nPeel the vegetables and boil them for an hour.\n",
+            ),
+            ("b", b""),
+            ("2.txt", b"\0\x01"),
+        ];
+        for (at, (path, text)) in strangers.into_iter().enumerate() {
+            let text = Text {
+                file: file(path),
+                text: text.to_owned(),
+            };
+            mixed.insert(at * 2, text);
+        }
+        let verdicts = Checker::new(&pinned, &settings).check(mixed);
+        let told: Vec<(&str, &str)> = verdicts
+            .iter()
+            .map(|verdict| match verdict {
+                Verdict::Document { document, .. } => ("document", &*document.path.text),
+                Verdict::Unassigned(held) => ("unassigned", &*held.path.text),
+                Verdict::Skipped(held) => (held.reason.name(), &*held.path.text),
+            })
+            .collect();
+        let expected = [
+            ("unassigned", "a"),
+            ("document", "0.txt"),
+            ("empty", "b"),
+            ("document", "1.txt"),
+            ("binary", "2.txt"),
+            ("document", "2.txt"),
+        ];
+        assert_eq!(told, expected);
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::Lang;
 use super::Lang::{En, Fr};
-use crate::analysis::SkipReason;
 use crate::corpus::record::Fault;
+use crate::corpus::stream::LINE_LIMIT;
 
 impl Lang {
     /// Why a record has no document.
@@ -39,7 +39,14 @@ impl Lang {
                 key.name()
             ),
             (En, Fault::Twice(key)) => format!("“{}” stands there twice; keep one", key.name()),
-            (_, Fault::TooLarge(size)) => self.skipped(&SkipReason::TooLarge(size)),
+            (Fr, Fault::TooLarge(size)) => format!(
+                "trop gros pour un flux ({} Mio\u{a0}; au plus {MOST})\u{a0}; donnez ce texte comme fichier",
+                size >> 20
+            ),
+            (En, Fault::TooLarge(size)) => format!(
+                "too large for a stream ({} MiB; {MOST} at most); give this text as a file",
+                size >> 20
+            ),
             (Fr, Fault::Template) => {
                 "c’est un gabarit (première ligne +++), pas un document".into()
             }
@@ -138,6 +145,9 @@ impl Lang {
         }
     }
 }
+
+/// The longest line, in MiB.
+const MOST: u64 = LINE_LIMIT >> 20;
 
 /// A record, as messages show it.
 const EXAMPLE: &str = r#"{"path": "…", "text": "…"}"#;
