@@ -290,8 +290,10 @@ mod tests {
         }
         let latin = read(b"{\"path\": \"a\", \"text\": \"\xe9\"}").unwrap_err();
         assert!(matches!(latin.fault, Fault::NotJson(_)) && latin.path == a());
-        let deep = "[".repeat(100_000);
-        assert!(matches!(fault(&deep).1, Fault::NotJson(_)));
+        for key in ["path", "other"] {
+            let deep = format!("{{\"{key}\": {}", "[".repeat(100_000));
+            assert!(matches!(fault(&deep).1, Fault::NotJson(_)), "{key}");
+        }
     }
 
     #[test]

@@ -255,13 +255,13 @@ mod tests {
         let settings = Settings::default();
         let mut mixed = texts(0..3);
         let file = |path: &str| Found::in_stream(path, None);
-        let strangers: [(&str, &[u8]); 3] = [
+        let strangers = [
             (
                 "a",
-                b"Soup\n\nPeel the vegetables and boil them for an hour.\n",
+                "Soup\n\nPeel the vegetables and boil them for an hour.\n",
             ),
-            ("b", b""),
-            ("2.txt", b"\0\x01"),
+            ("b", ""),
+            ("2.txt", "t\0e\0x\0t\0"),
         ];
         for (at, (path, text)) in strangers.into_iter().enumerate() {
             let text = Text {
