@@ -71,11 +71,72 @@ pub struct Outcome {
     pub expired: bool,
 }
 
-/// Marks what the entries allow, counts anew what conforms and how many deviations of which severity are left, and says
-/// what became of each entry, in their order.
-///
-/// Where several entries are for one deviation, one that still holds wins over an expired one, one for the portal over
-/// one for all, the longer one over the shorter.
+/// Entries ready to be laid over documents, as they are on one day.
+#[derive(Debug)]
+pub struct Register<'e> {
+    entries: &'e [Entry],
+    today: Day,
+    shown: Vec<Arc<Acceptance>>,
+    by_id: FxHashMap<&'e str, Vec<usize>>,
+}
+
+impl<'e> Register<'e> {
+    /// Makes entries ready.
+    #[must_use]
+    pub fn new(entries: &'e [Entry], today: Day) -> Self {
+        let shown = entries.iter().map(|entry| Arc::new(shown(entry, today)));
+        let mut by_id: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (number, entry) in entries.iter().enumerate() {
+            by_id.entry(&entry.id).or_default().push(number);
+        }
+        Self {
+            entries,
+            today,
+            shown: shown.collect(),
+            by_id,
+        }
+    }
+
+    /// Marks what the entries allow in one document, and settles anew whether it conforms; says which entries, by their
+    /// numbers, are for one of its deviations.
+    ///
+    /// Where several entries are for one deviation, one that still holds wins over an expired one, one for the portal
+    /// over one for all, the longer one over the shorter.
+    pub fn mark(&self, document: &mut DocumentAnalysis) -> Vec<usize> {
+        let mut used = Vec::new();
+        let findings = Arc::clone(&document.findings);
+        for (at, deviation) in findings.deviations.iter().enumerate() {
+            let numbers = self
+                .by_id
+                .get(&*deviation.id)
+                .map_or(&[][..], Vec::as_slice);
+            let holding = numbers.iter().copied().filter(|number| {
+                self.entries
+                    .get(*number)
+                    .is_some_and(|entry| entry.holds_for(&document.portal))
+            });
+            let mut best = None;
+            for number in holding {
+                used.push(number);
+                let rank = self.entries.get(number).map(|held| rank(held, self.today));
+                if best.is_none_or(|(held, _)| held < rank) {
+                    best = Some((rank, number));
+                }
+            }
+            if let Some(accepted) = best.and_then(|(_, number)| self.shown.get(number)) {
+                mark(document, at, accepted);
+            }
+        }
+        let conforms = document
+            .marked()
+            .all(|(deviation, mark)| mark.is_accepted() || deviation.severity == Severity::Note);
+        document.conforms = conforms;
+        used
+    }
+}
+
+/// Marks what the entries allow ([`Register::mark`]), counts anew what conforms and how many deviations of which severity
+/// are left, and says what became of each entry, in their order.
 pub fn apply(analysis: &mut Analysis, entries: &[Entry], today: Day) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = entries
         .iter()
@@ -87,36 +148,12 @@ pub fn apply(analysis: &mut Analysis, entries: &[Entry], today: Day) -> Vec<Outc
     if entries.is_empty() {
         return outcomes;
     }
-    let shown: Vec<Arc<Acceptance>> = entries
-        .iter()
-        .map(|entry| Arc::new(shown(entry, today)))
-        .collect();
-    let mut by_id: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (number, entry) in entries.iter().enumerate() {
-        by_id.entry(&entry.id).or_default().push(number);
-    }
+    let register = Register::new(entries, today);
     let families = analysis.families.iter_mut();
     for document in families.flat_map(|family| &mut family.documents) {
-        let findings = Arc::clone(&document.findings);
-        for (at, deviation) in findings.deviations.iter().enumerate() {
-            let numbers = by_id.get(&*deviation.id).map_or(&[][..], Vec::as_slice);
-            let holding = numbers.iter().copied().filter(|number| {
-                entries
-                    .get(*number)
-                    .is_some_and(|entry| entry.holds_for(&document.portal))
-            });
-            let mut best = None;
-            for number in holding {
-                if let Some(outcome) = outcomes.get_mut(number) {
-                    outcome.used = true;
-                }
-                let rank = entries.get(number).map(|entry| rank(entry, today));
-                if best.is_none_or(|(held, _)| held < rank) {
-                    best = Some((rank, number));
-                }
-            }
-            if let Some(accepted) = best.and_then(|(_, number)| shown.get(number)) {
-                mark(document, at, accepted);
+        for number in register.mark(document) {
+            if let Some(outcome) = outcomes.get_mut(number) {
+                outcome.used = true;
             }
         }
     }
@@ -160,23 +197,20 @@ fn count(analysis: &mut Analysis) {
     summary.warnings = 0;
     summary.notes = 0;
     summary.accepted = 0;
-    let families = analysis.families.iter_mut();
-    for document in families.flat_map(|family| &mut family.documents) {
-        let mut conforms = true;
+    let families = analysis.families.iter();
+    for document in families.flat_map(|family| &family.documents) {
         for (deviation, mark) in document.marked() {
             if mark.is_accepted() {
                 summary.accepted += 1;
                 continue;
             }
-            conforms &= deviation.severity == Severity::Note;
             match deviation.severity {
                 Severity::Error => summary.errors += 1,
                 Severity::Warning => summary.warnings += 1,
                 Severity::Note => summary.notes += 1,
             }
         }
-        document.conforms = conforms;
-        summary.conforming += u32::from(conforms);
+        summary.conforming += u32::from(document.conforms);
     }
 }
 

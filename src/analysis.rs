@@ -355,3 +355,19 @@ pub struct Analysis {
     /// What changed since an earlier run, where one is compared with.
     pub since: Option<Since>,
 }
+
+/// What is said of one text that was held against kept templates, by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It fits a template.
+    Document {
+        /// The template's name.
+        family: Arc<str>,
+        /// What was found in it.
+        document: DocumentAnalysis,
+    },
+    /// It fits none.
+    Unassigned(Unassigned),
+    /// It is no text.
+    Skipped(Skipped),
+}

@@ -3,6 +3,7 @@
 //! Equal files are read once and compared once. Everything that is put in order is put in the order of paths or of
 //! contents, so neither threads nor the order of the files show.
 
+mod checker;
 mod class;
 mod compared;
 mod findings;
@@ -11,6 +12,7 @@ mod pinned;
 mod portals;
 mod summary;
 
+pub use checker::{Checker, Text};
 use class::{Class, alike, classes, members};
 use compared::{Compared, Comparing, Held};
 use findings::documents_of;

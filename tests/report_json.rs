@@ -12,6 +12,7 @@ use std::sync::Arc;
 use charte_diff::analysis::{
     Analysis, Nearest, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
+use charte_diff::corpus::record::Fault;
 use charte_diff::deviation::{Element, Kind, RaisedBy, Severity, SlotFault};
 use charte_diff::report::json::{REPORT_SCHEMA, write, write_lines};
 use charte_diff::report::lang::Lang;
@@ -121,6 +122,7 @@ fn the_closed_lists_of_the_schema_are_those_of_the_code() {
     assert_eq!(list("element"), Element::ALL.map(Element::name));
     assert_eq!(list("raised_by"), RaisedBy::ALL.map(RaisedBy::name));
     assert_eq!(list("slot_fault"), SlotFault::ALL.map(SlotFault::name));
+    assert_eq!(list("record_fault"), Fault::NAMES);
     assert_eq!(list("slot_type"), SlotType::ALL.map(SlotType::name));
     assert_eq!(
         list("normalisation_kind"),

@@ -126,12 +126,17 @@ Examples:
   charte-diff check --since last-week.json            only what is new counts
   charte-diff check --diff | git apply                put the template's words back
   git show :page.txt | charte-diff check --stdin-name page.txt -
+  charte-diff check --stdin-format jsonl --format jsonl - < crawl.jsonl > answers.jsonl
+
+In a stream (--stdin-format jsonl) each line is a record, {\"path\": …, \"text\": …}, and is
+answered by a line in its place, in the order of the records and in constant memory.
 
 Exit status:
   0  nothing at or above --fail-on that is not accepted
   1  something is, or a document fits none of the templates
   2  wrong usage, a fault in the config or a template, no document, something
-     named that could not be read, or a document not verified (a bug)")]
+     named that could not be read (of a stream, a damaged record), or a
+     document not verified (a bug)")]
     Check(CheckArgs),
 
     /// Write the canonical template
@@ -271,6 +276,10 @@ pub(super) struct CheckArgs {
     /// The template to check against, several times for several [default: the config's]
     #[arg(long, value_name = "FILE")]
     pub(super) template: Vec<PathBuf>,
+
+    /// What standard input holds: one text, or records, a line each, answered one by one
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = StdinFormat::Text, hide_default_value = true)]
+    pub(super) stdin_format: StdinFormat,
 
     /// How the result is written [default: text]
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -417,6 +426,14 @@ pub(super) enum Format {
     Github,
     /// For a ticket or a repository
     Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StdinFormat {
+    /// One text
+    Text,
+    /// Texts without end: {"path": …, "text": …} a line, perhaps with "portal"
+    Jsonl,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -14,10 +14,12 @@ mod pinned;
 mod plan;
 mod progress;
 mod project;
+mod queue;
 mod reference;
 mod replace;
 mod report;
 mod settings;
+mod stream;
 mod template;
 mod usage;
 mod yields;
@@ -195,6 +197,7 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
     match &plan.job {
         Job::Analyse(job) => analyse::run(job, plan, streams),
         Job::Check(job) => check::run(job, plan, streams),
+        Job::Stream(job) => stream::run(job, plan, streams),
         Job::Template(job) => template::run(job, plan, streams),
         Job::Init(job) => init::run(job, plan, streams),
         Job::Normalise(job) => normalise::run(job, plan, streams),

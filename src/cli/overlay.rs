@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use charte_diff::accepted::{self, Entry};
-use charte_diff::analysis::Analysis;
+use charte_diff::analysis::{Analysis, DocumentAnalysis};
 use charte_diff::config::Config;
+use charte_diff::day::Day;
 use charte_diff::deviation::Severity;
 use charte_diff::report::visible::visible;
 use charte_diff::since::{self, Earlier};
@@ -72,6 +73,27 @@ pub(super) fn mark_accepted(
     Ok(accepted::apply(analysis, &entries, today))
 }
 
+/// What the config's entries are and the day on which they are looked at, for documents that are judged one by one; says
+/// which have expired.
+pub(super) fn entries(
+    plan: &Plan,
+    streams: &mut Streams<'_>,
+) -> Result<Option<(Vec<Entry>, Day)>, Failure> {
+    let config = plan.project.config.as_ref();
+    let Some(config) = config.filter(|config| !config.accepted.is_empty()) else {
+        return Ok(None);
+    };
+    let (today, _) = plan.calendar.today(streams.lang).map_err(Failure::Said)?;
+    let entries = config.accepted.iter().map(|set| set.value.clone());
+    let entries: Vec<Entry> = entries.collect();
+    let outcomes = entries.iter().map(|entry| accepted::Outcome {
+        used: false,
+        expired: entry.is_expired(today),
+    });
+    say_of_entries(config, &outcomes.collect::<Vec<_>>(), false, streams);
+    Ok(Some((entries, today)))
+}
+
 /// Whether a path is one that was given, or lies in it, as far as that can be told from how they are written.
 fn holds(given: &Path, path: &str) -> bool {
     let plain = |path: &Path| path.strip_prefix(".").unwrap_or(path).to_owned();
@@ -112,7 +134,14 @@ pub(super) fn counted(analysis: &Analysis, threshold: Severity) -> usize {
         .families
         .iter()
         .flat_map(|family| &family.documents);
-    let marked = documents.flat_map(|document| document.marked());
+    documents
+        .map(|document| counted_in(document, threshold))
+        .sum()
+}
+
+/// The same of one document.
+pub(super) fn counted_in(document: &DocumentAnalysis, threshold: Severity) -> usize {
+    let marked = document.marked();
     marked
         .filter(|(deviation, mark)| deviation.severity >= threshold && mark.counts())
         .count()

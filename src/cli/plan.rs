@@ -1,6 +1,7 @@
 //! What was typed means this here: defaults, the environment, and combinations that have no meaning.
 
 mod accept;
+mod check;
 mod report;
 
 use std::path::PathBuf;
@@ -13,10 +14,11 @@ use charte_diff::report::lang::Lang;
 
 use super::Surroundings;
 use super::args::{
-    Args, Beside, CheckArgs, Command, FailOn, Format, Input, LangArg, NormaliseArgs, SchemaOf,
-    TemplateArgs, When,
+    Args, Beside, Command, FailOn, Format, Input, LangArg, NormaliseArgs, SchemaOf, TemplateArgs,
+    When,
 };
 use super::project::{Calendar, Project};
+pub(super) use check::{Check, Stream};
 pub(super) use report::{Output, PORTAL, Report, SummaryFormat};
 
 /// The width of lines where no terminal says another one, in columns.
@@ -48,6 +50,7 @@ pub(super) struct Plan {
 pub(super) enum Job {
     Analyse(Analyse),
     Check(Check),
+    Stream(Stream),
     Template(TemplateJob),
     Normalise(Normalise),
     Report(Report),
@@ -71,22 +74,6 @@ pub(super) struct Sources {
 pub(super) struct Analyse {
     pub(super) sources: Sources,
     pub(super) format: Format,
-    /// The least severity that makes the exit status 1.
-    pub(super) threshold: Option<Severity>,
-    /// An earlier report.
-    pub(super) since: Option<PathBuf>,
-}
-
-#[derive(Debug)]
-pub(super) struct Check {
-    pub(super) sources: Sources,
-    /// The template files that were named.
-    pub(super) templates: Vec<PathBuf>,
-    pub(super) format: Format,
-    /// Whether a patch is printed, and not the result.
-    pub(super) diff: bool,
-    /// Whether the files are put into form first.
-    pub(super) fix: bool,
     /// The least severity that makes the exit status 1.
     pub(super) threshold: Option<Severity>,
     /// An earlier report.
@@ -222,7 +209,7 @@ pub(super) fn plan(
         }),
         Some(Command::Check(args)) => {
             date = args.beside.today.date;
-            Job::Check(check(args, &project, lang)?)
+            check::check(args, &project, lang)?
         }
         Some(Command::Report(args)) => {
             date = args.beside.today.date;
@@ -312,32 +299,6 @@ fn sources_or(own: Vec<PathBuf>, input: Input, lang: Lang) -> Result<Sources, St
     Ok(Sources {
         paths,
         stdin_name: input.stdin_name.unwrap_or_else(|| "-".into()),
-    })
-}
-
-/// What to check: what was named, else what the config names.
-fn check(args: CheckArgs, project: &Project, lang: Lang) -> Result<Check, String> {
-    let mut paths = args.input.paths;
-    if paths.is_empty() {
-        paths = project.paths();
-    }
-    if (args.diff || args.fix) && paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(lang.mending_needs_files().into());
-    }
-    if paths.is_empty() {
-        return Err(lang.no_path_to_check().into());
-    }
-    Ok(Check {
-        sources: Sources {
-            paths,
-            stdin_name: args.input.stdin_name.unwrap_or_else(|| "-".into()),
-        },
-        templates: args.template,
-        diff: args.diff,
-        fix: args.fix,
-        format: args.format.unwrap_or(Format::Text),
-        threshold: project.threshold(args.fail_on.map(threshold), Some(Severity::Warning)),
-        since: args.beside.since,
     })
 }
 

@@ -13,6 +13,9 @@ use std::sync::Arc;
 use super::{Config, Globs};
 use crate::corpus::Selection;
 
+/// As many folders are remembered: a stream of records may name any number of them.
+const MOST_FOLDERS: usize = 4096;
+
 /// A config's say on files, ready to be asked.
 #[derive(Debug)]
 pub struct Places<'c> {
@@ -76,6 +79,9 @@ impl<'c> Places<'c> {
         let fallback = || written.parent().unwrap_or(written).to_owned();
         let real = fs::canonicalize(folder).unwrap_or_else(|_| fallback());
         let place = real.join(name);
+        if folders.len() >= MOST_FOLDERS {
+            folders.clear();
+        }
         folders.insert(folder.into(), real);
         place
     }

@@ -4,6 +4,8 @@
 
 pub mod portal;
 mod read;
+pub mod record;
+pub mod stream;
 mod walk;
 
 pub use read::{SIZE_LIMIT, is_template, read};

@@ -60,6 +60,20 @@ impl Selection for () {
 }
 
 impl Found {
+    /// What a record of a stream stands for: it is no file that could be read, but has the name of one.
+    #[must_use]
+    pub fn in_stream(path: &str, portal: Option<Arc<str>>) -> Self {
+        Self {
+            path: PathBuf::from(path),
+            shown: ShownPath {
+                text: Arc::from(path),
+                hex: None,
+            },
+            named: false,
+            portal,
+        }
+    }
+
     /// The file's name without its ending; of standard input, that of the name it was given.
     #[must_use]
     pub fn stem(&self) -> String {

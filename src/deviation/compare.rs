@@ -182,6 +182,15 @@ impl<'m> Comparer<'m> {
         }
     }
 
+    /// How many pairs, drafts, ids and readings are remembered: what grows with each new text.
+    #[must_use]
+    pub fn remembered(&self) -> usize {
+        fn count<K, V>(table: &Mutex<FxHashMap<K, V>>) -> usize {
+            table.lock().unwrap_or_else(PoisonError::into_inner).len()
+        }
+        count(&self.cache) + count(&self.drafts) + count(&self.ids) + count(&self.readings)
+    }
+
     /// Compares one document whose blocks are paired.
     #[must_use]
     pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {

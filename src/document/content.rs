@@ -4,6 +4,7 @@
 //! (keys in which every URL, e-mail, date and number is the same), from strict to loose.
 
 use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -134,7 +135,12 @@ type Rows = FxHashMap<usize, (Arc<[CellText]>, RowContents)>;
 pub struct Contents {
     shards: Vec<Mutex<Shard>>,
     rows: RwLock<Rows>,
+    /// See [`Contents::held`].
+    bytes: AtomicUsize,
 }
+
+/// What a text weighs beside its bytes.
+const TEXT: usize = 32;
 
 /// Texts by their hashes, and those whose hash another text has.
 #[derive(Debug, Default)]
@@ -173,11 +179,19 @@ impl Default for Contents {
         Self {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             rows: RwLock::default(),
+            bytes: AtomicUsize::new(0),
         }
     }
 }
 
 impl Contents {
+    /// How much is held, in bytes of distinct texts: a measure of the memory that they take, which is some twenty times
+    /// that.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
     /// The content of a text, read only the first time that the text is met.
     #[must_use]
     pub fn get(&self, text: &str) -> Arc<Content> {
@@ -232,6 +246,7 @@ impl Contents {
         // Read outside the lock: a long text must not hold up the others. Two threads may read the same text at the
         // same time; the first one's is kept, so that pointers stay comparable.
         let content = new();
+        self.bytes.fetch_add(text.len() + TEXT, Ordering::Relaxed);
         lock().insert(hash, content)
     }
 }

@@ -8,6 +8,7 @@
 //! A line is *plain* when a file of nothing but such lines decodes to itself ([`is_plain`]), so a line that was seen is
 //! neither validated, decoded nor read again. Not for what a line means: that is [`Line`]'s.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -23,7 +24,12 @@ pub struct Lines {
     held: RwLock<FxHashMap<Arc<str>, Arc<Line>>>,
     /// For each thread, the plain lines that it met, by the hashes of their bytes: nobody waits for them.
     near: Vec<Mutex<Near>>,
+    /// See [`Lines::held`].
+    bytes: AtomicUsize,
 }
+
+/// What a line weighs beside its bytes.
+const LINE: usize = 32;
 
 type Near = FxHashMap<u64, Arc<Line>>;
 
@@ -35,11 +41,19 @@ impl Default for Lines {
             near: (0..rayon::current_num_threads())
                 .map(|_| Mutex::default())
                 .collect(),
+            bytes: AtomicUsize::new(0),
         }
     }
 }
 
 impl Lines {
+    /// How much is held, in bytes of distinct lines: a measure of the memory that they take, which is some twenty times
+    /// that.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
     /// Lays out a file.
     ///
     /// # Errors
@@ -58,6 +72,7 @@ impl Lines {
         }
         drop(held);
         let line = Arc::new(Line::new(raw));
+        self.bytes.fetch_add(raw.len() + LINE, Ordering::Relaxed);
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(held.entry(Arc::clone(&line.raw)).or_insert(line))
     }

@@ -11,6 +11,27 @@ pub(super) fn documents_of(
     files: &[Found],
     levels: &Levels,
 ) -> (Vec<DocumentAnalysis>, Vec<usize>) {
+    let mut documents = by_file(comparing, compared, portals, files, levels);
+    // Files mostly come in the order of their paths.
+    if files.is_sorted_by(|one, next| one.shown <= next.shown) {
+        documents.sort_unstable_by_key(|(at, ..)| *at);
+    } else {
+        documents.sort_by(|(_, one, _), (_, other, _)| one.path.cmp(&other.path));
+    }
+    documents
+        .into_iter()
+        .map(|(_, document, number)| (document, number))
+        .unzip()
+}
+
+/// The findings of every file, each with its place among the files and the number of what was compared.
+pub(super) fn by_file(
+    comparing: &Comparing<'_>,
+    compared: &[Compared<'_>],
+    portals: &Portals,
+    files: &[Found],
+    levels: &Levels,
+) -> Vec<(usize, DocumentAnalysis, usize)> {
     let template = &comparing.comparer.model.template;
     let telling = Telling {
         comparing,
@@ -18,7 +39,7 @@ pub(super) fn documents_of(
         levels,
     };
     let tolerated = tolerated(template, compared);
-    let mut documents: Vec<(usize, DocumentAnalysis, usize)> = compared
+    compared
         .par_iter()
         .zip(&portals.of)
         .enumerate()
@@ -56,17 +77,7 @@ pub(super) fn documents_of(
             }
             documents
         })
-        .collect();
-    // Files mostly come in the order of their paths.
-    if files.is_sorted_by(|one, next| one.shown <= next.shown) {
-        documents.sort_unstable_by_key(|(at, ..)| *at);
-    } else {
-        documents.sort_by(|(_, one, _), (_, other, _)| one.path.cmp(&other.path));
-    }
-    documents
-        .into_iter()
-        .map(|(_, document, number)| (document, number))
-        .unzip()
+        .collect()
 }
 
 /// What a speaker's deviations are where its fillers are right: what every member that follows it has.

@@ -72,6 +72,13 @@ impl Pinned {
         }
     }
 
+    pub(super) fn comparers<'p>(&'p self, settings: &'p Settings) -> Vec<Comparer<'p>> {
+        let templates = self.templates.iter();
+        templates
+            .map(|held| Comparer::new(&held.model, settings.lexicon()))
+            .collect()
+    }
+
     /// The templates.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.templates.iter().map(|held| &held.model.template)
@@ -230,11 +237,7 @@ fn hold(
     pinned: &Pinned,
     settings: &Settings,
 ) -> Analysis {
-    let comparers: Vec<Comparer<'_>> = pinned
-        .templates
-        .iter()
-        .map(|held| Comparer::new(&held.model, settings.lexicon()))
-        .collect();
+    let comparers = pinned.comparers(settings);
     let comparing: Vec<Comparing<'_>> = comparers
         .iter()
         .map(|comparer| Comparing {
@@ -242,10 +245,7 @@ fn hold(
             contents: &pinned.contents,
         })
         .collect();
-    let fates: Vec<(&Document, Fate<'_>)> = alike(documents.iter(), |held| held.traits.shape)
-        .into_par_iter()
-        .flat_map_iter(|(speaker, copies)| fates(speaker, copies, pinned, &comparing))
-        .collect();
+    let fates = fates(documents.iter(), pinned, &comparing);
     let mut groups: Vec<Vec<Compared<'_>>> = comparers.iter().map(|_| Vec::new()).collect();
     let mut unassigned = Vec::new();
     for (document, fate) in fates {
@@ -286,15 +286,27 @@ fn hold(
 }
 
 /// What comes of a document.
-enum Fate<'d> {
+pub(super) enum Fate<'d> {
     /// It fits a template, and was compared with it.
     Fits(usize, Box<Compared<'d>>),
     /// It fits none; the nearest, if any.
     FitsNone(Option<Nearest>),
 }
 
-/// What comes of documents that are alike: those that follow the first are held with it, the others on their own.
-fn fates<'d>(
+/// What comes of documents, those that are alike together.
+pub(super) fn fates<'d>(
+    documents: impl Iterator<Item = &'d Document>,
+    pinned: &Pinned,
+    comparing: &[Comparing<'_>],
+) -> Vec<(&'d Document, Fate<'d>)> {
+    alike(documents, |document| document.traits.shape)
+        .into_par_iter()
+        .flat_map_iter(|(speaker, copies)| fates_of_alike(speaker, copies, pinned, comparing))
+        .collect()
+}
+
+/// Those that follow the first are held with it, the others on their own.
+fn fates_of_alike<'d>(
     speaker: &'d Document,
     copies: Vec<&'d Document>,
     pinned: &Pinned,
@@ -321,7 +333,10 @@ fn held_against<'d>(
 ) -> Fate<'d> {
     let runs = match pinned.templates.as_slice() {
         [] | [_] => Vec::new(),
-        _ => run_set(&word_stream(&document.units(&pinned.contents)).collect::<Vec<_>>()),
+        _ => {
+            let units = comparing.first().map(|held| document.units(held.contents));
+            run_set(&word_stream(&units.unwrap_or_default()).collect::<Vec<_>>())
+        }
     };
     let mut near: Vec<(f64, usize)> = pinned
         .templates

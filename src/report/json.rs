@@ -1,5 +1,5 @@
 //! The JSON report, `charte-diff/1`: everything that an analysis holds, each key in the order of the published schema
-//! ([`write()`]), and the same documents a line each ([`write_lines()`]).
+//! ([`write()`]), and the same documents a line each ([`write_lines()`], and one by one [`write_verdict`]).
 //!
 //! `wire` has the structs that are written. Documents with the same findings share their bytes: what a document says of
 //! itself is a few words, what was found in it is written once.
@@ -16,8 +16,11 @@ use crate::analysis::{
     Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Mark, ShownPath, Skipped, Unassigned,
 };
 
+mod answer;
 mod safe;
 mod wire;
+
+pub use answer::{write_fault, write_verdict};
 
 use safe::Safe;
 use wire::{
@@ -82,28 +85,39 @@ pub fn write_lines(analysis: &Analysis, lang: Lang, out: &mut impl Write) -> io:
     lines.extend(skipped.map(|held| (&held.path, Line::Skipped(held))));
     lines.sort_by_key(|(path, _)| *path);
     for (_, line) in lines {
-        write!(out, "{{\"schema\":\"{SCHEMA}\",\"family\":")?;
         match line {
             Line::Document(prepared, position) => {
-                value(&*prepared.family.template.name, out)?;
-                out.write_all(b",")?;
+                begin_line(Some(&prepared.family.template.name), out)?;
                 prepared.write(position, out)?;
+                out.write_all(b"\n")?;
             }
-            Line::Unassigned(document) => {
-                out.write_all(b"null,")?;
-                members(&UnassignedJson::new(document, lang), out)?;
-            }
-            Line::Skipped(skipped) => {
-                out.write_all(b"null,")?;
-                write_path(&skipped.path, out)?;
-                out.write_all(b",\"error\":")?;
-                value(&wire::ErrorJson::new(skipped, lang), out)?;
-                out.write_all(b"}")?;
-            }
+            Line::Unassigned(document) => write_unassigned(document, lang, out)?,
+            Line::Skipped(skipped) => write_skipped(skipped, lang, out)?,
         }
-        out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// What every line begins with.
+fn begin_line(family: Option<&str>, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "{{\"schema\":\"{SCHEMA}\",\"family\":")?;
+    value(&family, out)?;
+    out.write_all(b",")
+}
+
+fn write_unassigned(document: &Unassigned, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    begin_line(None, out)?;
+    members(&UnassignedJson::new(document, lang), out)?;
+    out.write_all(b"\n")
+}
+
+fn write_skipped(skipped: &Skipped, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    begin_line(None, out)?;
+    write_path(&skipped.path, out)?;
+    out.write_all(b",\"error\":")?;
+    let message = lang.skipped(&skipped.reason);
+    value(&wire::ErrorJson::new(skipped.reason.name(), message), out)?;
+    out.write_all(b"}\n")
 }
 
 /// What a line tells of.
@@ -179,7 +193,7 @@ impl<'a> Prepared<'a> {
         let numbers = numbers.collect();
         let bytes = distinct
             .par_iter()
-            .map(|findings| findings_bytes(findings, &[], &shared_by))
+            .map(|findings| findings_bytes(findings, &[], Some(&shared_by)))
             .collect::<io::Result<_>>()?;
         Ok(Self {
             family,
@@ -198,7 +212,8 @@ impl<'a> Prepared<'a> {
         match shared.and_then(|number| self.bytes.get(number)) {
             Some(findings) => write_document(document, findings, out),
             None => {
-                let own = findings_bytes(&document.findings, &document.marks, &self.shared_by)?;
+                let own =
+                    findings_bytes(&document.findings, &document.marks, Some(&self.shared_by))?;
                 write_document(document, &own, out)
             }
         }
@@ -231,10 +246,11 @@ fn write_path(path: &ShownPath, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// `shared_by` says how many documents have what more than one has; `None` where nobody knows.
 fn findings_bytes(
     findings: &Findings,
     marks: &[Mark],
-    shared_by: &FxHashMap<&str, u32>,
+    shared_by: Option<&FxHashMap<&str, u32>>,
 ) -> io::Result<FindingsBytes> {
     let mut encoding = Vec::new();
     value(findings.encoding, &mut encoding)?;
@@ -250,9 +266,9 @@ fn findings_bytes(
     rest.extend_from_slice(b"[");
     for (position, deviation) in findings.deviations.iter().enumerate() {
         comma(position, &mut rest)?;
-        let shared = shared_by.get(&*deviation.id).copied().unwrap_or(1);
+        let shared = shared_by.map(|held| held.get(&*deviation.id).copied().unwrap_or(1));
         value(
-            &DeviationJson::new(deviation, marks.get(position), Some(shared)),
+            &DeviationJson::new(deviation, marks.get(position), shared),
             &mut rest,
         )?;
     }

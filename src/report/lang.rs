@@ -16,6 +16,7 @@ mod outputs;
 mod review;
 mod sentences;
 mod setup;
+mod stream;
 mod summary;
 mod table;
 mod template_file;

@@ -444,7 +444,7 @@ impl<'t> SkippedJson<'t> {
     }
 }
 
-/// Why a file gave no document, for a line of its own.
+/// Why a file or a record gave no document, for a line of its own.
 #[derive(serde::Serialize)]
 pub(super) struct ErrorJson {
     reason: &'static str,
@@ -452,11 +452,8 @@ pub(super) struct ErrorJson {
 }
 
 impl ErrorJson {
-    pub(super) fn new(skipped: &Skipped, lang: Lang) -> Self {
-        Self {
-            reason: skipped.reason.name(),
-            message: lang.skipped(&skipped.reason),
-        }
+    pub(super) const fn new(reason: &'static str, message: String) -> Self {
+        Self { reason, message }
     }
 }
 
