@@ -10,8 +10,8 @@ use crate::document::dress::undress;
 use crate::document::grid::{self, Gap, Grid};
 use crate::document::marker::{self, Marker};
 use crate::text::clean::{NormalisationSet, clean, collapse, is_blank, is_separator};
-use crate::text::raw_columns;
 use crate::text::token::{Token, tokenize};
+use crate::text::{Course, LONG, raw_columns};
 
 /// The facts of one raw line.
 #[derive(Debug)]
@@ -54,6 +54,8 @@ pub struct Line {
     pub(super) words: Box<[u64]>,
     /// Where the text after the marker stands in `raw`, once somebody asked.
     columns: OnceLock<(u32, u32)>,
+    /// The same for its parts, in a very long line.
+    course: OnceLock<Box<Course>>,
 }
 
 impl Line {
@@ -124,6 +126,7 @@ impl Line {
             indent: u32::try_from(indent).unwrap_or(u32::MAX),
             end: u32::try_from(end).unwrap_or(u32::MAX),
             columns: OnceLock::new(),
+            course: OnceLock::new(),
         }
     }
 
@@ -149,6 +152,12 @@ impl Line {
     }
 
     fn find_columns(&self, start: usize, end: usize) -> Option<(u32, u32)> {
+        if self.raw.len() > LONG {
+            let course = self
+                .course
+                .get_or_init(|| Box::new(Course::new(&self.raw, &self.text)));
+            return Some(course.columns(&self.raw, &self.text, start, end));
+        }
         let part = self.text.get(start..end)?;
         let before = self.text.get(..start)?;
         let (bare, lead) = (part.trim(), part.len() - part.trim_start().len());
