@@ -7,12 +7,14 @@ mod declared;
 mod left_over;
 mod missing;
 mod reading;
+mod refill;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use reading::Reading;
+use refill::Refills;
 
 use crate::deviation::pair::{Compared, Difference, compare, text_edits};
 use crate::deviation::severity::by_default;
@@ -106,6 +108,10 @@ pub struct Comparer<'m> {
     empty_pattern: Pattern,
     empty_content: Arc<Content>,
     leveled: bool,
+    /// The template's first row, whose table stands for tables that it does not have.
+    first_row: Option<usize>,
+    /// The template's blocks with slots, by a word that a text must have to fill them anew.
+    refills: Refills,
 }
 
 /// A document while it is compared.
@@ -119,6 +125,10 @@ struct Work<'d> {
     nearest: Vec<Option<Arc<str>>>,
     /// The heading (or heading row) that each block stands under.
     under: Vec<Option<usize>>,
+    /// The last block in place before each, as its target.
+    before: Vec<Option<usize>>,
+    /// For each table of the document, the template block that tells which table of the template it is.
+    tables: FxHashMap<u32, usize>,
 }
 
 impl<'m> Comparer<'m> {
@@ -135,6 +145,11 @@ impl<'m> Comparer<'m> {
             empty_pattern: Pattern::new("", &|_| None),
             empty_content: Arc::new(Content::new("")),
             leveled: model.template.blocks.iter().any(|block| block.level > 0),
+            first_row: {
+                let mut blocks = model.template.blocks.iter();
+                blocks.position(|block| block.element == Element::Row)
+            },
+            refills: Refills::new(model),
         }
     }
 
@@ -195,6 +210,8 @@ impl<'m> Comparer<'m> {
             sections: Vec::with_capacity(blocks.len()),
             nearest: Vec::with_capacity(blocks.len()),
             under: Vec::with_capacity(blocks.len()),
+            before: pairing.before(),
+            tables: self.tables_of(blocks, &pairing),
             pairing,
         };
         for (at, block) in blocks.iter().enumerate() {
@@ -284,6 +301,7 @@ impl<'m> Comparer<'m> {
                     let mut deviation =
                         self.draft(work, kind, target, block, cell, &pattern, &content, &words);
                     deviation.edits.clone_from(&compared.edits);
+                    deviation.coarse = compared.coarse;
                     self.raise(&mut deviation, target, cell, &compared, &content);
                     deviation
                 },
@@ -442,6 +460,7 @@ impl<'m> Comparer<'m> {
             duplicate_in: None,
             part_of: None,
             contested,
+            coarse: false,
             wrong_slots: Vec::new(),
         }
     }
@@ -502,6 +521,8 @@ impl<'m> Comparer<'m> {
             sections: Vec::new(),
             nearest: Vec::new(),
             under: Vec::new(),
+            before: Vec::new(),
+            tables: FxHashMap::default(),
         };
         let texts = self.texts(&work, place.target, place.block);
         let (cell, pattern, content) =
@@ -525,6 +546,7 @@ impl<'m> Comparer<'m> {
             &content.text,
         );
         deviation.edits.clone_from(&compared.edits);
+        deviation.coarse = compared.coarse;
         deviation.wrong_slots = places
             .iter()
             .filter_map(|(place, fault)| {
@@ -540,7 +562,7 @@ impl<'m> Comparer<'m> {
 
     /// The id of the template block that stands before a block of the document.
     fn after(&self, work: &Work<'_>, block: usize) -> Option<Arc<str>> {
-        let before = work.pairing.before(block)?;
+        let before = work.before.get(block).copied().flatten()?;
         self.model
             .template
             .blocks

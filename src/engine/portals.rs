@@ -38,7 +38,13 @@ impl Portals {
             })
             .collect();
         let pinned = matches!(model.template.source, Source::Pinned { .. });
-        let own = (0..model.template.slots.len())
+        let slots = model.template.slots.len();
+        let by_slot: Vec<Vec<Vec<&str>>> = compared
+            .iter()
+            .filter(|_| !pinned)
+            .map(|held| fillers(&held.comparison, slots))
+            .collect();
+        let own = (0..slots)
             .map(|slot| {
                 // What people say of a slot is so, whatever its fillers are.
                 if pinned {
@@ -50,11 +56,10 @@ impl Portals {
                     return false;
                 }
                 let (mut declared, mut own) = (0usize, 0usize);
-                for (held, portals) in compared.iter().zip(&of) {
-                    let texts: Vec<&str> = fillers(&held.comparison, slot).collect();
-                    if texts.is_empty() {
+                for (fillers, portals) in by_slot.iter().zip(&of) {
+                    let Some(texts) = fillers.get(slot).filter(|texts| !texts.is_empty()) else {
                         continue;
-                    }
+                    };
                     for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
                         declared += 1;
                         own += usize::from(texts.iter().all(|text| portal::is_own(text, portal)));
@@ -67,13 +72,16 @@ impl Portals {
     }
 }
 
-fn fillers(comparison: &Comparison, slot: usize) -> impl Iterator<Item = &str> {
-    comparison
-        .filled
-        .iter()
-        .filter(move |place| place.slot == slot && !place.placeholder)
-        .filter_map(|place| place.text.as_deref())
-        .filter(|text| !text.is_empty())
+/// For each slot what fills it, placeholders aside.
+fn fillers(comparison: &Comparison, slots: usize) -> Vec<Vec<&str>> {
+    let mut fillers = vec![Vec::new(); slots];
+    for place in comparison.filled.iter().filter(|place| !place.placeholder) {
+        let text = place.text.as_deref().filter(|text| !text.is_empty());
+        if let (Some(fillers), Some(text)) = (fillers.get_mut(place.slot), text) {
+            fillers.push(text);
+        }
+    }
+    fillers
 }
 
 /// Placeholders that a quarter of the family has, by slot: the template's own text, and no deviation.
@@ -143,15 +151,21 @@ pub(super) fn wrong_places(
         };
         wrong.extend(fault.map(|fault| (at, fault)));
     }
-    for slot in 0..comparer.model.template.slots.len() {
-        let of_slot: Vec<usize> = (0..filled.len())
-            .filter(|at| {
-                filled.get(*at).is_some_and(|place| {
-                    place.slot == slot && place.text.as_ref().is_some_and(|text| !text.is_empty())
-                }) && wrong.iter().all(|(held, _)| held != at)
-            })
-            .collect();
-        let odd = disagreeing(filled, &of_slot);
+    // The places of each slot, without those that are wrong already; both lists ascend.
+    let mut of_slot: Vec<Vec<usize>> = vec![Vec::new(); comparer.model.template.slots.len()];
+    let mut known = wrong.iter().map(|(at, _)| *at).peekable();
+    for (at, place) in filled.iter().enumerate() {
+        let is_wrong = known.next_if_eq(&at).is_some();
+        let is_filled = place.text.as_ref().is_some_and(|text| !text.is_empty());
+        if is_filled
+            && !is_wrong
+            && let Some(places) = of_slot.get_mut(place.slot)
+        {
+            places.push(at);
+        }
+    }
+    for places in of_slot {
+        let odd = disagreeing(filled, &places);
         wrong.extend(odd.into_iter().map(|at| (at, SlotFault::Disagrees)));
     }
     wrong.sort_unstable();
