@@ -223,3 +223,21 @@ fn below_the_bounds_nothing_is_said() {
     assert!(!printed.contains("coarse"));
     assert!(!told(&analysis, Lang::En).contains(Lang::En.coarse()));
 }
+
+#[test]
+fn thousands_of_slots_are_found_in_time() {
+    let own = shapes::text(Shape::Addresses, 400_000, 7, None);
+    let other = own.replace("portail-", "site-").replace("contact", "info");
+    let files: [File; 2] = [
+        ("a.txt".to_owned(), own.into()),
+        ("b.txt".to_owned(), other.into()),
+    ];
+    let (analysis, time) = analysed_in_time(&files, 1);
+    assert!(time < PATIENCE, "{time:?}");
+    assert!(is_proven(&analysis));
+    let slots = analysis
+        .families
+        .first()
+        .map_or(0, |family| family.template.slots.len());
+    assert!(slots > 5_000, "{slots}");
+}
