@@ -205,17 +205,6 @@ pub struct FamilyAnalysis {
     pub resolved: Vec<Resolved>,
 }
 
-impl FamilyAnalysis {
-    /// How many documents of the family have the deviation `id` (1 where nobody shares it).
-    #[must_use]
-    pub fn shared_by(&self, id: &str) -> u32 {
-        self.shared
-            .iter()
-            .find(|shared| &*shared.id == id)
-            .map_or(1, |shared| shared.documents)
-    }
-}
-
 /// Why a document has no family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnassignedReason {

@@ -8,25 +8,39 @@
 //!
 //! Plain dynamic programming over template × document cells. Past `CELL_LIMIT` cells only a band around the
 //! diagonal is searched, so time and memory stay linear in the longer side: what is then not paired is reported as
-//! missing and extra, which is correct, if less kind.
+//! missing and extra, which is correct, if less kind, and the result says so (`coarse`).
 
 /// The most cells that are searched in full.
 const CELL_LIMIT: usize = 4_000_000;
 
+/// The most words that are looked at in all, for a full search of long blocks costs as much as one of many.
+pub const MOST_EFFORT: usize = 60_000_000;
+
 /// Half the width of the band that is searched past [`CELL_LIMIT`], in blocks.
 const BAND: usize = 64;
 
-/// Pairs of (template, document) places, in order, that have the greatest sum of `likeness`. A likeness of 0 is never
-/// paired. Of equal sums the one that pairs earlier wins.
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// Pairs of (template, document) places, in order.
+    pub pairs: Vec<(usize, usize)>,
+    /// Whether only a band was searched.
+    pub coarse: bool,
+}
+
+/// The pairs of places that have the greatest sum of `likeness`. A likeness of 0 is never paired. Of equal sums the one
+/// that pairs earlier wins. `effort` is how many words one question for likeness looks at.
 pub fn best_pairs(
     template_len: usize,
     document_len: usize,
+    effort: usize,
     mut likeness: impl FnMut(usize, usize) -> u32,
-) -> Vec<(usize, usize)> {
+) -> Pairs {
     if template_len == 0 || document_len == 0 {
-        return Vec::new();
+        return Pairs::default();
     }
-    let banded = template_len.saturating_mul(document_len) > CELL_LIMIT;
+    let cells = template_len.saturating_mul(document_len);
+    let banded = cells > CELL_LIMIT || cells.saturating_mul(effort) > MOST_EFFORT;
     let bounds = |t: usize| -> (usize, usize) {
         if banded {
             let middle = t * document_len / template_len;
@@ -98,27 +112,46 @@ pub fn best_pairs(
             d += 1;
         }
     }
-    pairs
+    Pairs {
+        pairs,
+        coarse: banded,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::best_pairs;
+    use super::{Pairs, best_pairs};
 
     #[test]
     fn the_greatest_sum_wins_without_crossing() {
         let table = [[10, 80, 20], [0, 30, 70]];
-        assert_eq!(best_pairs(2, 3, |t, d| table[t][d]), [(0, 1), (1, 2)]);
+        assert_eq!(
+            best_pairs(2, 3, 1, |t, d| table[t][d]).pairs,
+            [(0, 1), (1, 2)]
+        );
     }
 
     #[test]
     fn nothing_alike_pairs_nothing() {
-        assert_eq!(best_pairs(3, 3, |_, _| 0), []);
+        assert_eq!(best_pairs(3, 3, 1, |_, _| 0), Pairs::default());
     }
 
     #[test]
     fn a_long_gap_is_searched_in_a_band() {
-        let pairs = best_pairs(5_000, 5_000, |t, d| u32::from(t == d));
-        assert_eq!(pairs.len(), 5_000);
+        let found = best_pairs(5_000, 5_000, 1, |t, d| u32::from(t == d));
+        assert!(found.coarse);
+        assert_eq!(found.pairs.len(), 5_000);
+    }
+
+    #[test]
+    fn a_gap_of_long_blocks_is_searched_in_a_band_and_few_questions_are_asked() {
+        let mut asked = 0;
+        let found = best_pairs(1_000, 1_000, 500, |t, d| {
+            asked += 1;
+            u32::from(t == d)
+        });
+        assert!(found.coarse && asked <= 1_000 * 2 * super::BAND);
+        assert_eq!(found.pairs.len(), 1_000);
+        assert!(!best_pairs(1_000, 1_000, 50, |t, d| u32::from(t == d)).coarse);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a block means; the layers above say what may be paired and what a pair is worth.
 
+pub mod anchor;
 pub mod chain;
 pub mod gap;
 pub mod lattice;

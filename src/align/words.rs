@@ -9,15 +9,25 @@
 //! Dynamic programming over template words × document words (Needleman and Wunsch 1970, with words to go and to come
 //! in place of substitutions). A slot of a type takes one word of that type for nothing; a free slot takes any run of
 //! words for little, so names of any length are found; punctuation weighs less than a word. Equal words at both ends
-//! are taken off first. Past `CELL_LIMIT` cells the ends are kept and Myers' diff decides the middle.
+//! are taken off first. Past `CELL_LIMIT` cells the ends are kept and Myers' diff decides the middle. Past
+//! `MYERS_LIMIT` words the texts are cut where both have the same run of words once ([`anchor`](super::anchor)), and
+//! each piece is paired by itself; a piece that is still too long is taken for gone and new as a whole, which the
+//! result says (`coarse`). So time is near-linear in the words, however unlike the texts are.
+
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::align::SlotType;
+use crate::align::anchor::anchors;
 use crate::text::{Token, TokenClass};
 
 /// The most cells of words that are searched in full.
 const CELL_LIMIT: usize = 2_000_000;
+
+/// The most words, of both texts together, that Myers' diff is given: on texts that have the same words in another order
+/// its time grows with the power of one and a half.
+const MYERS_LIMIT: usize = 200_000;
 
 /// What a word that goes or comes costs; a sign costs less.
 pub(super) const WORD: u32 = 20;
@@ -103,9 +113,34 @@ pub enum Step {
     Fill(usize, usize, usize),
 }
 
+/// How two texts pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aligned {
+    /// The way through both.
+    pub steps: Vec<Step>,
+    /// Whether some piece was too long to be searched, and counts as gone and new as a whole.
+    pub coarse: bool,
+}
+
 /// Pairs the words of a template block with those of a document's block.
 #[must_use]
-pub fn align(template: &[Slotted], document: &[Token]) -> Vec<Step> {
+pub fn align(template: &[Slotted], document: &[Token]) -> Aligned {
+    let mut aligned = Aligned {
+        steps: Vec::with_capacity(template.len().max(document.len())),
+        coarse: false,
+    };
+    pair(template, document, (0, 0), true, &mut aligned);
+    aligned
+}
+
+/// Adds the steps through two pieces that begin at `offset` in their texts. `whole` pieces may be cut into smaller ones.
+fn pair(
+    template: &[Slotted],
+    document: &[Token],
+    offset: (usize, usize),
+    whole: bool,
+    aligned: &mut Aligned,
+) {
     let head = template
         .iter()
         .zip(document)
@@ -120,36 +155,59 @@ pub fn align(template: &[Slotted], document: &[Token]) -> Vec<Step> {
         .count();
     let (t_end, d_end) = (template.len() - tail, document.len() - tail);
     let same = |expected: &Slotted, t: usize, d: usize| match expected.slot {
-        None => Step::Same(t, d),
-        Some(_) => Step::Fill(t, d, d + 1),
+        None => Step::Same(t + offset.0, d + offset.1),
+        Some(_) => Step::Fill(t + offset.0, d + offset.1, d + offset.1 + 1),
     };
-    let mut steps: Vec<Step> = template
-        .iter()
-        .take(head)
-        .enumerate()
-        .map(|(t, expected)| same(expected, t, t))
-        .collect();
+    let start = template.iter().take(head).enumerate();
+    aligned
+        .steps
+        .extend(start.map(|(t, expected)| same(expected, t, t)));
     let middle_t = template.get(head..t_end).unwrap_or_default();
     let middle_d = document.get(head..d_end).unwrap_or_default();
-    let middle = if middle_t.len().saturating_mul(middle_d.len()) <= CELL_LIMIT {
-        search(middle_t, middle_d)
+    let at = (offset.0 + head, offset.1 + head);
+    let small = middle_t.len().saturating_mul(middle_d.len()) <= CELL_LIMIT;
+    if small || middle_t.len() + middle_d.len() <= MYERS_LIMIT {
+        let middle = if small {
+            search(middle_t, middle_d)
+        } else {
+            myers(middle_t, middle_d)
+        };
+        let moved = middle.into_iter().map(|step| step.moved(at));
+        aligned.steps.extend(moved);
+    } else if whole {
+        let (expected, found) = keys(middle_t, middle_d);
+        let mut from = (0, 0);
+        let end = (middle_t.len(), middle_d.len());
+        for to in anchors(&expected, &found).into_iter().chain([end]) {
+            let piece_t = middle_t.get(from.0..to.0).unwrap_or_default();
+            let piece_d = middle_d.get(from.1..to.1).unwrap_or_default();
+            let offset = (at.0 + from.0, at.1 + from.1);
+            pair(piece_t, piece_d, offset, false, aligned);
+            from = to;
+        }
     } else {
-        myers(middle_t, middle_d)
-    };
-    steps.extend(middle.into_iter().map(|step| match step {
-        Step::Same(t, d) => Step::Same(t + head, d + head),
-        Step::Gone(t) => Step::Gone(t + head),
-        Step::New(d) => Step::New(d + head),
-        Step::Fill(t, from, to) => Step::Fill(t + head, from + head, to + head),
-    }));
-    steps.extend(
-        template
-            .iter()
-            .enumerate()
-            .skip(t_end)
-            .map(|(t, expected)| same(expected, t, t - t_end + d_end)),
-    );
-    steps
+        aligned.coarse = true;
+        let mut middle = Vec::with_capacity(middle_t.len() + middle_d.len());
+        replace(middle_t, 0..middle_t.len(), 0..middle_d.len(), &mut middle);
+        let moved = middle.into_iter().map(|step| step.moved(at));
+        aligned.steps.extend(moved);
+    }
+    let tail = template.iter().enumerate().skip(t_end);
+    aligned
+        .steps
+        .extend(tail.map(|(t, expected)| same(expected, t, t - t_end + d_end)));
+}
+
+impl Step {
+    /// The same step in texts of which these are pieces.
+    const fn moved(self, (template, document): (usize, usize)) -> Self {
+        match self {
+            Self::Same(t, d) => Self::Same(t + template, d + document),
+            Self::Gone(t) => Self::Gone(t + template),
+            Self::New(d) => Self::New(d + document),
+            Self::Fill(t, from, to) => Self::Fill(t + template, from + document, to + document),
+        }
+    }
 }
 
 /// What a word costs that goes or comes.
@@ -366,10 +424,9 @@ fn search(template: &[Slotted], document: &[Token]) -> Vec<Step> {
     steps
 }
 
-/// Past the limit: Myers' diff of the keys, a slot being a word that nothing equals; a change that stands at a slot
-/// fills it.
-fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
-    let expected: Vec<u64> = template
+/// The keys by which words are equal, a slot being a word of its type's own; free text is a word that nothing equals.
+fn keys(template: &[Slotted], document: &[Token]) -> (Vec<u64>, Vec<u64>) {
+    let expected = template
         .iter()
         .map(|word| match word.slot {
             Some((slot_type, _)) => class_of(slot_type).map_or(0, class_mask),
@@ -383,13 +440,19 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
         .collect();
     types.sort_unstable();
     types.dedup();
-    let found: Vec<u64> = document
+    let found = document
         .iter()
         .map(|word| {
             let fills = types.iter().copied().find(|held| belongs(*held, word));
             fills.and_then(class_of).map_or(word.key, class_mask)
         })
         .collect();
+    (expected, found)
+}
+
+/// Past the limit: Myers' diff of the keys; a change that stands at a slot fills it.
+fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
+    let (expected, found) = keys(template, document);
     let mut steps = Vec::new();
     let same = |steps: &mut Vec<Step>, t: usize, d: usize| {
         steps.push(match template.get(t).and_then(|word| word.slot) {
@@ -424,23 +487,33 @@ fn myers(template: &[Slotted], document: &[Token]) -> Vec<Step> {
                 new_index,
                 new_len,
             } => {
-                let mut taken = false;
-                for t in old_index..old_index + old_len {
-                    let free = template
-                        .get(t)
-                        .is_some_and(|word| matches!(word.slot, Some((SlotType::Text, _))));
-                    if free && !taken {
-                        steps.push(Step::Fill(t, new_index, new_index + new_len));
-                        taken = true;
-                    } else {
-                        steps.push(Step::Gone(t));
-                    }
-                }
-                if !taken {
-                    steps.extend((new_index..new_index + new_len).map(Step::New));
-                }
+                replace(
+                    template,
+                    old_index..old_index + old_len,
+                    new_index..new_index + new_len,
+                    &mut steps,
+                );
             }
         }
     }
     steps
+}
+
+/// Words of the template that give way to words of the document; a free slot among them takes these.
+fn replace(template: &[Slotted], gone: Range<usize>, new: Range<usize>, steps: &mut Vec<Step>) {
+    let mut taken = false;
+    for t in gone {
+        let free = template
+            .get(t)
+            .is_some_and(|word| matches!(word.slot, Some((SlotType::Text, _))));
+        if free && !taken {
+            steps.push(Step::Fill(t, new.start, new.end));
+            taken = true;
+        } else {
+            steps.push(Step::Gone(t));
+        }
+    }
+    if !taken {
+        steps.extend(new.map(Step::New));
+    }
 }

@@ -7,6 +7,7 @@ mod declared;
 mod left_over;
 mod missing;
 mod reading;
+mod refill;
 
 use std::cmp::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use reading::Reading;
+use refill::Refills;
 
 use crate::deviation::pair::{Compared, Difference, Filler, compare, filler, text_edits};
 use crate::deviation::severity::by_default;
@@ -111,6 +113,10 @@ pub struct Comparer<'m> {
     empty_pattern: Pattern,
     empty_content: Arc<Content>,
     leveled: bool,
+    /// The template's first row, whose table stands for tables that it does not have.
+    first_row: Option<usize>,
+    /// The template's blocks with slots, by a word that a text must have to fill them anew.
+    refills: Refills,
 }
 
 /// What the comparison of one paired block yields.
@@ -137,6 +143,10 @@ struct Work<'d> {
     nearest: Vec<Option<Arc<str>>>,
     /// The heading (or heading row) that each block stands under.
     under: Vec<Option<usize>>,
+    /// The last block in place before each, as its target.
+    before: Vec<Option<usize>>,
+    /// For each table of the document, the template block that tells which table of the template it is.
+    tables: FxHashMap<u32, usize>,
 }
 
 impl<'d> Work<'d> {
@@ -151,6 +161,8 @@ impl<'d> Work<'d> {
             sections: Vec::new(),
             nearest: Vec::new(),
             under: Vec::new(),
+            before: Vec::new(),
+            tables: FxHashMap::default(),
         }
     }
 
@@ -179,6 +191,11 @@ impl<'m> Comparer<'m> {
             empty_pattern: Pattern::new("", &|_| None),
             empty_content: Arc::new(Content::new("")),
             leveled: model.template.blocks.iter().any(|block| block.level > 0),
+            first_row: {
+                let mut blocks = model.template.blocks.iter();
+                blocks.position(|block| block.element == Element::Row)
+            },
+            refills: Refills::new(model),
         }
     }
 
@@ -269,6 +286,8 @@ impl<'m> Comparer<'m> {
             sections: Vec::with_capacity(blocks.len()),
             nearest: Vec::with_capacity(blocks.len()),
             under: Vec::with_capacity(blocks.len()),
+            before: pairing.before(),
+            tables: self.tables_of(blocks, &pairing),
             ..Work::bare(blocks, units, pairing)
         };
         for (at, block) in blocks.iter().enumerate() {
@@ -359,6 +378,7 @@ impl<'m> Comparer<'m> {
                     let mut deviation =
                         self.draft(work, kind, target, block, cell, &pattern, &content, &words);
                     deviation.edits.clone_from(&compared.edits);
+                    deviation.coarse = compared.coarse;
                     self.raise(&mut deviation, target, cell, &compared, &content);
                     deviation
                 },
@@ -517,6 +537,7 @@ impl<'m> Comparer<'m> {
             duplicate_in: None,
             part_of: None,
             contested,
+            coarse: false,
             wrong_slots: Vec::new(),
         }
     }
@@ -592,6 +613,7 @@ impl<'m> Comparer<'m> {
             &content.text,
         );
         deviation.edits.clone_from(&compared.edits);
+        deviation.coarse = compared.coarse;
         deviation.wrong_slots = places
             .iter()
             .filter_map(|(place, fault)| {
@@ -607,7 +629,7 @@ impl<'m> Comparer<'m> {
 
     /// The id of the template block that stands before a block of the document.
     fn after(&self, work: &Work<'_>, block: usize) -> Option<Arc<str>> {
-        let before = work.pairing.before(block)?;
+        let before = work.before.get(block).copied().flatten()?;
         self.model
             .template
             .blocks

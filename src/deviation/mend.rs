@@ -12,6 +12,8 @@
 //!
 //! Only what fits without another word is mended: a guess would hide a difference.
 
+use rustc_hash::FxHashSet;
+
 use crate::align::words::{Step, align};
 use crate::deviation::compare::Comparer;
 use crate::deviation::pair::{Difference, compare};
@@ -25,6 +27,11 @@ use crate::template::pattern::Pattern;
 const MOST: usize = 64;
 /// Most blocks that the document lacks and that are looked for in others.
 const MOST_MISSING: usize = 64;
+
+/// Every mend pairs the document anew: past so many blocks in all, no more is looked for.
+const MOST_BLOCKS: usize = 6_400_000;
+/// So many words of a pattern are looked for one by one.
+const FEW_WORDS: usize = 16;
 
 /// The blocks of a document, cut as the template cuts them, and how they pair with it.
 #[must_use]
@@ -41,7 +48,8 @@ pub fn mend(
             .pair(&blocks.iter().collect::<Vec<_>>())
     };
     let mut pairing = pair(&blocks);
-    for _ in 0..MOST {
+    let most = MOST.min(MOST_BLOCKS / blocks.len().max(1)).max(1);
+    for round in 0.. {
         let work = Work {
             model: comparer.model,
             lexicon: comparer.lexicon,
@@ -53,6 +61,10 @@ pub fn mend(
         let Some(change) = work.join().or_else(|| work.part()) else {
             break;
         };
+        if round >= most {
+            pairing.coarse = true;
+            break;
+        }
         let Change {
             at,
             replaced,
@@ -66,13 +78,21 @@ pub fn mend(
 
 /// Whether a text has all the words of a pattern, in any order: without them it cannot fit, and that is cheap to see.
 fn holds_words(content: &Content, pattern: &Pattern) -> bool {
-    let mut words = pattern
+    let words = pattern
         .words
         .iter()
         .filter(|word| word.slot.is_none() && word.token.is_word_like() && !word.token.is_mark());
-    words.all(|word| {
-        let mut tokens = content.tokens.iter();
-        tokens.any(|token| token.key == word.token.key)
+    // Most texts lack one of the first words, and that shows without preparing anything.
+    let (mut sought, mut held) = (0, FxHashSet::default());
+    words.map(|word| word.token.key).all(|key| {
+        sought += 1;
+        if sought <= FEW_WORDS {
+            return content.tokens.iter().any(|token| token.key == key);
+        }
+        if held.is_empty() {
+            held.extend(content.tokens.iter().map(|token| token.key));
+        }
+        held.contains(&key)
     })
 }
 
@@ -80,6 +100,55 @@ struct Change {
     at: usize,
     replaced: usize,
     blocks: Vec<Block>,
+}
+
+/// Where a template's blocks are missing from a document.
+struct Missing {
+    /// The targets without a block, ascending.
+    targets: Vec<usize>,
+    /// For each block, the target of the last block in place before it, if any, plus one …
+    from: Vec<usize>,
+    /// … and that of the next from it on.
+    to: Vec<usize>,
+}
+
+impl Missing {
+    fn new(pairing: &Pairing) -> Self {
+        let in_place = |at: usize| {
+            let target = pairing.target.get(at).copied().flatten();
+            target.filter(|_| pairing.moved.get(at) == Some(&false))
+        };
+        let mut next = pairing.block.len();
+        let mut to: Vec<usize> = (0..pairing.target.len())
+            .rev()
+            .map(|at| {
+                next = in_place(at).unwrap_or(next);
+                next
+            })
+            .collect();
+        to.reverse();
+        let before = pairing.before();
+        Self {
+            targets: (0..pairing.block.len())
+                .filter(|target| pairing.block.get(*target) == Some(&None))
+                .collect(),
+            from: before
+                .into_iter()
+                .map(|target| target.map_or(0, |target| target + 1))
+                .collect(),
+            to,
+        }
+    }
+
+    /// The first targets without a block between the blocks in place around a place in the document.
+    fn around(&self, at: usize) -> &[usize] {
+        let from = self.from.get(at).copied().unwrap_or(0);
+        let to = self.to.get(at).copied().unwrap_or(0);
+        let start = self.targets.partition_point(|target| *target < from);
+        let here = self.targets.get(start..).unwrap_or_default();
+        let count = here.partition_point(|target| *target < to);
+        here.get(..count.min(MOST_MISSING)).unwrap_or_default()
+    }
 }
 
 struct Work<'d> {
@@ -106,14 +175,16 @@ impl Work<'_> {
 
     /// Two neighbours of which one has no target, or none has, that fit one target as one block.
     fn join(&self) -> Option<Change> {
+        let missing = Missing::new(self.pairing);
         for at in 1..self.blocks.len() {
             let (first, second) = (self.blocks.get(at - 1)?, self.blocks.get(at)?);
             if first.row.is_some() || second.row.is_some() {
                 continue;
             }
-            let candidates: Vec<usize> = match (self.target(at - 1), self.target(at)) {
-                (Some(target), None) | (None, Some(target)) => vec![target],
-                (None, None) => self.missing_around(at),
+            let targets = (self.target(at - 1), self.target(at));
+            let candidates: &[usize] = match &targets {
+                (Some(target), None) | (None, Some(target)) => std::slice::from_ref(target),
+                (None, None) => missing.around(at),
                 (Some(_), Some(_)) => continue,
             };
             if candidates.is_empty() {
@@ -155,25 +226,6 @@ impl Work<'_> {
             }
         }
         None
-    }
-
-    /// The targets without a block between the blocks in place around a place in the document.
-    fn missing_around(&self, at: usize) -> Vec<usize> {
-        let in_place = |at: &usize| {
-            self.target(*at)
-                .filter(|_| self.pairing.moved.get(*at) == Some(&false))
-        };
-        let from = (0..at)
-            .rev()
-            .find_map(|at| in_place(&at))
-            .map_or(0, |target| target + 1);
-        let to = (at..self.blocks.len())
-            .find_map(|at| in_place(&at))
-            .unwrap_or(self.pairing.block.len());
-        (from..to)
-            .filter(|target| self.pairing.block.get(*target) == Some(&None))
-            .take(MOST_MISSING)
-            .collect()
     }
 
     /// A block that fits its target and a missing one together, in either order.
@@ -235,6 +287,7 @@ impl Work<'_> {
             return None;
         }
         let token = align(&both.words, &block.content.tokens)
+            .steps
             .into_iter()
             .find_map(|step| match step {
                 Step::Same(word, token) if word >= first.words.len() => Some(token),

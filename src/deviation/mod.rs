@@ -305,6 +305,8 @@ pub struct Deviation {
     pub part_of: Option<Arc<str>>,
     /// Whether the template's own reading has no majority.
     pub contested: bool,
+    /// Whether a bound cut the search short, the texts being huge: what differs may be less than what is said here.
+    pub coarse: bool,
     /// For `slot`: which slots of the text, and why, in their order.
     pub wrong_slots: Vec<WrongSlot>,
 }

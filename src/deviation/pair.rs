@@ -1,6 +1,6 @@
 //! One text of a document against the template's pattern for it: what fills the slots, and what differs.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::align::words::{Slotted, Step, align, belongs};
 use crate::deviation::rematch::rematch;
@@ -50,6 +50,8 @@ pub struct Compared {
     pub masked: Arc<str>,
     /// Whether letter case differs.
     pub case: bool,
+    /// Whether the texts are too long to be searched in full: what differs may be less.
+    pub coarse: bool,
 }
 
 /// Compares a document's text with a pattern.
@@ -63,9 +65,15 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
             raised_by: None,
             masked: Arc::clone(&content.text),
             case: false,
+            coarse: false,
         };
     }
-    let steps = settle(align(&pattern.words, &content.tokens), pattern, content);
+    let asks = match pattern.names.is_empty() {
+        true => Vec::new(),
+        false => placeholders(content),
+    };
+    let aligned = align(&pattern.words, &content.tokens);
+    let steps = settle(aligned.steps, pattern, content, &asks);
     let steps = rematch(steps, pattern, content);
     let mut fillers: Vec<Option<Filler>> = vec![None; pattern.names.len()];
     let mut wording = false;
@@ -100,7 +108,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
                     .and_then(|word| word.slot)
                     .map(|(_, place)| place);
                 if let Some(slot) = place.and_then(|place| fillers.get_mut(place as usize)) {
-                    *slot = Some(filler(content, *from, *to));
+                    *slot = Some(filler(content, *from, *to, &asks));
                 }
             }
         }
@@ -127,6 +135,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
         edits: edits(pattern, content, &steps),
         masked: masked(pattern, content, &fillers),
         case: !same && expected.to_lowercase() == content.text.to_lowercase(),
+        coarse: difference != Difference::None && (aligned.coarse || pattern.coarse),
         difference,
         fillers,
     }
@@ -150,7 +159,12 @@ fn is_word(word: &Token) -> bool {
 /// A typed slot that took words of no such type, and no placeholder either, is a change of wording: the slot is gone
 /// and the words are new. But a date or a number right beside free text may stand empty: nothing fixed parts the two,
 /// so the words are the free text's (« Copyright (c) The Authors » beside « Copyright (c) 2015 Ada Lovelace »).
-fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
+fn settle(
+    steps: Vec<Step>,
+    pattern: &Pattern,
+    content: &Content,
+    asks: &[(usize, usize)],
+) -> Vec<Step> {
     let misfit = |slot: &Slotted, from: usize, to: usize| {
         let Some((slot_type, _)) = slot.slot else {
             return false;
@@ -159,7 +173,7 @@ fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
         let words = content.tokens.get(from..to).unwrap_or_default();
         slot_type != SlotType::Text
             && !(words.len() == 1 && words.iter().all(fits))
-            && !is_placeholder(content, from, to)
+            && !is_placeholder(asks, from, to)
     };
     let type_at = |t: usize| Some(pattern.words.get(t)?.slot?.0);
     let mut settled: Vec<Step> = Vec::with_capacity(steps.len());
@@ -217,14 +231,17 @@ fn settle(steps: Vec<Step>, pattern: &Pattern, content: &Content) -> Vec<Step> {
     settled
 }
 
-fn is_placeholder(content: &Content, from: usize, to: usize) -> bool {
+/// Whether the words from one place to another are among those that ask to be replaced, which ascend, or hold such.
+fn is_placeholder(asks: &[(usize, usize)], from: usize, to: usize) -> bool {
     // The brackets around a placeholder may stand in the template.
-    placeholders(content).iter().any(|(start, end)| {
+    let first = asks.partition_point(|(_, end)| *end <= from);
+    let near = asks.iter().skip(first).take_while(|(start, _)| *start < to);
+    near.into_iter().any(|(start, end)| {
         from < to && *start <= from && to <= *end || from <= *start && *end <= to
     })
 }
 
-pub(crate) fn filler(content: &Content, from: usize, to: usize) -> Filler {
+pub(crate) fn filler(content: &Content, from: usize, to: usize, asks: &[(usize, usize)]) -> Filler {
     let text = match (
         content.tokens.get(from),
         to.checked_sub(1).and_then(|last| content.tokens.get(last)),
@@ -238,7 +255,7 @@ pub(crate) fn filler(content: &Content, from: usize, to: usize) -> Filler {
     Filler {
         text: Arc::from(text),
         tokens: (from, to),
-        placeholder: is_placeholder(content, from, to),
+        placeholder: is_placeholder(asks, from, to),
     }
 }
 
@@ -404,9 +421,9 @@ fn edits(pattern: &Pattern, content: &Content, steps: &[Step]) -> Vec<Edit> {
     edits.done
 }
 
-/// The word diff of two texts of documents.
+/// The word diff of two texts of documents, and whether they are too long to be searched in full.
 #[must_use]
-pub fn text_edits(first: &Content, second: &Content) -> Vec<Edit> {
+pub fn text_edits(first: &Content, second: &Content) -> (Vec<Edit>, bool) {
     let pattern = Pattern {
         text: Arc::clone(&first.text),
         words: first
@@ -420,9 +437,11 @@ pub fn text_edits(first: &Content, second: &Content) -> Vec<Edit> {
         names: Vec::new(),
         mask: None,
         matchers: Vec::new(),
+        whole: OnceLock::new(),
+        coarse: false,
     };
-    let steps = align(&pattern.words, &second.tokens);
-    edits(&pattern, second, &steps)
+    let aligned = align(&pattern.words, &second.tokens);
+    (edits(&pattern, second, &aligned.steps), aligned.coarse)
 }
 
 #[cfg(test)]

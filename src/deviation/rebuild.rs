@@ -190,7 +190,7 @@ impl<'t> Rebuilder<'t> {
             .iter()
             .filter_map(|choice| Some((number(&choice.block)?, choice.text.as_deref()?)))
             .collect();
-        let mut places: FxHashMap<&'r str, usize> = FxHashMap::default();
+        let mut fillers = Fillers::new(slots);
         let mut left = own.len();
         for (at, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
             let asked = own.iter().find(|(block, _)| *block == at);
@@ -202,7 +202,7 @@ impl<'t> Rebuilder<'t> {
                 .get(&at)
                 .map(|text| text.split('\t').map(Form::new).collect());
             let cells = chosen.as_deref().unwrap_or(cells);
-            let fillers = fillers(cells, slots, &mut places);
+            let fillers = fillers.next(cells);
             if let Some((_, text)) = asked {
                 left -= 1;
                 if changed(cells, &fillers, &[]) != *text {
@@ -249,7 +249,7 @@ impl<'t> Rebuilder<'t> {
         made: &FxHashMap<usize, Option<&'r str>>,
         about: &[(usize, &'r Deviation)],
     ) -> Vec<Option<Text<'r>>> {
-        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut fillers = Fillers::new(slots);
         let mut rest = about;
         let mut texts = Vec::with_capacity(self.blocks.len());
         for (number, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
@@ -274,7 +274,7 @@ impl<'t> Rebuilder<'t> {
                 (held.kind == Kind::Layout).then_some(&*found.text)
             });
             // The places of the slots are counted whether or not they are used.
-            let fillers = fillers(cells, slots, &mut places);
+            let fillers = fillers.next(cells);
             let text = match (layout, plain) {
                 (Some(text), _) if text.contains('\n') => Text::Parted(text),
                 (Some(text), _) => Text::Joined(text),
@@ -312,28 +312,39 @@ fn emit<'r>(text: Text<'r>, rebuilt: &mut Vec<Cow<'r, str>>) {
     }
 }
 
-/// What fills the slots of a block, in order.
-fn fillers<'r>(
-    cells: &[Form<'r>],
-    slots: &'r Slots,
-    places: &mut FxHashMap<&'r str, usize>,
-) -> Vec<&'r str> {
-    let names = cells.iter().flat_map(Form::names);
-    names
-        .map(|name| {
-            let place = places.entry(name).or_default();
-            let values = slots
-                .iter()
-                .find(|(slot, _)| &**slot == name)
-                .map_or(&[][..], |(_, values)| values);
-            let filler = match values {
-                [one] => &**one,
-                several => several.get(*place).map_or("", |value| value),
-            };
-            *place += 1;
-            filler
-        })
-        .collect()
+/// What fills the slots of the blocks, one block after the other.
+struct Fillers<'r> {
+    /// By name: the fillers, and how many places have gone by.
+    slots: FxHashMap<&'r str, (&'r [Arc<str>], usize)>,
+}
+
+impl<'r> Fillers<'r> {
+    fn new(slots: &'r Slots) -> Self {
+        let slots = slots.iter().rev();
+        Self {
+            slots: slots
+                .map(|(name, values)| (&**name, (values.as_slice(), 0)))
+                .collect(),
+        }
+    }
+
+    /// What fills the slots of the next block, in order.
+    fn next(&mut self, cells: &[Form<'_>]) -> Vec<&'r str> {
+        let names = cells.iter().flat_map(Form::names);
+        names
+            .map(|name| match self.slots.get_mut(name) {
+                Some((values, place)) => {
+                    let filler = match values {
+                        [one] => &**one,
+                        several => several.get(*place).map_or("", |value| value),
+                    };
+                    *place += 1;
+                    filler
+                }
+                None => "",
+            })
+            .collect()
+    }
 }
 
 /// A template block filled, with the words that deviate.

@@ -54,8 +54,11 @@ fn words(content: &Content, from: usize, to: usize) -> &str {
     }
 }
 
-/// The steps by which a text fits its pattern as a whole.
-fn matched(pattern: &Pattern, content: &Content) -> Option<Vec<Step>> {
+/// The expression of a pattern's text as a whole.
+fn whole(pattern: &Pattern) -> Option<Regex> {
+    if pattern.text.len() > LARGEST_PROGRAM {
+        return None;
+    }
     let mut expression = String::from(r"\A");
     for (at, word) in pattern.words.iter().enumerate() {
         expression.push_str(r"\s*");
@@ -79,10 +82,15 @@ fn matched(pattern: &Pattern, content: &Content) -> Option<Vec<Step>> {
         }
     }
     expression.push_str(r"\s*\z");
-    let regex = RegexBuilder::new(&expression)
+    RegexBuilder::new(&expression)
         .size_limit(LARGEST_PROGRAM)
         .build()
-        .ok()?;
+        .ok()
+}
+
+/// The steps by which a text fits its pattern as a whole.
+fn matched(pattern: &Pattern, content: &Content) -> Option<Vec<Step>> {
+    let regex = pattern.whole.get_or_init(|| whole(pattern)).as_ref()?;
     let found = regex.captures(&content.text)?;
     let mut steps = Vec::with_capacity(pattern.words.len());
     let mut next = 0;

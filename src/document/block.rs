@@ -132,19 +132,19 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
 /// Where one cell of a row stands; an empty or absent cell has the whole row's place.
 #[must_use]
 pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
-    let whole = span(&block.parts, units);
-    let unit = block.parts.first().and_then(|part| units.get(part.unit));
-    let Some(Body::Row(row)) = unit.map(|unit| &unit.body) else {
-        return whole;
-    };
-    match row.texts.get(cell) {
-        Some(cell) if cell.start_column > 0 => Span {
+    if let [part] = block.parts.as_slice()
+        && let Some(unit) = units.get(part.unit)
+        && let Body::Row(row) = &unit.body
+        && let Some(cell) = row.texts.get(cell).filter(|cell| cell.start_column > 0)
+    {
+        return Span {
+            start_line: unit.line,
+            end_line: unit.line,
             start_column: cell.start_column,
             end_column: cell.end_column,
-            ..whole
-        },
-        _ => whole,
+        };
     }
+    span(&block.parts, units)
 }
 
 /// Cuts a document into its blocks.
@@ -213,12 +213,10 @@ pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
 /// Signs that open what follows (`<`, `«`, `(`) belong to the word after the cut.
 fn opening(line: &Line, start: usize) -> usize {
     let mut at = start;
-    for token in line
+    let before = line
         .tokens
-        .iter()
-        .rev()
-        .skip_while(|token| token.end as usize > start)
-    {
+        .partition_point(|token| token.end as usize <= start);
+    for token in line.tokens.iter().take(before).rev() {
         let opens = line
             .text
             .get(token.start as usize..token.end as usize)
@@ -402,6 +400,7 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
                 .first()
                 .and_then(|part| units.get(part.unit))
                 .is_some_and(|unit| matches!(unit.gap, Gap::Blank | Gap::Edge))
+            && !numbering.contains(&level)
         {
             numbering.push(level);
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::document::dress::undress;
 use crate::document::marker;
 use crate::text::clean::{collapse, raw_columns};
+use crate::text::{Course, LONG};
 
 /// One cell of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +106,9 @@ impl Cells {
         raw_parts: &[Part<'_>],
     ) -> Self {
         let same = raw == cleaned;
+        // Where the raw line has other parts, the cells of a very long one are not looked for one by one.
+        let course = (!same && raw_parts.len() != parts.len() && raw.len() > LONG)
+            .then(|| Course::new(raw, cleaned));
         let raw_part = |index: usize| {
             raw_parts
                 .get(index)
@@ -135,6 +139,10 @@ impl Cells {
             } else if let Some(&(part, before)) = raw_part(index) {
                 let (start, end) = raw_columns(part, 1, &dressed);
                 (before + start, before + end)
+            } else if let Some(course) = &course {
+                // The part is a piece of the cleaned line.
+                let at = (part.as_ptr() as usize).saturating_sub(cleaned.as_ptr() as usize);
+                course.columns(raw, cleaned, at, at + part.len())
             } else {
                 raw_columns(raw, from, &dressed)
             };

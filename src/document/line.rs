@@ -13,8 +13,8 @@ use crate::document::grid::{self, CellText, Gap, Grid};
 use crate::document::groups;
 use crate::document::marker::{self, Marker};
 use crate::text::clean::{NormalisationSet, clean, collapse, is_blank, is_separator};
-use crate::text::raw_columns;
 use crate::text::token::{Token, TokenClass, tokenize};
+use crate::text::{Course, LONG, raw_columns};
 
 /// What of a text its addresses and dates leave: the text before each with its class, then the rest.
 fn fixed<'t>(
@@ -109,6 +109,8 @@ pub struct Line {
     pub(super) has_spaces: bool,
     /// Where the text after the marker stands in `raw`, once somebody asked.
     columns: OnceLock<(u32, u32)>,
+    /// The same for its parts, in a very long line.
+    course: OnceLock<Box<Course>>,
 }
 
 impl Line {
@@ -189,6 +191,7 @@ impl Line {
             indent: u32::try_from(indent).unwrap_or(u32::MAX),
             end: u32::try_from(end).unwrap_or(u32::MAX),
             columns: OnceLock::new(),
+            course: OnceLock::new(),
         };
         line.short = groups::is_short(&line);
         line
@@ -237,6 +240,12 @@ impl Line {
     }
 
     fn find_columns(&self, start: usize, end: usize) -> Option<(u32, u32)> {
+        if self.raw.len() > LONG {
+            let course = self
+                .course
+                .get_or_init(|| Box::new(Course::new(&self.raw, &self.text)));
+            return Some(course.columns(&self.raw, &self.text, start, end));
+        }
         let part = self.text.get(start..end)?;
         let before = self.text.get(..start)?;
         let (bare, lead) = (part.trim(), part.len() - part.trim_start().len());

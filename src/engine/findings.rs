@@ -288,17 +288,17 @@ fn at_own_lines(deviations: &mut [Deviation], speaker: &Document, copy: &Documen
 
 /// One filler where all the slot's places agree, else one a place.
 fn slot_values(model: &Model, filled: &[Filled]) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
-    model
-        .template
-        .slots
+    let slots = &model.template.slots;
+    let mut by_slot: Vec<Vec<Arc<str>>> = vec![Vec::new(); slots.len()];
+    for place in filled {
+        if let Some(values) = by_slot.get_mut(place.slot) {
+            values.push(place.text.clone().unwrap_or_else(|| Arc::from("")));
+        }
+    }
+    slots
         .iter()
-        .enumerate()
-        .map(|(number, slot)| {
-            let mut values: Vec<Arc<str>> = filled
-                .iter()
-                .filter(|place| place.slot == number)
-                .map(|place| place.text.clone().unwrap_or_else(|| Arc::from("")))
-                .collect();
+        .zip(by_slot)
+        .map(|(slot, mut values)| {
             if values.iter().all(|value| Some(value) == values.first()) {
                 values.truncate(1);
                 values.retain(|value| !value.is_empty());
@@ -353,6 +353,7 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         duplicate_in: None,
         part_of: None,
         contested: false,
+        coarse: false,
         wrong_slots: Vec::new(),
     })
 }

@@ -39,42 +39,63 @@ impl Portals {
             .map(|compared| compared.members.iter().map(of_member).collect())
             .collect();
         let pinned = matches!(model.template.source, Source::Pinned { .. });
-        let own = (0..model.template.slots.len())
-            .map(|slot| {
+        let held = Holders::new(model.template.slots.len(), compared, &of, pinned);
+        let own = model
+            .template
+            .slots
+            .iter()
+            .zip(held.declared.iter().zip(&held.own))
+            .map(|(slot, (declared, own))| {
                 // What people say of a slot is so, whatever its fillers are.
                 if pinned {
-                    let slot = model.template.slots.get(slot);
-                    return slot.is_some_and(|slot| slot.same_as_portal);
+                    return slot.same_as_portal;
                 }
-                let slot_type = model.template.slots.get(slot).map(|slot| slot.slot_type);
-                if !matches!(slot_type, Some(SlotType::Url | SlotType::Email)) {
-                    return false;
-                }
-                let (mut declared, mut own) = (0usize, 0usize);
-                let members = compared.iter().flat_map(|compared| &compared.members);
-                for (held, portals) in members.zip(of.iter().flatten()) {
-                    let texts: Vec<&str> = fillers(&held.filled, slot).collect();
-                    if texts.is_empty() {
-                        continue;
-                    }
-                    for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
-                        declared += 1;
-                        own += usize::from(texts.iter().all(|text| portal::is_own(text, portal)));
-                    }
-                }
-                declared >= 2 && own * 2 > declared
+                let is_address = matches!(slot.slot_type, SlotType::Url | SlotType::Email);
+                is_address && *declared >= 2 && own * 2 > *declared
             })
             .collect();
         Self { of, own }
     }
 }
 
-fn fillers(filled: &[Filled], slot: usize) -> impl Iterator<Item = &str> {
-    filled
-        .iter()
-        .filter(move |place| place.slot == slot && !place.placeholder)
-        .filter_map(|place| place.text.as_deref())
-        .filter(|text| !text.is_empty())
+/// For each slot: how many declared portals fill it, and how many of them with nothing but their own addresses.
+struct Holders {
+    declared: Vec<usize>,
+    own: Vec<usize>,
+}
+
+impl Holders {
+    fn new(
+        slots: usize,
+        compared: &[Compared<'_>],
+        of: &[Vec<Vec<(Arc<str>, bool)>>],
+        pinned: bool,
+    ) -> Self {
+        let mut holders = Self {
+            declared: vec![0; slots],
+            own: vec![0; slots],
+        };
+        let members = compared.iter().flat_map(|compared| &compared.members);
+        // Whether all that a portal fills a slot with is its own; `None` where it does not fill it.
+        let mut own: Vec<Option<bool>> = vec![None; slots];
+        for (held, portals) in members.zip(of.iter().flatten()).filter(|_| !pinned) {
+            for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
+                own.fill(None);
+                for place in held.filled.iter().filter(|place| !place.placeholder) {
+                    let text = place.text.as_deref().filter(|text| !text.is_empty());
+                    if let (Some(own), Some(text)) = (own.get_mut(place.slot), text) {
+                        *own = Some(*own != Some(false) && portal::is_own(text, portal));
+                    }
+                }
+                let counts = holders.declared.iter_mut().zip(&mut holders.own);
+                for ((declared, count), own) in counts.zip(&own) {
+                    *declared += usize::from(own.is_some());
+                    *count += usize::from(*own == Some(true));
+                }
+            }
+        }
+        holders
+    }
 }
 
 /// Placeholders that a quarter of the family has, by slot: the template's own text, and no deviation.
@@ -142,15 +163,21 @@ pub(super) fn wrong_places(
         };
         wrong.extend(fault.map(|fault| (at, fault)));
     }
-    for slot in 0..comparer.model.template.slots.len() {
-        let of_slot: Vec<usize> = (0..filled.len())
-            .filter(|at| {
-                filled.get(*at).is_some_and(|place| {
-                    place.slot == slot && place.text.as_ref().is_some_and(|text| !text.is_empty())
-                }) && wrong.iter().all(|(held, _)| held != at)
-            })
-            .collect();
-        let odd = disagreeing(filled, &of_slot);
+    // The places of each slot, without those that are wrong already; both lists ascend.
+    let mut of_slot: Vec<Vec<usize>> = vec![Vec::new(); comparer.model.template.slots.len()];
+    let mut known = wrong.iter().map(|(at, _)| *at).peekable();
+    for (at, place) in filled.iter().enumerate() {
+        let is_wrong = known.next_if_eq(&at).is_some();
+        let is_filled = place.text.as_ref().is_some_and(|text| !text.is_empty());
+        if is_filled
+            && !is_wrong
+            && let Some(places) = of_slot.get_mut(place.slot)
+        {
+            places.push(at);
+        }
+    }
+    for places in of_slot {
+        let odd = disagreeing(filled, &places);
         wrong.extend(odd.into_iter().map(|at| (at, SlotFault::Disagrees)));
     }
     wrong.sort_unstable();

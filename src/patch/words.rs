@@ -54,7 +54,7 @@ fn replacements(
     text: &str,
     wanted: &str,
 ) -> Result<Vec<(Range<usize>, String)>, Reason> {
-    let edits = text_edits(&Content::new(text), &Content::new(wanted));
+    let (edits, _) = text_edits(&Content::new(text), &Content::new(wanted));
     let signs: Vec<char> = text.chars().collect();
     let mut replaced = Vec::new();
     let mut at = 0usize;

@@ -207,6 +207,7 @@ fn why(told: &Told<'_>, document: &DocumentAnalysis, deviation: &Deviation) -> S
         told.belongs(deviation),
         encoding,
         deviation.contested.then(|| lang.contested().to_owned()),
+        deviation.coarse.then(|| lang.coarse().to_owned()),
     ];
     let reasons: Vec<String> = reasons.into_iter().flatten().collect();
     reasons.join(" · ")

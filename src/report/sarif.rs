@@ -122,7 +122,7 @@ impl<W: Write> Results<'_, W> {
                 element: deviation.element.name(),
                 raised_by: deviation.raised_by.map(crate::deviation::RaisedBy::name),
                 section: told::section_name(&deviation.section),
-                shared_by: told.family.shared_by(&deviation.id),
+                shared_by: told.shared_by(&deviation.id),
                 acceptance: mark
                     .accepted
                     .as_deref()

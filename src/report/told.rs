@@ -10,8 +10,8 @@ use super::text::page::{columns, head};
 use super::visible::visible;
 use super::words::{Fillers, changes};
 use crate::analysis::{
-    Acceptance, Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Resolved, Shared, Unassigned,
-    UnassignedReason,
+    Acceptance, Analysis, DocumentAnalysis, FamilyAnalysis, Findings, InventoryRow, Resolved,
+    Shared, Unassigned, UnassignedReason,
 };
 use crate::deviation::{Deviation, EditOp, Element, Kind, Severity, WrongSlot};
 use crate::template::{Source, TemplateBlock};
@@ -26,6 +26,8 @@ pub(super) struct Told<'a> {
     pub(super) family: &'a FamilyAnalysis,
     blocks: FxHashMap<&'a str, (usize, &'a TemplateBlock)>,
     shared: FxHashMap<&'a str, &'a Shared>,
+    /// The numbers of the template's rows in the inventory, each by the one of its cells that the fewest rows have.
+    rows: FxHashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Told<'a> {
@@ -42,6 +44,7 @@ impl<'a> Told<'a> {
                 .iter()
                 .map(|shared| (&*shared.id, shared))
                 .collect(),
+            rows: rows_by_cell(family),
         }
     }
 
@@ -50,16 +53,22 @@ impl<'a> Told<'a> {
         self.shared.get(id).copied()
     }
 
+    /// How many documents have the deviation `id`: 1 where nobody shares it.
+    pub(super) fn shared_by(&self, id: &str) -> u32 {
+        self.shared(id).map_or(1, |shared| shared.documents)
+    }
+
     /// What people know a row by: its identifying cells, else all cells but the one in question.
     pub(super) fn row_name(&self, block: &TemplateBlock, but: Option<u32>) -> String {
-        let mut rows = self
-            .family
-            .inventory
-            .iter()
-            .filter(|row| row.in_template && !row.cells.is_empty());
-        let known = rows.find(|row| {
+        let cells = block.cells.iter().map(|cell| self.rows.get(&**cell));
+        let is_it = |row: &InventoryRow| {
             row.section == block.section && row.cells.iter().all(|cell| block.cells.contains(cell))
-        });
+        };
+        let rows = cells.flatten().flatten();
+        let known = rows
+            .filter(|number| self.family.inventory.get(**number).is_some_and(is_it))
+            .min()
+            .and_then(|number| self.family.inventory.get(*number));
         let but = but.and_then(|column| usize::try_from(column).ok());
         let cells: Vec<&str> = match known {
             Some(row) => row.cells.iter().map(|cell| &**cell).collect(),
@@ -189,11 +198,13 @@ impl<'a> Told<'a> {
             .raised_by
             .map(|reason| lang.raised_by(reason).to_owned());
         let contested = deviation.contested.then(|| lang.contested().to_owned());
+        let coarse = deviation.coarse.then(|| lang.coarse().to_owned());
         let more = [
             raised,
             self.contradiction(deviation),
             self.belongs(deviation),
             contested,
+            coarse,
         ];
         for more in more.into_iter().flatten() {
             told = format!("{told} · {more}");
@@ -277,6 +288,24 @@ impl<'a> Told<'a> {
         let text = head(&visible(&resolved.text), QUOTED);
         format!("{what}{}{}", lang.colon(), lang.quote(&text))
     }
+}
+
+/// The numbers of the template's rows in the inventory, each by the one of its cells that the fewest rows have.
+fn rows_by_cell(family: &FamilyAnalysis) -> FxHashMap<&str, Vec<usize>> {
+    let inventory = family.inventory.iter().enumerate();
+    let rows = inventory.filter(|(_, row)| row.in_template);
+    let mut holders: FxHashMap<&str, u32> = FxHashMap::default();
+    for cell in rows.clone().flat_map(|(_, row)| &row.cells) {
+        *holders.entry(&**cell).or_default() += 1;
+    }
+    let mut by_cell: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (number, row) in rows {
+        let rarest = row.cells.iter().min_by_key(|cell| holders.get(&***cell));
+        if let Some(cell) = rarest {
+            by_cell.entry(&**cell).or_default().push(number);
+        }
+    }
+    by_cell
 }
 
 /// That a document fits no template, with the nearest one.

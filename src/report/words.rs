@@ -140,6 +140,7 @@ mod tests {
             duplicate_in: None,
             part_of: None,
             contested: false,
+            coarse: false,
             wrong_slots: slot
                 .map(|(name, filler)| WrongSlot {
                     name: Arc::from(name),

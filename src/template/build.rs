@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -22,6 +23,9 @@ use crate::template::{OptionalPart, Slot, SlotType, Source, Template, TemplateBl
 const OPTIONAL_FROM: u32 = 3;
 /// … and more than one in this many.
 const OPTIONAL_SHARE: u32 = 5;
+
+/// So many slots are gone through one by one for each place.
+const FEW_SLOTS: usize = 64;
 
 /// A text as the template is made from it: documents that are alike but for what fills their addresses and dates.
 #[derive(Debug)]
@@ -484,36 +488,69 @@ struct Naming {
     types: Vec<SlotType>,
     names: Vec<Arc<str>>,
     fillers: Vec<FxHashMap<usize, u64>>,
+    /// How many slots there are of each type.
+    counts: BTreeMap<SlotType, usize>,
+    /// Past [`FEW_SLOTS`]: by document and filler, the slots that it fills.
+    holders: FxHashMap<(usize, u64), Vec<usize>>,
 }
 
 impl Naming {
     fn enter(&mut self, places: &mut [DraftPlace]) {
         for place in places {
-            let slot = (0..self.types.len())
-                .find(|slot| {
-                    self.types.get(*slot) == Some(&place.place.slot_type)
-                        && self
-                            .fillers
-                            .get(*slot)
-                            .is_some_and(|known| vary_alike(known, &place.place.fillers))
-                })
+            let slot = self
+                .alike(&place.place)
                 .unwrap_or_else(|| self.add(place.place.slot_type));
             if let Some(known) = self.fillers.get_mut(slot) {
                 for (document, filler) in &place.place.fillers {
-                    known.entry(*document).or_insert(*filler);
+                    if let Entry::Vacant(new) = known.entry(*document) {
+                        new.insert(*filler);
+                        if !self.holders.is_empty() {
+                            let holders = self.holders.entry((*document, *filler));
+                            holders.or_default().push(slot);
+                        }
+                    }
                 }
             }
             place.slot = Some(slot);
+            if self.types.len() > FEW_SLOTS && self.holders.is_empty() {
+                for (slot, known) in self.fillers.iter().enumerate() {
+                    for (document, filler) in known {
+                        let holders = self.holders.entry((*document, *filler));
+                        holders.or_default().push(slot);
+                    }
+                }
+            }
         }
     }
 
+    /// The first slot that a place varies alike with.
+    fn alike(&self, place: &Place) -> Option<usize> {
+        let is_it = |slot: &usize| {
+            self.types.get(*slot) == Some(&place.slot_type)
+                && self
+                    .fillers
+                    .get(*slot)
+                    .is_some_and(|known| vary_alike(known, &place.fillers))
+        };
+        if self.holders.is_empty() {
+            return (0..self.types.len()).find(is_it);
+        }
+        // What varies alike has a filler of some document in common.
+        let pairs = place.fillers.iter();
+        let mut slots: Vec<usize> = pairs
+            .filter_map(|(document, filler)| self.holders.get(&(*document, *filler)))
+            .flatten()
+            .copied()
+            .collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots.into_iter().find(is_it)
+    }
+
     fn add(&mut self, slot_type: SlotType) -> usize {
-        let number = self
-            .types
-            .iter()
-            .filter(|known| **known == slot_type)
-            .count()
-            + 1;
+        let count = self.counts.entry(slot_type).or_default();
+        *count += 1;
+        let number = *count;
         self.types.push(slot_type);
         self.names.push(Arc::from(match number {
             1 => slot_type.name().to_owned(),

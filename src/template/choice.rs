@@ -76,7 +76,9 @@ impl Choices {
             return fitting.clone();
         }
         let mut made = Made::new();
-        for node in cheapest_way(&self.graph, &content.tokens).unwrap_or_default() {
+        let way = cheapest_way(&self.graph, &content.tokens);
+        let coarse = way.is_none();
+        for node in way.unwrap_or_default() {
             if let Some((choice, how)) = self.made.get(node).copied().flatten() {
                 if made.len() <= choice {
                     made.resize(choice + 1, 0);
@@ -86,7 +88,10 @@ impl Choices {
                 }
             }
         }
-        Pattern::new(&reading(&self.nodes, &made), type_of)
+        Pattern {
+            coarse,
+            ..Pattern::new(&reading(&self.nodes, &made), type_of)
+        }
     }
 }
 

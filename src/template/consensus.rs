@@ -229,32 +229,29 @@ fn revise(
         .zip(&in_place)
         .map(|(support, in_place)| support * 2 > total && in_place * 2 >= *support)
         .collect();
-    for (column, kept) in keep.iter().enumerate() {
-        if !kept
-            && support
-                .get(column)
-                .is_some_and(|support| support * 2 > total)
-        {
-            release(column, skeletons, masks, pairings, &mut loose);
+    let released: Vec<usize> = keep
+        .iter()
+        .zip(&support)
+        .enumerate()
+        .filter(|(_, (kept, support))| !**kept && **support * 2 > total)
+        .map(|(column, _)| column)
+        .collect();
+    if !released.is_empty() {
+        let before: Vec<Vec<Option<usize>>> = pairings.iter().map(Pairing::before).collect();
+        for column in released {
+            release(column, skeletons, masks, (pairings, &before), &mut loose);
         }
     }
     let common = common_words(skeletons, &members);
     let mut added = gather(skeletons, loose, total, &common);
     let mut columns = Vec::new();
     let mut changed = keep.contains(&false) || !added.is_empty();
+    added.sort_by_key(|item| (item.gap, item.place, item.tie));
+    let mut added = added.into_iter().peekable();
     for column in 0..=count {
-        let mut here: Vec<Added> = Vec::new();
-        let mut rest = Vec::new();
-        for item in added {
-            if item.gap == column {
-                here.push(item)
-            } else {
-                rest.push(item)
-            }
+        while let Some(item) = added.next_if(|item| item.gap == column) {
+            columns.push(item.members);
         }
-        added = rest;
-        here.sort_by_key(|item| (item.place, item.tie));
-        columns.extend(here.into_iter().map(|item| item.members));
         if keep.get(column) == Some(&true)
             && let Some(members) = members.get_mut(column)
         {
@@ -270,10 +267,10 @@ fn release(
     column: usize,
     skeletons: &[Skeleton<'_>],
     masks: &[Vec<u64>],
-    pairings: &[Pairing],
+    (pairings, before): (&[Pairing], &[Vec<Option<usize>>]),
     loose: &mut Vec<Loose>,
 ) {
-    for (at, pairing) in pairings.iter().enumerate() {
+    for (at, (pairing, before)) in pairings.iter().zip(before).enumerate() {
         let Some(block) = pairing.block.get(column).copied().flatten() else {
             continue;
         };
@@ -288,7 +285,11 @@ fn release(
                 .and_then(|masks| masks.get(block))
                 .copied()
                 .unwrap_or(0),
-            gap: pairing.before(block).map_or(0, |target| target + 1),
+            gap: before
+                .get(block)
+                .copied()
+                .flatten()
+                .map_or(0, |target| target + 1),
             place: 500,
         });
     }
@@ -322,14 +323,10 @@ fn gather(
         }
     }
     loose.retain(|item| !taken.contains(&(item.skeleton, item.block)));
-    let gaps: Vec<usize> = {
-        let mut gaps: Vec<usize> = loose.iter().map(|item| item.gap).collect();
-        gaps.sort_unstable();
-        gaps.dedup();
-        gaps
-    };
-    for gap in gaps {
-        let mut here: Vec<&Loose> = loose.iter().filter(|item| item.gap == gap).collect();
+    // By gap, each in the order of the documents.
+    loose.sort_by_key(|item| item.gap);
+    for here in loose.chunk_by(|one, other| one.gap == other.gap) {
+        let mut here: Vec<&Loose> = here.iter().collect();
         while let Some((column, used)) = framed(skeletons, &here, total, common) {
             here.retain(|item| !used.contains(&(item.skeleton, item.block)));
             added.push(column);

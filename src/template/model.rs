@@ -37,6 +37,10 @@ pub struct Model {
     pub slots: Vec<Vec<Vec<usize>>>,
     /// What the blocks of a document are paired with.
     pub targets: Targets,
+    /// For each block of a table: the number of the header above it, or its own.
+    headers: Vec<Option<usize>>,
+    /// For each block: whether it leaves a choice.
+    leaves_choice: Vec<bool>,
     numbers: FxHashMap<Arc<str>, usize>,
 }
 
@@ -148,6 +152,11 @@ impl Model {
             .map(|(number, slot)| (Arc::clone(&slot.name), number))
             .collect();
         Self {
+            headers: headers(&template),
+            leaves_choice: choices
+                .iter()
+                .map(|cells| cells.iter().any(Option::is_some))
+                .collect(),
             numbers,
             choices,
             matchers,
@@ -176,8 +185,7 @@ impl Model {
     /// Whether a block leaves a choice.
     #[must_use]
     pub fn has_choice(&self, block: usize) -> bool {
-        let cells = self.choices.get(block);
-        cells.is_some_and(|cells| cells.iter().any(Option::is_some))
+        self.leaves_choice.get(block) == Some(&true)
     }
 
     /// The text of a block in its first reading.
@@ -216,13 +224,8 @@ impl Model {
     /// The header of a column, for the table that a block belongs to.
     #[must_use]
     pub fn column_name(&self, block: usize, column: usize) -> Option<Arc<str>> {
-        let here = self.template.blocks.get(..=block)?;
-        let (at, header) = here
-            .iter()
-            .enumerate()
-            .rev()
-            .take_while(|(_, block)| block.element.in_table())
-            .find(|(_, block)| block.element == Element::TableHeader)?;
+        let at = self.headers.get(block).copied().flatten()?;
+        let header = self.template.blocks.get(at)?;
         let name = match self.choices.get(at)?.get(column) {
             // A column has one name, whichever a document calls it by.
             Some(Some(_)) => &self.patterns.get(at)?.get(column)?.text,
@@ -230,6 +233,22 @@ impl Model {
         };
         Some(Arc::clone(name)).filter(|name| !name.is_empty())
     }
+}
+
+/// For each block of a table the header above it, or itself.
+fn headers(template: &Template) -> Vec<Option<usize>> {
+    let mut header = None;
+    let blocks = template.blocks.iter().enumerate();
+    blocks
+        .map(|(at, block)| {
+            if block.element == Element::TableHeader {
+                header = Some(at);
+            } else if !block.element.in_table() {
+                header = None;
+            }
+            header
+        })
+        .collect()
 }
 
 fn target(element: Element, patterns: &[Pattern], choices: &[Option<Choices>]) -> Target {

@@ -18,7 +18,7 @@ use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::align::chain::{Candidate, heaviest_chain};
-use crate::align::gap::best_pairs;
+use crate::align::gap::{MOST_EFFORT, Pairs, best_pairs};
 use crate::align::words::class_mask;
 use crate::document::{Block, Content, hash_all};
 use crate::text::{TokenClass, mark_keys};
@@ -34,6 +34,8 @@ const ALONE: u32 = 240;
 const ELSEWHERE: u32 = 700;
 /// What a date, a number or a sign such as © weighs beside a word: it tells little about which block it stands in.
 const SLIGHT: f32 = 0.3;
+/// Most targets with a free slot that the blocks of one document are held against, all told.
+const MOST_TRIES: usize = 8_000_000;
 /// Most cells of the search for blocks that moved and changed.
 const ELSEWHERE_CELLS: usize = 1_000_000;
 
@@ -173,8 +175,11 @@ pub struct Targets {
     targets: Vec<Target>,
     by_mask: FxHashMap<u64, Vec<usize>>,
     by_key: FxHashMap<u64, Vec<usize>>,
-    /// The targets with a free slot, outside tables.
-    free: Vec<usize>,
+    /// The targets with a free slot, outside tables, by the word of theirs that the fewest targets have: what fills
+    /// them has all their words.
+    free: FxHashMap<u64, Vec<usize>>,
+    /// Those that leave a choice, so that no word can be asked for.
+    free_choices: Vec<usize>,
     /// How telling each word of the template is.
     weights: FxHashMap<u64, f32>,
     /// The same, for a word that the template does not have.
@@ -196,6 +201,8 @@ pub struct Pairing {
     pub moved: Vec<bool>,
     /// For each target: its block in the document.
     pub block: Vec<Option<usize>>,
+    /// Whether a bound cut the search short: what has no pair may have one.
+    pub coarse: bool,
 }
 
 impl Pairing {
@@ -211,16 +218,18 @@ impl Pairing {
         }
     }
 
-    /// The last block in place before the block at `block`, as its target.
+    /// For each block of the document: the last block in place before it, as its target.
     #[must_use]
-    pub fn before(&self, block: usize) -> Option<usize> {
-        (0..block).rev().find_map(|at| {
-            self.target
-                .get(at)
-                .copied()
-                .flatten()
-                .filter(|_| self.moved.get(at) == Some(&false))
-        })
+    pub fn before(&self) -> Vec<Option<usize>> {
+        let mut last = None;
+        let blocks = self.target.iter().zip(&self.moved);
+        blocks
+            .map(|(target, moved)| {
+                let before = last;
+                last = target.filter(|_| !moved).or(last);
+                before
+            })
+            .collect()
     }
 }
 
@@ -280,19 +289,27 @@ impl Targets {
                 values.insert(key);
             }
         }
-        let free = targets
-            .iter()
-            .enumerate()
-            .filter(|(_, target)| {
-                (target.free || target.choice.is_some())
-                    && target.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
-            })
-            .map(|(at, _)| at)
-            .collect();
+        let mut free: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        let mut free_choices = Vec::new();
+        for (at, target) in targets.iter().enumerate() {
+            if target.row.as_ref().is_some_and(|row| row.cells.len() > 1) {
+                continue;
+            }
+            // Of equally rare words the first: the frame is sorted.
+            let rarity = |word: &&u64| weights.get(*word).map_or(0, |weight| weight.to_bits());
+            if target.choice.is_some() {
+                free_choices.push(at);
+            } else if target.free
+                && let Some(word) = target.frame.iter().max_by_key(rarity)
+            {
+                free.entry(*word).or_default().push(at);
+            }
+        }
         Self {
             by_mask,
             by_key,
             free,
+            free_choices,
             weights,
             unknown,
             tables,
@@ -340,6 +357,7 @@ impl Targets {
             target: vec![None; blocks.len()],
             moved: vec![false; blocks.len()],
             block: vec![None; self.targets.len()],
+            coarse: false,
         };
         let masks: Vec<u64> = blocks.iter().map(|block| block_mask(block)).collect();
         let candidates = self.candidates(blocks, &masks);
@@ -364,15 +382,13 @@ impl Targets {
         let mut met: FxHashMap<u64, usize> = FxHashMap::default();
         let mut met_equal: FxHashMap<u64, usize> = FxHashMap::default();
         let mut candidates = Vec::with_capacity(masks.len());
+        let mut tries = MOST_TRIES;
         for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
             let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
             let Some(places) = self.by_mask.get(mask) else {
-                let fitting = self
-                    .free
-                    .iter()
-                    .filter(|target| self.fills(block, **target));
-                candidates.extend(fitting.map(|template| Candidate {
-                    template: *template,
+                let fitting = self.fillable(block, &mut tries);
+                candidates.extend(fitting.into_iter().map(|template| Candidate {
+                    template,
                     document,
                     equal: true,
                     words,
@@ -415,7 +431,7 @@ impl Targets {
             return;
         }
         self.fill_between(blocks, pairing, |targets, left| {
-            best_pairs(targets.len(), left.len(), |t, d| {
+            best_pairs(targets.len(), left.len(), 1, |t, d| {
                 let target = targets.get(t).and_then(|target| self.targets.get(*target));
                 let whole = target.and_then(|target| target.whole.as_ref());
                 let block = left.get(d).and_then(|block| blocks.get(*block));
@@ -427,6 +443,20 @@ impl Targets {
                 }
             })
         });
+    }
+
+    /// The targets with a free slot that a block fills, in order, while there are `tries`.
+    fn fillable(&self, block: &Block, tries: &mut usize) -> Vec<usize> {
+        if self.free.is_empty() && self.free_choices.is_empty() || *tries == 0 {
+            return Vec::new();
+        }
+        let mut targets = self.free_choices.clone();
+        let words = block.content.distinct_words().iter();
+        targets.extend(words.filter_map(|word| self.free.get(word)).flatten());
+        *tries = tries.saturating_sub(targets.len());
+        targets.sort_unstable();
+        targets.retain(|target| self.fills(block, *target));
+        targets
     }
 
     /// Whether a block holds all the words of a target with a free slot, and not too many beside.
@@ -447,9 +477,9 @@ impl Targets {
     fn fill_gaps(&self, blocks: &[&Block], pairing: &mut Pairing, least: u32, alone: bool) {
         self.fill_between(blocks, pairing, |targets, left| {
             if alone && (targets.len() > 1 || left.len() > 1) {
-                return Vec::new();
+                return Pairs::default();
             }
-            best_pairs(targets.len(), left.len(), |t, d| {
+            best_pairs(targets.len(), left.len(), effort(blocks, left), |t, d| {
                 let (Some(target), Some(block)) =
                     (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
                 else {
@@ -466,7 +496,7 @@ impl Targets {
         &self,
         blocks: &[&Block],
         pairing: &mut Pairing,
-        pairs: impl Fn(&[usize], &[usize]) -> Vec<(usize, usize)>,
+        pairs: impl Fn(&[usize], &[usize]) -> Pairs,
     ) {
         let mut fences: Vec<(usize, usize)> = pairing
             .target
@@ -488,7 +518,9 @@ impl Targets {
             if targets.is_empty() || left.is_empty() {
                 continue;
             }
-            for (t, d) in pairs(&targets, &left) {
+            let found = pairs(&targets, &left);
+            pairing.coarse |= found.coarse;
+            for (t, d) in found.pairs {
                 if let (Some(target), Some(block)) = (targets.get(t), left.get(d)) {
                     pairing.pair(*target, *block, false);
                 }
@@ -505,7 +537,9 @@ impl Targets {
                 .collect()
         };
         let (targets, left) = (open(&pairing.block), open(&pairing.target));
-        if targets.len().saturating_mul(left.len()) > ELSEWHERE_CELLS {
+        let cells = targets.len().saturating_mul(left.len());
+        if cells > ELSEWHERE_CELLS || cells.saturating_mul(effort(blocks, &left)) > MOST_EFFORT {
+            pairing.coarse = true;
             return;
         }
         let mut found = Vec::new();
@@ -643,6 +677,13 @@ impl Targets {
         }
         if mean >= 500 { mean.min(899) } else { 0 }
     }
+}
+
+/// How many words a block has on average: what one question for likeness costs.
+fn effort(blocks: &[&Block], left: &[usize]) -> usize {
+    let words = left.iter().filter_map(|block| blocks.get(*block));
+    let words: usize = words.map(|block| block.content.words.len()).sum();
+    words / left.len().max(1) + 1
 }
 
 fn cell_likeness(cell: &Content, wanted: &TargetCell) -> u32 {

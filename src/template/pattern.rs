@@ -3,7 +3,7 @@
 //! Made from the text alone, so that an inferred template and one that people keep in a file behave alike.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
@@ -25,6 +25,10 @@ pub struct Pattern {
     pub mask: Option<u64>,
     /// What the filler at each place must match; empty where nothing is asked.
     pub matchers: Vec<Option<Arc<Regex>>>,
+    /// The expression of the text as a whole, once somebody asked; `None` where it is too large.
+    pub whole: OnceLock<Option<Regex>>,
+    /// Whether it is the first of the readings of a text, which was too long to look for the one that fits best.
+    pub coarse: bool,
 }
 
 /// A slot's opening sign in a template's text.
@@ -142,6 +146,8 @@ impl Pattern {
             names,
             mask,
             matchers: Vec::new(),
+            whole: OnceLock::new(),
+            coarse: false,
         }
     }
 

@@ -279,7 +279,7 @@ fn places(expected: &[Slotted], content: &Content) -> Vec<Option<usize>> {
         })
         .collect();
     let mut at = vec![None; expected.len()];
-    for step in align(expected, &found) {
+    for step in align(expected, &found).steps {
         if let Step::Same(base, here) = step
             && let Some(slot) = at.get_mut(base)
         {

@@ -50,7 +50,7 @@ pub fn raw_columns(raw: &str, from_column: u32, part: &str) -> (u32, u32) {
 }
 
 /// Signs of Markdown that are dress when they stand in a line of text.
-const fn is_dress(c: char) -> bool {
+pub(super) const fn is_dress(c: char) -> bool {
     matches!(c, '*' | '_' | '\\' | '`' | '~')
 }
 

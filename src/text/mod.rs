@@ -6,6 +6,7 @@ mod address;
 mod characters;
 pub mod clean;
 mod columns;
+mod course;
 mod date;
 pub mod decode;
 pub mod key;
@@ -22,6 +23,7 @@ pub mod units;
 mod word;
 
 pub use clean::{Cleaned, NormalisationSet, clean, collapse, is_blank, is_separator, raw_columns};
+pub use course::{Course, LONG};
 pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};
 pub use key::{fold, hash_key};
 pub use lines::{Ending, RawLine, split_lines};

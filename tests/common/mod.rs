@@ -65,6 +65,7 @@ pub(crate) fn deviation(
         duplicate_in: None,
         part_of: None,
         contested: false,
+        coarse: false,
         wrong_slots: Vec::new(),
     }
 }

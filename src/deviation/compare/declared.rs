@@ -24,34 +24,28 @@ impl Comparer<'_> {
         Some(hash_all(identity.columns.iter().map(key)))
     }
 
+    /// For each table of a document: the first template block of a table that a line of it is paired with.
+    pub(super) fn tables_of(&self, blocks: &[Block], pairing: &Pairing) -> FxHashMap<u32, usize> {
+        let mut tables = FxHashMap::default();
+        for (block, target) in blocks.iter().zip(&pairing.target) {
+            let (Some(row), Some(target)) = (&block.row, target) else {
+                continue;
+            };
+            let held = self.model.template.blocks.get(*target);
+            if held.is_some_and(|held| held.element.in_table()) {
+                tables.entry(row.table).or_insert(*target);
+            }
+        }
+        tables
+    }
+
     /// Any template block that a line of a document's table is paired with; else the template's first table.
-    pub(super) fn table_of(&self, work: &Work<'_>, table: u32) -> Option<usize> {
-        work.blocks
-            .iter()
-            .zip(&work.pairing.target)
-            .find_map(|(block, target)| {
-                target.filter(|target| {
-                    block.row.as_ref().is_some_and(|row| row.table == table)
-                        && self
-                            .model
-                            .template
-                            .blocks
-                            .get(*target)
-                            .is_some_and(|t| t.element.in_table())
-                })
-            })
-            .or_else(|| {
-                self.model
-                    .template
-                    .blocks
-                    .iter()
-                    .position(|block| block.element == Element::Row)
-            })
+    fn table_of(&self, work: &Work<'_>, table: u32) -> Option<usize> {
+        work.tables.get(&table).copied().or(self.first_row)
     }
 
     pub(super) fn declared(&self, work: &Work<'_>) -> Vec<Declared> {
         let mut declared = Vec::new();
-        let mut tables: FxHashMap<u32, Option<usize>> = FxHashMap::default();
         for (at, block) in work.blocks.iter().enumerate() {
             let Some(row) = block
                 .row
@@ -60,10 +54,8 @@ impl Comparer<'_> {
             else {
                 continue;
             };
-            let table = *tables
-                .entry(row.table)
-                .or_insert_with(|| self.table_of(work, row.table));
-            let columns: Vec<usize> = table
+            let columns: Vec<usize> = self
+                .table_of(work, row.table)
                 .and_then(|target| self.model.targets.identity(target))
                 .map(|identity| identity.columns.clone())
                 .filter(|columns| !columns.is_empty())

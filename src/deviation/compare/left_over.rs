@@ -1,5 +1,6 @@
 //! Blocks of a document that the template does not have: duplicates and extras.
 
+use super::refill::MOST_REFILLS;
 use super::*;
 
 impl Comparer<'_> {
@@ -13,40 +14,34 @@ impl Comparer<'_> {
         if work.pairing.target.iter().all(Option::is_some) {
             return;
         }
-        let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        let is_paired = |at: usize| work.pairing.target.get(at).copied().flatten().is_some();
+        let mut by_key: FxHashMap<u64, Alike> = FxHashMap::default();
+        let mut by_identity: FxHashMap<u64, Alike> = FxHashMap::default();
         for (at, block) in work.blocks.iter().enumerate() {
-            by_key.entry(block_key(block)).or_default().push(at);
-        }
-        let mut by_identity: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-        for at in 0..work.blocks.len() {
+            Alike::enter(&mut by_key, block_key(block), at, is_paired(at));
             if let Some(key) = self.identity_key(work, at) {
-                by_identity.entry(key).or_default().push(at);
+                Alike::enter(&mut by_identity, key, at, is_paired(at));
             }
         }
         let values = Values::new(self.model, filled);
         let mut ids: FxHashMap<usize, Arc<str>> = FxHashMap::default();
+        let mut tries = MOST_REFILLS;
         for (at, block) in work.blocks.iter().enumerate() {
-            if work.pairing.target.get(at).copied().flatten().is_some() {
+            if is_paired(at) {
                 continue;
             }
-            let is_paired =
-                |other: usize| work.pairing.target.get(other).copied().flatten().is_some();
-            let original = |others: &[usize]| {
-                others
-                    .iter()
-                    .copied()
-                    .find(|other| *other != at && is_paired(*other))
-                    .or_else(|| others.first().copied().filter(|first| *first < at))
-            };
             let same = by_key
                 .get(&block_key(block))
-                .and_then(|others| original(others));
+                .and_then(|alike| alike.original(at));
             let alike = same.or_else(|| {
                 self.identity_key(work, at)
                     .and_then(|key| by_identity.get(&key))
-                    .and_then(|others| original(others))
+                    .and_then(|alike| alike.original(at))
             });
-            let refilled = alike.is_none().then(|| self.refilled(work, at)).flatten();
+            let refilled = alike
+                .is_none()
+                .then(|| self.refilled(work, at, &mut tries))
+                .flatten();
             let element = work.elements.get(at).copied().unwrap_or(Element::Paragraph);
             let section = work
                 .sections
@@ -65,7 +60,7 @@ impl Comparer<'_> {
                 .map_or_else(String::new, fold);
             let words = match refilled {
                 // The template's own words stand for a text that only fills its slots anew.
-                Some(_) => values.masked_by(self, work, at),
+                Some(first) => values.masked_by(self, work, at, first),
                 None => values.masked(&block.content),
             };
             let id = self.id_of(kind, element, None, &place, &words);
@@ -73,6 +68,12 @@ impl Comparer<'_> {
             let first = alike.or(refilled);
             let first_block = first.and_then(|first| work.blocks.get(first));
             let differs = first_block.filter(|first| first.content.text != block.content.text);
+            let (edits, cut_short) = differs.map_or_else(
+                || (Vec::new(), false),
+                |first| text_edits(&first.content, &block.content),
+            );
+            // A block that is extra may be one of the template's that was not held against it.
+            let coarse = cut_short || first.is_none() && (work.pairing.coarse || tries == 0);
             deviations.push(Deviation {
                 id,
                 kind,
@@ -91,8 +92,7 @@ impl Comparer<'_> {
                     Arc::clone(&block.content.text),
                     span(&block.parts, work.units),
                 )),
-                edits: differs
-                    .map_or_else(Vec::new, |first| text_edits(&first.content, &block.content)),
+                edits,
                 after: self.after(work, at),
                 expected_line: None,
                 duplicate_of: first_block.map(|first| first.lines(work.units).0),
@@ -104,45 +104,69 @@ impl Comparer<'_> {
                     .flatten()
                     .and_then(|heading| ids.get(&heading).map(Arc::clone)),
                 contested: false,
+                coarse,
                 wrong_slots: Vec::new(),
             });
         }
     }
 
-    /// Another filling of a template block that the document already has: a second copyright line.
-    pub(super) fn refilled(&self, work: &Work<'_>, at: usize) -> Option<usize> {
-        let block = work.blocks.get(at)?;
-        (0..self.model.template.blocks.len())
-            .filter(|target| {
-                self.model
-                    .slots
-                    .get(*target)
-                    .is_some_and(|cells| cells.iter().any(|places| !places.is_empty()))
-            })
-            .filter(|target| self.model.targets.likeness(block, *target, true) > 0)
-            .find_map(|target| {
-                let first = work.pairing.block.get(target).copied().flatten()?;
-                let fits = self
-                    .texts(work, target, at)
-                    .iter()
-                    .all(|(cell, pattern, content)| {
-                        let compared = self.compared(target, cell.unwrap_or(0), pattern, content);
-                        compared.difference != Difference::Wording
-                    });
-                fits.then_some(first)
-            })
+    /// Another filling of a template block that the document already has: a second copyright line. `tries` is how many
+    /// template blocks may still be looked at.
+    fn refilled(&self, work: &Work<'_>, at: usize, tries: &mut usize) -> Option<usize> {
+        let block = work.blocks.get(at).filter(|_| *tries > 0)?;
+        let targets = self.refills.of(block);
+        *tries = tries.saturating_sub(targets.len());
+        targets.into_iter().find_map(|target| {
+            let first = work.pairing.block.get(target).copied().flatten()?;
+            if self.model.targets.likeness(block, target, true) == 0 {
+                return None;
+            }
+            let fits = self
+                .texts(work, target, at)
+                .iter()
+                .all(|(cell, pattern, content)| {
+                    let compared = self.compared(target, cell.unwrap_or(0), pattern, content);
+                    compared.difference != Difference::Wording
+                });
+            fits.then_some(first)
+        })
     }
 }
 
+/// The blocks of a document that are equal in one respect: the first, and the first that the template has.
+struct Alike {
+    first: usize,
+    paired: Option<usize>,
+}
+
+impl Alike {
+    fn enter(held: &mut FxHashMap<u64, Self>, key: u64, at: usize, is_paired: bool) {
+        let alike = held.entry(key).or_insert(Self {
+            first: at,
+            paired: None,
+        });
+        alike.paired = alike.paired.or(is_paired.then_some(at));
+    }
+
+    /// The block that a block which the template does not have repeats.
+    fn original(&self, at: usize) -> Option<usize> {
+        self.paired.or(Some(self.first).filter(|first| *first < at))
+    }
+}
+
+/// The keys of a filler's words, and the name of its slot.
+type Value = (Vec<u64>, Arc<str>);
+
 /// The fillers of a document, to be recognised in blocks that the template does not have.
 struct Values {
-    /// The keys of a filler's words, and the slot's name; the longest first.
-    known: Vec<(Vec<u64>, Arc<str>)>,
+    /// By the first word of the fillers, the longest first.
+    known: FxHashMap<u64, Vec<Value>>,
 }
 
 impl Values {
     fn new(model: &Model, filled: &[Filled]) -> Self {
-        let mut known: Vec<(Vec<u64>, Arc<str>)> = Vec::new();
+        let mut known: FxHashMap<u64, Vec<Value>> = FxHashMap::default();
+        let mut seen: FxHashSet<Vec<u64>> = FxHashSet::default();
         for place in filled {
             let Some(slot) = model.template.slots.get(place.slot) else {
                 continue;
@@ -157,11 +181,16 @@ impl Values {
                 .iter()
                 .map(|token| token.key)
                 .collect();
-            if !known.iter().any(|(held, _)| *held == keys) {
-                known.push((keys, Arc::clone(&slot.name)));
+            if let Some(first) = keys.first()
+                && seen.insert(keys.clone())
+            {
+                let fillers = known.entry(*first).or_default();
+                fillers.push((keys, Arc::clone(&slot.name)));
             }
         }
-        known.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
+        for fillers in known.values_mut() {
+            fillers.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
+        }
         Self { known }
     }
 
@@ -172,7 +201,9 @@ impl Values {
         let (mut from, mut at) = (0usize, 0usize);
         while at < keys.len() {
             let rest = keys.get(at..).unwrap_or_default();
-            match self.known.iter().find(|(known, _)| rest.starts_with(known)) {
+            let fillers = rest.first().and_then(|first| self.known.get(first));
+            let mut fillers = fillers.into_iter().flatten();
+            match fillers.find(|(known, _)| rest.starts_with(known)) {
                 Some((known, name)) => {
                     let start = content
                         .tokens
@@ -193,10 +224,15 @@ impl Values {
         fold(&text)
     }
 
-    /// The same for a block that fills a template block's slots anew.
-    fn masked_by(&self, comparer: &Comparer<'_>, work: &Work<'_>, at: usize) -> String {
-        let first = comparer.refilled(work, at);
-        let target = first.and_then(|first| work.pairing.target.get(first).copied().flatten());
+    /// The same for a block that fills anew the slots of the template block that the block at `first` is.
+    fn masked_by(
+        &self,
+        comparer: &Comparer<'_>,
+        work: &Work<'_>,
+        at: usize,
+        first: usize,
+    ) -> String {
+        let target = work.pairing.target.get(first).copied().flatten();
         target.map_or_else(
             || {
                 work.blocks

@@ -78,6 +78,7 @@ impl Comparer<'_> {
                         duplicate_in: None,
                         part_of: above,
                         contested: template.contested,
+                        coarse: work.pairing.coarse,
                         wrong_slots: Vec::new(),
                     });
                 }

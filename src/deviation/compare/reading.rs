@@ -4,6 +4,7 @@
 use std::ops::Deref;
 
 use super::*;
+use crate::template::placeholder::placeholders;
 
 /// The pattern of a text: the template's own, or the reading that fits the document best.
 #[derive(Debug, Clone)]
@@ -95,9 +96,10 @@ impl Comparer<'_> {
                 return None;
             }
         }
+        let asks = placeholders(copy);
         let own = |held: &Option<Filler>| {
             let (from, to) = held.as_ref()?.tokens;
-            Some(filler(copy, from, to))
+            Some(filler(copy, from, to, &asks))
         };
         Some(compared.fillers.iter().map(own).collect())
     }

@@ -162,6 +162,9 @@ pub(super) struct DeviationJson<'t> {
     duplicate_in: Option<Texts<'t>>,
     part_of: Option<&'t str>,
     contested: bool,
+    /// Only where it is so: below the bounds no report has it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    coarse: bool,
     shared_by: Option<u32>,
     new: Option<bool>,
     accepted: Option<AcceptedJson<'t>>,
@@ -202,6 +205,7 @@ impl<'t> DeviationJson<'t> {
             duplicate_in: deviation.duplicate_in.as_deref().map(Texts),
             part_of: deviation.part_of.as_deref(),
             contested: deviation.contested,
+            coarse: deviation.coarse,
             shared_by,
             new: mark.and_then(|mark| mark.new),
             accepted: mark

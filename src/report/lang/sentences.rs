@@ -249,6 +249,15 @@ impl Lang {
         }
     }
 
+    /// A bound cut the search short.
+    #[must_use]
+    pub const fn coarse(self) -> &'static str {
+        match self {
+            Fr => "document très long\u{a0}: recherche abrégée, l’écart réel peut être moindre",
+            En => "very long document: search cut short, the real difference may be smaller",
+        }
+    }
+
     /// *also in: *, before the names of other portals.
     #[must_use]
     pub const fn also(self) -> &'static str {

@@ -183,6 +183,7 @@ fn finding(
         contradiction,
         told.belongs(deviation),
         contested,
+        deviation.coarse.then(|| lang.coarse().to_owned()),
     ];
     let mut witnesses: Vec<Witness> = Vec::with_capacity(entry.had.len());
     for (document, deviation, mark) in &entry.had {
@@ -191,7 +192,7 @@ fn finding(
         witnesses.push(own);
     }
     let accepted = witnesses.iter().filter(|held| held.accepted).count();
-    let had = told.family.shared_by(&deviation.id) as usize;
+    let had = told.shared_by(&deviation.id) as usize;
     let mut own: Vec<usize> = witnesses.iter().map(|held| held.portal).collect();
     own.dedup();
     Some(Finding {

@@ -221,6 +221,9 @@ fn write_body(
             &[Span::new(lang.contested(), Style::Warning)],
         );
     }
+    if deviation.coarse {
+        page.line(indent, indent, &[Span::new(lang.coarse(), Style::Warning)]);
+    }
     write_others(context, deviation, indent, own, page);
     write_acceptance(context, mark, indent, page);
     write_location(document, deviation, indent, page);

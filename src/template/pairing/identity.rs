@@ -1,6 +1,6 @@
 //! What tells the rows of a table apart: found from the template's rows, never by name.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Target, TargetCell};
 use crate::align::words::class_mask;
@@ -68,18 +68,17 @@ impl Identity {
             .collect();
         order.sort_by_key(|column| (lengths.get(*column).copied(), *column));
         let mut columns = Vec::new();
+        // Rows are of one class while the columns so far do not tell them apart.
+        let mut classes = vec![0usize; rows.len()];
         for column in order {
             columns.push(column);
-            let different: FxHashSet<Vec<u64>> = rows
-                .iter()
-                .map(|row| {
-                    columns
-                        .iter()
-                        .map(|at| row.get(*at).map_or(0, |(value, _)| *value))
-                        .collect()
-                })
-                .collect();
-            if different.len() == rows.len() {
+            let mut numbers: FxHashMap<(usize, u64), usize> = FxHashMap::default();
+            for (class, row) in classes.iter_mut().zip(rows) {
+                let value = row.get(column).map_or(0, |(value, _)| *value);
+                let next = numbers.len();
+                *class = *numbers.entry((*class, value)).or_insert(next);
+            }
+            if numbers.len() == rows.len() {
                 break;
             }
         }
