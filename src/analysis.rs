@@ -41,7 +41,7 @@ pub struct Findings {
     /// Fillers by slot, in the order of the template's slots: one where all its places agree, else one a place.
     pub slots: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// Changes of form, in the order of their names.
-    pub normalisations: Vec<Normalisation>,
+    pub normalisations: Arc<[Normalisation]>,
     /// Which of the allowed wordings the document has, in the order of the template.
     pub choices: Vec<Choice>,
     /// By line, then id.

@@ -148,8 +148,13 @@ pub fn analyse(
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
     drop((groups, alone));
-    // Giving back so many small pieces of memory is work that nobody waits for.
-    rayon::spawn(move || drop((documents, streams, lines, contents)));
+    let held = (documents, streams, lines, contents);
+    if rayon::current_num_threads() > 1 {
+        // Giving back so many small pieces of memory is work that nobody waits for.
+        rayon::spawn(move || drop(held));
+    } else {
+        drop(held);
+    }
     Analysis {
         families,
         unassigned,

@@ -163,7 +163,7 @@ impl Telling<'_> {
             fingerprint: document.fingerprint.clone(),
             verified,
             slots,
-            normalisations: document.normalisations.clone(),
+            normalisations: Arc::clone(&document.normalisations),
             choices: compared.comparison.choices.clone(),
             deviations,
         }

@@ -18,7 +18,7 @@ pub(super) struct Document {
     /// Where its units stand; they are made of it when they are asked for.
     pub(super) outline: Box<[Place]>,
     pub(super) traits: Traits,
-    pub(super) normalisations: Vec<Normalisation>,
+    pub(super) normalisations: Arc<[Normalisation]>,
     pub(super) fingerprint: Option<Fingerprint>,
     /// The files that hold it, as places in the list of files.
     pub(super) files: Vec<usize>,
@@ -30,7 +30,7 @@ impl Document {
         let outline = outline(&formed);
         (!outline.is_empty()).then(|| Self {
             traits: traits(&formed, &outline),
-            normalisations: formed.normalisations(),
+            normalisations: formed.normalisations().into(),
             formed,
             outline: outline.into(),
             fingerprint,

@@ -262,7 +262,7 @@ impl<'a> Told<'a> {
         if findings.encoding != "utf-8" {
             words.push(lang.read_as(findings.encoding));
         }
-        for normalisation in &findings.normalisations {
+        for normalisation in findings.normalisations.iter() {
             let odd = matches!(
                 normalisation.kind,
                 NormalisationKind::Mojibake | NormalisationKind::InvisibleCharacters

@@ -393,7 +393,11 @@ fn split(line: &str, sign: char) -> Vec<String> {
 /// How many bars part words of a line: none of a line that is a row anyway.
 pub(super) fn bars(line: &str) -> usize {
     let line = line.trim();
-    if line.starts_with('|') || has_outside(line, '\t') || said(line).is_some() {
+    if !line.contains('|')
+        || line.starts_with('|')
+        || has_outside(line, '\t')
+        || said(line).is_some()
+    {
         return 0;
     }
     let bars = outside(line).filter(|(sign, outside)| *sign == '|' && *outside);

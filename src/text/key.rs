@@ -75,22 +75,25 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
             space = true;
             continue;
         }
-        if is_zero_width(c) || is_variation_selector(c) {
+        if !matches!(c, ' '..='~') && (is_zero_width(c) || is_variation_selector(c)) {
             continue;
         }
         // German and Danish set them the other way round (»so«): there the sign touches its word on the inner side.
-        let letter_after = rest
-            .as_str()
-            .chars()
-            .next()
-            .is_some_and(char::is_alphabetic);
-        let closes_space = takes_space_before(c) && !(c == '»' && letter_after);
-        if space && !key.is_empty() && !opened && !closes_space {
+        let letter_after = || {
+            let after = rest.as_str().chars().next();
+            after.is_some_and(char::is_alphabetic)
+        };
+        let closes_space = || takes_space_before(c) && !(c == '»' && letter_after());
+        if space && !key.is_empty() && !opened && !closes_space() {
             key.push(' ');
         }
         opened = c == '«' && (space || !before.is_some_and(char::is_alphabetic));
         space = false;
         before = Some(c);
+        if c.is_ascii_alphanumeric() {
+            key.push(c.to_ascii_lowercase());
+            continue;
+        }
         match folded(c) {
             Some(fold) => key.push_str(fold),
             None if c.is_ascii() => key.push(c.to_ascii_lowercase()),

@@ -111,10 +111,10 @@ pub(crate) fn document(
                 .iter()
                 .map(|(name, filler)| (arc(name), vec![arc(filler)]))
                 .collect(),
-            normalisations: vec![Normalisation {
+            normalisations: Arc::from([Normalisation {
                 kind: NormalisationKind::BlankLineInTable,
                 lines: vec![27],
-            }],
+            }]),
             choices: Vec::new(),
             deviations,
         }),

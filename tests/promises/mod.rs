@@ -221,7 +221,7 @@ fn other_forms(files: &[File], analysis: &Analysis) -> Vec<String> {
         .flat_map(|family| &family.documents)
     {
         let written = alone(&document.path.text);
-        if written.normalisations != document.findings.normalisations
+        if *written.normalisations != *document.findings.normalisations
             || written.encoding != document.findings.encoding
         {
             other.push(format!("{} has another form alone", document.path.text));
