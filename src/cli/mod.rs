@@ -222,11 +222,10 @@ fn start_threads(plan: &Plan, files: usize) -> Result<(), Failure> {
         (_, 0) => cores().min(files),
         (_, jobs) => jobs.min(files),
     };
-    let mut pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    if threads == 1 {
-        pool = pool.use_current_thread();
-    }
-    pool.build_global()
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .use_current_thread()
+        .build_global()
         .map_err(|error| Failure::Said(error.to_string()))
 }
 

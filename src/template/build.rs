@@ -100,16 +100,20 @@ impl<'b> Documents<'b> {
         column: &Column<'b>,
         text_of: impl Fn(&'b Block) -> Option<Arc<Content>>,
     ) -> Vec<Witness> {
-        let mut by_text: BTreeMap<Arc<str>, Witness> = BTreeMap::new();
+        // Equal texts are one content, but for the empty one that stands for a missing cell.
+        let mut numbers: FxHashMap<*const Content, usize> = FxHashMap::default();
+        let mut witnesses: Vec<Witness> = Vec::new();
         let mut add = |content: &Arc<Content>, document: usize, weight: u32| {
-            by_text
-                .entry(Arc::clone(&content.text))
-                .or_insert_with(|| Witness {
+            let number = *numbers.entry(Arc::as_ptr(content)).or_insert_with(|| {
+                witnesses.push(Witness {
                     content: Arc::clone(content),
                     documents: Vec::new(),
-                })
-                .documents
-                .push((document, weight));
+                });
+                witnesses.len() - 1
+            });
+            if let Some(witness) = witnesses.get_mut(number) {
+                witness.documents.push((document, weight));
+            }
         };
         for (member, at, block) in &column.held {
             let Some(content) = text_of(block) else {
@@ -120,7 +124,15 @@ impl<'b> Documents<'b> {
                 add(own.map_or(&content, |(_, own)| own), document, twin.weight);
             }
         }
-        by_text.into_values().collect()
+        witnesses.par_sort_by(|one, other| one.content.text.cmp(&other.content.text));
+        witnesses.dedup_by(|next, held| {
+            let same = next.content.text == held.content.text;
+            if same {
+                held.documents.append(&mut next.documents);
+            }
+            same
+        });
+        witnesses
     }
 }
 

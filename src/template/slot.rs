@@ -193,18 +193,20 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         // Of the reading's spellings (signs, letter case), the heaviest; of equal ones, the first. One in which every
         // place is filled, and none touches the next, shows best how the text stands around it.
         let mut spellings: BTreeMap<String, ((bool, u32), Vec<Chunk>)> = BTreeMap::new();
-        for witness in *held {
+        let spell = |witness: &&Witness| {
             let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
             let filled = ranges.iter().flatten().all(|(from, to)| from < to);
-            let entry = spellings
-                .entry(shown(&witness.content, &ranges))
-                .or_insert_with(|| {
-                    let chunks = chunks(&witness.content, &ranges);
-                    let apart = !chunks
-                        .windows(2)
-                        .any(|pair| matches!(pair, [Chunk::Place(_), Chunk::Place(_)]));
-                    ((filled && apart, 0), chunks)
-                });
+            (shown(&witness.content, &ranges), ranges, filled)
+        };
+        let spelled: Vec<(String, Ranges, bool)> = held.par_iter().map(spell).collect();
+        for (witness, (shown, ranges, filled)) in held.iter().zip(spelled) {
+            let entry = spellings.entry(shown).or_insert_with(|| {
+                let chunks = chunks(&witness.content, &ranges);
+                let apart = !chunks
+                    .windows(2)
+                    .any(|pair| matches!(pair, [Chunk::Place(_), Chunk::Place(_)]));
+                ((filled && apart, 0), chunks)
+            });
             entry.0.1 += witness.weight();
         }
         let mut best: Option<((bool, u32), Vec<Chunk>)> = None;

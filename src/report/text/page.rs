@@ -110,20 +110,6 @@ impl Page {
         }
     }
 
-    /// An empty page of the same kind.
-    #[must_use]
-    pub fn like(&self) -> Self {
-        Self {
-            text: String::new(),
-            ..*self
-        }
-    }
-
-    /// Adds what was laid out on another page.
-    pub fn add(&mut self, other: &Self) {
-        self.text.push_str(&other.text);
-    }
-
     /// What was laid out so far.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -3,7 +3,6 @@
 //! Portals with the same deviations are told of together. In a large family the deviations that portals share come
 //! first, each once, and the portals then refer to them by number.
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::{self, Entry, entries};
@@ -37,16 +36,8 @@ pub(super) fn write(context: &Context<'_>, page: &mut Page) {
     } else {
         FxHashMap::default()
     };
-    let pages: Vec<Page> = groups
-        .par_iter()
-        .map(|group| {
-            let mut own = page.like();
-            write_group(context, group, &shared, &mut own);
-            own
-        })
-        .collect();
-    for own in &pages {
-        page.add(own);
+    for group in &groups {
+        write_group(context, group, &shared, page);
     }
 }
 
