@@ -135,7 +135,7 @@ fn look_up(
 ) -> Result<(Analysis, Status), Failure> {
     let kept = templates(&job.templates, plan, streams)?;
     let (files, skipped) = files_of(sources, plan, streams)?;
-    start_threads(plan, files.len())?;
+    start_threads(plan, &files)?;
     let mut analysis = if kept.is_empty() {
         inferred(&files, skipped, plan)
     } else {

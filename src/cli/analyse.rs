@@ -19,7 +19,7 @@ pub(super) fn run(
     let earlier = overlay::earlier(job.since.as_deref(), streams)?;
     let collected = plan.project.collect(&job.sources);
     let nothing_meant = collected.passed_over == job.sources.paths.len();
-    start_threads(plan, collected.files.len())?;
+    start_threads(plan, &collected.files)?;
     let mut analysis = inferred(&collected.files, collected.skipped, plan);
     let paths = &job.sources.paths;
     overlay::lay_over(&mut analysis, earlier.as_ref(), paths, plan, streams)?;
@@ -59,7 +59,7 @@ pub(super) fn analysis_for(
     streams: &mut Streams<'_>,
 ) -> Result<(Analysis, Status), Failure> {
     let (files, skipped) = files_of(sources, plan, streams)?;
-    start_threads(plan, files.len())?;
+    start_threads(plan, &files)?;
     let analysis = inferred(&files, skipped, plan);
     let status = settled(&analysis, sources, plan, streams)?;
     Ok((analysis, status))

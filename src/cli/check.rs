@@ -22,7 +22,7 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     let paths = &job.sources.paths;
     let collected = plan.project.collect(&job.sources);
     let nothing_meant = collected.passed_over == paths.len();
-    start_threads(plan, collected.files.len())?;
+    start_threads(plan, &collected.files)?;
     let fixed = if job.fix {
         fix(&collected.files, streams)
     } else {

@@ -211,16 +211,28 @@ fn carry_out(plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> 
     }
 }
 
-/// Starts the threads of the process: as many as the plan says, and no more than there are files. For one file none
-/// is started: on a single commit, starting threads would take longer than the work.
+/// Up to so many files may be too few for threads.
+const FEW: usize = 16;
+/// So many bytes are read and compared before threads have started.
+const LITTLE: u64 = 65_536;
+
+/// Starts the threads of the process: as many as the plan says, and no more than there are files. For a few small files
+/// none is started: on a single commit, starting threads would take longer than the work.
 ///
 /// To be called once, before the work begins.
-fn start_threads(plan: &Plan, files: usize) -> Result<(), Failure> {
+fn start_threads(plan: &Plan, files: &[Found]) -> Result<(), Failure> {
+    let length = |file: &Found| std::fs::metadata(&file.path).map_or(0, |held| held.len());
+    let is_little = files.len() <= FEW && files.iter().map(length).sum::<u64>() <= LITTLE;
+    start_pool(plan, if is_little { 1 } else { files.len() })
+}
+
+/// Starts as many threads as the plan says, but no more than there are pieces of work.
+fn start_pool(plan: &Plan, pieces: usize) -> Result<(), Failure> {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = match (files, plan.jobs) {
+    let threads = match (pieces, plan.jobs) {
         (0 | 1, _) => 1,
-        (_, 0) => cores().min(files),
-        (_, jobs) => jobs.min(files),
+        (_, 0) => cores().min(pieces),
+        (_, jobs) => jobs.min(pieces),
     };
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

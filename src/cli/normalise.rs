@@ -43,7 +43,7 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
     let (files, mut skipped) = files_of(&job.sources, plan, streams)?;
-    start_threads(plan, files.len())?;
+    start_threads(plan, &files)?;
     let progress = Progress::new(files.len(), plan.progress);
     let mut status = Status::Clean;
     let mut figures = Figures::default();

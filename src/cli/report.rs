@@ -52,7 +52,7 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
             return Err(is_read(&output.path, lang));
         }
     }
-    start_threads(plan, files.len())?;
+    start_threads(plan, &files)?;
     let mut analysis = if kept.is_empty() {
         inferred(&files, skipped, plan)
     } else {

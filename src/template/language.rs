@@ -38,6 +38,9 @@ const SMALL_WORDS: [(&str, &[&str]); 5] = [
     ),
 ];
 
+/// Bytes of the longest of them.
+const MOST: usize = 6;
+
 /// The language of the text: the one whose small words are the most; `None` where there are hardly any.
 #[must_use]
 pub fn language(blocks: &[TemplateBlock]) -> Option<&'static str> {
@@ -45,7 +48,8 @@ pub fn language(blocks: &[TemplateBlock]) -> Option<&'static str> {
     let words = blocks
         .iter()
         .flat_map(|block| block.text.split(|sign: char| !sign.is_alphanumeric()));
-    for word in words.map(str::to_lowercase) {
+    let short = words.filter(|word| (1..=MOST).contains(&word.len()));
+    for word in short.map(str::to_lowercase) {
         for (count, (_, small)) in counts.iter_mut().zip(SMALL_WORDS) {
             *count += usize::from(small.contains(&word.as_str()));
         }

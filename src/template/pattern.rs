@@ -39,7 +39,24 @@ pub const CLOSE: &str = "}}";
 /// A text as a template's text shows it: `{{` and `}}` doubled.
 #[must_use]
 pub fn escape(text: &str) -> String {
+    if !holds_braces(text) {
+        return text.to_owned();
+    }
     text.replace(OPEN, "{{{{").replace(CLOSE, "}}}}")
+}
+
+/// A piece of a template's text between slots as a document would have it.
+fn unescaped(part: &str) -> Cow<'_, str> {
+    if holds_braces(part) && (part.contains("{{{{") || part.contains("}}}}")) {
+        Cow::Owned(part.replace("{{{{", OPEN).replace("}}}}", CLOSE))
+    } else {
+        Cow::Borrowed(part)
+    }
+}
+
+/// Hardly any text does, and that is quickly seen.
+fn holds_braces(text: &str) -> bool {
+    memchr::memchr2(b'{', b'}', text.as_bytes()).is_some()
 }
 
 /// A piece of a template's text.
@@ -200,15 +217,8 @@ impl<'t> Form<'t> {
     /// Takes a template's text apart.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let plain = |part: &'t str| {
-            if part.contains("{{{{") || part.contains("}}}}") {
-                Cow::Owned(part.replace("{{{{", OPEN).replace("}}}}", CLOSE))
-            } else {
-                Cow::Borrowed(part)
-            }
-        };
         let pieces = pieces(text).into_iter().map(|(_, piece)| match piece {
-            Piece::Text(part) => FormPiece::Text(plain(part)),
+            Piece::Text(part) => FormPiece::Text(unescaped(part)),
             Piece::Slot(name) => FormPiece::Slot(name),
         });
         Self {
@@ -258,7 +268,7 @@ impl<'t> Form<'t> {
 
 /// The words of a literal piece, with the bytes of the escaped text.
 fn literal(part: &str, from: usize, spaced: bool) -> Vec<Slotted> {
-    let plain = part.replace("{{{{", OPEN).replace("}}}}", CLOSE);
+    let plain = unescaped(part);
     // The escaped text is longer: each byte of the plain text is looked up in it. Nearly always there is nothing to do.
     let escaped = plain.len() != part.len();
     let place = |byte: u32| -> u32 {
