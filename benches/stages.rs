@@ -22,7 +22,7 @@ use charte_diff::document::{
     Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Unit, blocks, hash_all, units,
     word_stream,
 };
-use charte_diff::template::build::{Member, infer};
+use charte_diff::template::build::{Member, Twin, infer};
 use charte_diff::template::consensus::{Skeleton, consensus};
 use charte_diff::template::family::{Stream, families};
 use charte_diff::template::model::Model;
@@ -31,6 +31,7 @@ use charte_diff::template::slot::{Witness, agree};
 use charte_diff::text::{decode, fold, split_lines, tokenize};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use rayon::prelude::*;
 use support::Corpus;
 
 fn main() {
@@ -88,7 +89,15 @@ impl Made {
 
     fn members(&self) -> Vec<Member<'_>> {
         let blocks = self.blocks.iter();
-        blocks.map(|blocks| Member { blocks, weight: 1 }).collect()
+        blocks
+            .map(|blocks| Member {
+                blocks,
+                twins: vec![Twin {
+                    weight: 1,
+                    own: Box::default(),
+                }],
+            })
+            .collect()
     }
 
     /// Documents that are equal up to addresses, dates and numbers, once each, as the template is made from them.
@@ -143,7 +152,7 @@ fn lay_out(texts: &[Vec<u8>]) -> Vec<Formed> {
 }
 
 fn cut(units: &[Vec<Unit>]) -> Vec<Cuts> {
-    let junctions = Junctions::gather(units.iter().map(|units| (units.as_slice(), 1)));
+    let junctions = Junctions::gather(units.par_iter().map(|units| (units.as_slice(), 1)));
     units.iter().map(|units| junctions.cut(units, 1)).collect()
 }
 

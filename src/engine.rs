@@ -118,12 +118,16 @@ pub fn analyse(
         }
     }
     let mut analysed: Vec<(usize, FamilyAnalysis)> = groups
-        .iter()
+        .par_iter()
         .enumerate()
         .map(|(number, group)| (number, family(group, files, &contents, settings)))
         .collect();
     analysed.sort_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)));
-    let order: Vec<usize> = analysed.iter().map(|(number, _)| *number).collect();
+    let places: FxHashMap<usize, usize> = analysed
+        .iter()
+        .enumerate()
+        .map(|(place, (number, _))| (*number, place))
+        .collect();
     let mut families: Vec<FamilyAnalysis> =
         analysed.into_iter().map(|(_, family)| family).collect();
     name_apart(&mut families);
@@ -131,9 +135,9 @@ pub fn analyse(
         .iter()
         .flat_map(|(document, nearest)| {
             let nearest = nearest.and_then(|(number, share)| {
-                let at = order.iter().position(|held| *held == number)?;
+                let place = places.get(&number)?;
                 Some(Nearest {
-                    family: Arc::clone(&families.get(at)?.template.name),
+                    family: Arc::clone(&families.get(*place)?.template.name),
                     share,
                 })
             });

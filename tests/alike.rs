@@ -20,14 +20,17 @@ mod planted {
     pub(crate) mod rebuild;
     pub(crate) mod render;
     pub(crate) mod rng;
+    pub(crate) mod words;
 }
 mod promises;
 
 use std::sync::Arc;
 
-use charte_diff::analysis::{Analysis, Findings};
+use charte_diff::analysis::{Analysis, Findings, Verdict};
 use charte_diff::corpus::Found;
+use charte_diff::deviation::{Element, Kind};
 use charte_diff::engine::{Checker, Pinned, Settings, Text, check_text};
+use charte_diff::report::lang::Lang;
 use planted::corpus::{Corpus, Recipe};
 use planted::families::ALL;
 use promises::{File, analysed, broken};
@@ -60,6 +63,20 @@ fn copies(of: &str) -> Vec<File> {
             text = text
                 .replace("cookies", "cookies ")
                 .replace("cookies  ", "cookies ");
+        }
+        if number % 6 >= 4 {
+            // The paragraph with the address, and the heading after it, at the end.
+            let paragraph = text.lines().find(|line| line.contains(&host));
+            let heading = text.lines().find(|line| line.starts_with("A quoi servent"));
+            let moved: Vec<String> = paragraph
+                .iter()
+                .chain(&heading)
+                .map(|line| (*line).to_owned())
+                .collect();
+            for line in moved {
+                text = text.replacen(&format!("{line}\n"), "", 1);
+                text.push_str(&format!("\n\n{line}\n"));
+            }
         }
         if number % 5 == 1 {
             // Another's address, in a row and in a paragraph.
@@ -121,41 +138,193 @@ fn every_promise_is_kept() {
     }
 }
 
+/// The template of the first family as people would keep it.
+fn kept(analysis: &Analysis) -> Pinned {
+    let template = &analysis.families.first().expect("a family").template;
+    let written = charte_diff::template::file::write(template, &Lang::En);
+    let read = charte_diff::template::read::read(written.as_bytes(), "kept.txt");
+    Pinned::new(vec![read.expect("what was written is read")])
+}
+
+/// Holds every text against a template, together and each on its own.
+#[track_caller]
+fn is_judged_as_on_its_own(name: &str, files: &[File], pinned: &Pinned) {
+    let settings = Settings::default();
+    let texts: Vec<Text> = files
+        .iter()
+        .filter_map(|(name, bytes)| {
+            Some(Text {
+                file: Found::in_stream(name, None),
+                text: String::from_utf8(bytes.clone()).ok()?,
+            })
+        })
+        .collect();
+    let together = Checker::new(pinned, &settings).check(texts.clone());
+    assert_eq!(together.len(), texts.len(), "{name}");
+    for (text, verdict) in texts.iter().zip(&together) {
+        let alone = check_text(&text.file, text.text.as_bytes(), pinned, &settings);
+        let Verdict::Document { document, .. } = verdict else {
+            assert!(
+                findings_of(&alone).is_none(),
+                "{name}: {:?}",
+                text.file.shown
+            );
+            continue;
+        };
+        assert!(document.findings.verified, "{name}: {:?}", text.file.shown);
+        let own = findings_of(&alone).expect("it fits on its own, too");
+        assert_eq!(**own, *document.findings, "{name}: {:?}", text.file.shown);
+    }
+}
+
 #[test]
 fn each_is_judged_as_on_its_own() {
     for (name, files) in corpora() {
         let analysis = analysed(&files);
-        let template = analysis
-            .families
-            .first()
-            .expect("a family")
-            .template
-            .clone();
-        let pinned = Pinned::new(vec![template]);
-        let settings = Settings::default();
-        let texts: Vec<Text> = files
-            .iter()
-            .filter_map(|(name, bytes)| {
-                Some(Text {
-                    file: Found::in_stream(name, None),
-                    text: String::from_utf8(bytes.clone()).ok()?,
-                })
-            })
-            .collect();
-        let together = Checker::new(&pinned, &settings).check(texts.clone());
-        assert_eq!(together.len(), texts.len(), "{name}");
-        for (text, verdict) in texts.iter().zip(&together) {
-            let alone = check_text(&text.file, text.text.as_bytes(), &pinned, &settings);
-            let charte_diff::analysis::Verdict::Document { document, .. } = verdict else {
-                assert!(
-                    findings_of(&alone).is_none(),
-                    "{name}: {:?}",
-                    text.file.shown
-                );
-                continue;
-            };
-            let own = findings_of(&alone).expect("it fits on its own, too");
-            assert_eq!(**own, *document.findings, "{name}: {:?}", text.file.shown);
-        }
+        is_judged_as_on_its_own(&name, &files, &kept(&analysis));
     }
+}
+
+fn named(texts: impl IntoIterator<Item = String>) -> Vec<File> {
+    let files = texts.into_iter().enumerate();
+    files
+        .map(|(number, text)| (format!("p{number:02}.exemple.fr.txt"), text.into_bytes()))
+        .collect()
+}
+
+#[track_caller]
+fn keeps_every_promise(files: &[File]) -> Analysis {
+    let analysis = analysed(files);
+    let broken = broken(files, &analysis);
+    assert!(broken.is_empty(), "{broken:#?}");
+    is_judged_as_on_its_own("", files, &kept(&analysis));
+    analysis
+}
+
+#[test]
+fn a_moved_block_with_a_filler_is_told_of_each() {
+    let analysis = keeps_every_promise(&named((0..12).map(|number| {
+        let site = format!(
+            "Le site https://p{number:02}.exemple.fr est publié par la ville de Springfield."
+        );
+        let [one, two, three] = [
+            "Ce que vous nous envoyez est gardé treize mois et pas davantage.",
+            "Personne d'autre ne lit ce que vous avez envoyé à la ville.",
+            "Vous pouvez demander à tout moment que tout soit effacé.",
+        ];
+        if number < 8 {
+            format!("Notice\n\n{one}\n\n{site}\n\n{two}\n\n{three}\n")
+        } else {
+            format!("Notice\n\n{one}\n\n{two}\n\n{three}\n\n{site}\n")
+        }
+    })));
+    let moved = analysis.families[0]
+        .documents
+        .iter()
+        .flat_map(|held| &held.findings.deviations);
+    let moved = moved.filter(|found| found.kind == Kind::Moved && found.after.is_some());
+    assert_eq!(moved.count(), 4);
+}
+
+#[test]
+fn an_address_of_all_that_one_spells_otherwise_is_told() {
+    for odd in 0..6 {
+        let analysis = keeps_every_promise(&named((0..6).map(|number| {
+            let cnil = if number == odd { "www.CNIL.fr" } else { "www.cnil.fr" };
+            format!(
+                "Notice\n\nVos droits sont ceux que la loi donne, voir https://{cnil} pour en savoir davantage.\n\nCe que vous \
+                 envoyez est gardé treize mois.\n"
+            )
+        })));
+        let documents = &analysis.families[0].documents;
+        let told: Vec<usize> = documents
+            .iter()
+            .map(|held| held.findings.deviations.len())
+            .collect();
+        assert_eq!(told.iter().sum::<usize>(), 1, "{odd}: {told:?}");
+        assert_eq!(told[odd], 1);
+    }
+}
+
+#[test]
+fn a_date_of_one_word_makes_no_heading_of_the_others_paragraph() {
+    let analysis = keeps_every_promise(&named((0..10).map(|number| {
+        let date = match number {
+            9 => "2019".to_owned(),
+            _ => format!("{} mars 20{}", number + 1, number + 10),
+        };
+        format!(
+            "Charte du portail\n\nCe portail respecte la vie privée de tous ses visiteurs, sans exception aucune.\n\n\
+             Conditions du portail telles que le conseil les a votées le {date}\n\nLes données sont gardées treize mois au \
+             plus et ne sont lues par personne d'autre.\n"
+        )
+    })));
+    let element = analysis.families[0].template.blocks[2].element;
+    assert_eq!(element, Element::Paragraph);
+}
+
+#[test]
+fn a_number_that_begins_a_line_is_its_marker_or_none() {
+    let lines = [
+        "1.2 de sans garde",
+        "rien 2. de sans garde",
+        "12 de sans garde",
+    ];
+    let text = |line: &str| {
+        format!(
+            "Notice\n\n{line}\nle site de la ville garde ce que vous nous avez dit\n\npendant treize mois sans rien lire ni \
+             vendre\n"
+        )
+    };
+    let seen: Vec<Vec<Vec<Arc<str>>>> = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]]
+        .iter()
+        .map(|order| {
+            let analysis = analysed(&named(order.iter().map(|line| text(lines[*line]))));
+            let documents = analysis.families.iter().flat_map(|held| &held.documents);
+            let mut ids: Vec<(usize, Vec<Arc<str>>)> = documents
+                .map(|document| {
+                    let place: usize = document
+                        .path
+                        .text
+                        .get(1..3)
+                        .and_then(|number| number.parse().ok())
+                        .expect("a number");
+                    let ids = document.findings.deviations.iter();
+                    (
+                        order[place],
+                        ids.map(|found| Arc::clone(&found.id)).collect(),
+                    )
+                })
+                .collect();
+            ids.sort();
+            ids.into_iter().map(|(_, ids)| ids).collect()
+        })
+        .collect();
+    assert!(seen.iter().all(|ids| *ids == seen[0]), "{seen:#?}");
+}
+
+#[test]
+fn the_wording_that_a_text_takes_is_its_own() {
+    let template = "+++\ncharte-diff = 1\nname = \"notice\"\n+++\n\n# Notice\n\nThe site {{any: {{url}} serves https://fixed.fr | \
+                    https://fixed.fr serves {{url}} }} in the town.\n\nWhat you send is kept for thirteen months, no more.\n";
+    let template =
+        charte_diff::template::read::read(template.as_bytes(), "notice.txt").expect("a template");
+    let hosts = [
+        "https://fixed.fr",
+        "https://a.fr",
+        "https://b.fr",
+        "https://c.fr",
+    ];
+    let texts = hosts.iter().flat_map(|one| {
+        let other = hosts.iter();
+        other.flat_map(move |other| {
+            ["\n\n", " "].map(|gap| {
+                format!(
+                    "Notice\n\nThe site{gap}{one} serves {other} in the town.\n\nWhat you send is kept for thirteen months, no \
+                     more.\n"
+                )
+            })
+        })
+    });
+    is_judged_as_on_its_own("choice", &named(texts), &Pinned::new(vec![template]));
 }

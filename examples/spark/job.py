@@ -50,7 +50,7 @@ def main() -> None:
     answers.saveAsTextFile(f"{given.output}/answers")
 
     # Every record has its answer. A process that died would have taken some with it.
-    sent = records.filter(lambda line: line.strip()).count()
+    sent = records.filter(lambda line: line.strip(" \t\r\n\f")).count()
     come = spark.read.schema(ANSWER).json(f"{given.output}/answers")
     count = come.count()
     if count != sent:

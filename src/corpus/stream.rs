@@ -9,7 +9,7 @@
 use std::io::{self, BufRead};
 
 /// The longest line that is read, in bytes (16 MiB). It is less than what is read of a file, since a stream is to be
-/// answered in little memory, on many machines at a time: a text takes up to some eighty times its size while it is
+/// answered in little memory, on many machines at a time: a text takes up to up to a hundred times its size while it is
 /// compared.
 pub const LINE_LIMIT: u64 = 16 << 20;
 

@@ -245,25 +245,30 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// Compares one paired block again as another document has it, all else being the same.
+    /// Compares paired blocks again as another document has them, all else being the same. `own` gives their numbers,
+    /// and each as it is there.
     #[must_use]
     pub fn again(
         &self,
-        at: usize,
-        block: &Block,
+        own: &[(usize, &Block)],
         blocks: &[Block],
         units: &[Unit],
         pairing: &Pairing,
-    ) -> Told {
-        let mut told = Told::default();
-        if let Some(target) = pairing.target.get(at).copied().flatten() {
-            let work = Work {
-                own: Some((at, block)),
-                ..Work::bare(blocks, units, pairing.clone())
-            };
-            self.pair(&work, target, at, &mut told);
+    ) -> Vec<Told> {
+        let mut work = Work {
+            before: pairing.before(),
+            ..Work::bare(blocks, units, pairing.clone())
+        };
+        let mut all = Vec::with_capacity(own.len());
+        for (at, block) in own {
+            work.own = Some((*at, block));
+            let mut told = Told::default();
+            if let Some(target) = pairing.target.get(*at).copied().flatten() {
+                self.pair(&work, target, *at, &mut told);
+            }
+            all.push(told);
         }
-        told
+        all
     }
 
     fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {

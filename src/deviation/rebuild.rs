@@ -175,7 +175,7 @@ impl<'t> Rebuilder<'t> {
     }
 
     /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template: what is
-    /// left to prove of one that has all else from a document that was rebuilt. `blocks` are the document's blocks, for
+    /// left to prove of one that has all else from a document that was rebuilt. `own` ascends; `blocks` are the document's blocks, for
     /// each of the template's.
     #[must_use]
     pub fn fills<'r>(
@@ -193,7 +193,8 @@ impl<'t> Rebuilder<'t> {
         let mut fillers = Fillers::new(slots);
         let mut left = own.len();
         for (at, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
-            let asked = own.iter().find(|(block, _)| *block == at);
+            let asked = own.binary_search_by_key(&at, |(block, _)| *block).ok();
+            let asked = asked.and_then(|at| own.get(at));
             let held = blocks.get(at).is_some_and(Option::is_some);
             if !held || plain.is_some() && asked.is_none() && made.is_empty() {
                 continue;

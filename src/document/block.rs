@@ -266,7 +266,8 @@ fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
 }
 
 /// A block of one document as another one has it that is its copy but for fillers ([`is_copy`]); `None` where the block
-/// does not stand on whole lines, so that its place in the copy is not known.
+/// does not stand on whole lines, so that its place in the copy is not known, or where only one of the two has the shape
+/// of a heading.
 ///
 /// [`is_copy`]: crate::document::is_copy
 #[must_use]
@@ -289,9 +290,14 @@ pub fn copied(
         }
         pieces.push((line, part.start, line.text.len()));
     }
+    let content = content_of(&pieces, contents);
+    // A date of several words may make a text too long for a heading.
+    if content.heading != block.content.heading {
+        return None;
+    }
     let parts = block.parts.iter().zip(&pieces);
     Some(Block {
-        content: content_of(&pieces, contents),
+        content,
         parts: parts
             .map(|(part, (_, _, end))| Part { end: *end, ..*part })
             .collect(),

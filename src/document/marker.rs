@@ -33,6 +33,14 @@ pub struct Marker {
     pub level: u8,
 }
 
+impl Marker {
+    /// What it is, as a number that only its like has.
+    pub(super) fn traits(&self) -> u64 {
+        let kind = self.kind as u64 + 1;
+        kind | u64::from(self.level) << 8 | u64::from(self.tokens) << 16
+    }
+}
+
 /// The signs that make a bullet when a blank follows.
 const BULLETS: &[char] = &['-', '*', '+', '•', '–', '—', '·', '▪', '◦', '‣'];
 

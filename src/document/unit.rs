@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::document::content::{Contents, RowContents, hash_all};
 use crate::document::form::Formed;
 use crate::document::line::Line;
+use crate::document::marker::Marker;
 use crate::document::table::{CellText, Role};
 use crate::document::wrap::may_be_wrapped;
 
@@ -224,6 +225,10 @@ pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
                 if line.frame != line.whole {
                     fillers.push(line.whole);
                 }
+                // Numbers are masked, and some begin a line as its marker.
+                let marker = line.marker.as_ref().map_or(0, Marker::traits);
+                frame.push(marker);
+                shape.push(marker);
                 shape.push(line.mask);
                 shape.push(parted);
                 look.push(line.mask ^ u64::from(line.width));

@@ -5,9 +5,10 @@
 //! own.
 
 use super::class::{Class, homes, other_lines};
+use std::ops::Range;
+
 use super::*;
 use crate::deviation::compare::Told;
-use crate::deviation::pair::Filler;
 
 /// One text of a family, compared.
 pub(super) struct Compared<'d> {
@@ -108,11 +109,13 @@ impl<'c> Comparing<'c> {
     ) -> Option<Held<'d>> {
         let class = &compared.class;
         let pairing = &compared.comparison.pairing;
+        let target_of = |block: usize| pairing.target.get(block).copied().flatten();
         // The blocks that stand on other lines, with the texts that are others.
         let mut other: Vec<(usize, Option<Block>)> = Vec::new();
+        let mut met: FxHashSet<usize> = FxHashSet::default();
         for unit in other_lines(class.speaker, copy) {
             let home = said.homes.get(unit).copied().flatten()?;
-            if other.iter().any(|(block, _)| *block == home) {
+            if !met.insert(home) {
                 continue;
             }
             if said.fixed.get(home) != Some(&false) {
@@ -126,40 +129,54 @@ impl<'c> Comparing<'c> {
             };
             other.push((home, own));
         }
+        other.sort_unstable_by_key(|(at, _)| *at);
         let mut filled = compared.comparison.filled.clone();
         let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
-        let mut retold = Vec::new();
-        let mut units = None;
-        for (at, copied) in other {
-            let block = class.blocks.get(at)?;
+        let mut again: Vec<(usize, &Block)> = Vec::new();
+        for (at, copied) in &other {
+            let block = class.blocks.get(*at)?;
             let fresh = copied
                 .as_ref()
                 .filter(|copied| !Arc::ptr_eq(&copied.content, &block.content));
-            let mut fillers: Vec<Option<Filler>> = Vec::new();
-            if said.touched.get(at) == Some(&true) {
-                let units = units.get_or_insert_with(|| copy.units(self.contents));
-                let held = copied.as_ref().unwrap_or(block);
-                let told = self.comparer.again(at, held, &class.blocks, units, pairing);
-                if !said.has_readings_of(at, &told, compared) {
+            if said.touched.get(*at) == Some(&true) {
+                // Which of the allowed wordings it takes is told beside what it deviates by.
+                if self.comparer.model.has_choice(target_of(*at)?) {
                     return None;
                 }
-                let places = filled.iter_mut().filter(|place| place.block == at);
+                again.push((*at, copied.as_ref().unwrap_or(block)));
+            } else if let Some(fresh) = fresh {
+                let speaker = &block.content;
+                let comparer = self.comparer;
+                let fillers = comparer.fillers_of_copy(target_of(*at)?, speaker, &fresh.content)?;
+                let places = said
+                    .places
+                    .get(at)
+                    .and_then(|held| filled.get_mut(held.clone()));
+                for (place, filler) in places.into_iter().flatten().zip(fillers) {
+                    place.placeholder = filler.as_ref().is_some_and(|filler| filler.placeholder);
+                    place.text = filler.map(|filler| filler.text);
+                }
+            }
+            own.extend(fresh.map(|fresh| (*at, Arc::clone(&fresh.content))));
+        }
+        let mut retold = Vec::new();
+        if !again.is_empty() {
+            let units = copy.units(self.contents);
+            let told = self.comparer.again(&again, &class.blocks, &units, pairing);
+            for ((at, _), told) in again.into_iter().zip(told) {
+                let held = said.places.get(&at).cloned().unwrap_or_default();
+                let variants = said.variants.get(&at).map_or(&[][..], Vec::as_slice);
+                if !has_readings(&told, variants, &compared.comparison)
+                    || held.len() != told.filled.len()
+                {
+                    return None;
+                }
+                let places = filled.get_mut(held).into_iter().flatten();
                 for (place, told) in places.zip(told.filled) {
                     *place = told;
                 }
                 retold.push((at, told.deviations));
-            } else if let Some(fresh) = fresh {
-                let target = pairing.target.get(at).copied().flatten()?;
-                fillers = self
-                    .comparer
-                    .fillers_of_copy(target, &block.content, &fresh.content)?;
             }
-            let places = filled.iter_mut().filter(|place| place.block == at);
-            for (place, filler) in places.zip(fillers) {
-                place.placeholder = filler.as_ref().is_some_and(|filler| filler.placeholder);
-                place.text = filler.map(|filler| filler.text);
-            }
-            own.extend(fresh.map(|fresh| (at, Arc::clone(&fresh.content))));
         }
         if !own.is_empty() && said.holds_filler_of(compared.comparison.filled.iter().chain(&filled))
         {
@@ -174,6 +191,18 @@ impl<'c> Comparing<'c> {
     }
 }
 
+/// Whether a block that is told again has the readings that the speaker's has, by their places in its comparison.
+fn has_readings(told: &Told, variants: &[usize], comparison: &Comparison) -> bool {
+    let own = told
+        .variants
+        .iter()
+        .map(|held| (held.cell, &held.id, &held.text));
+    let speaker = variants
+        .iter()
+        .filter_map(|at| comparison.variants.get(*at));
+    own.eq(speaker.map(|held| (held.cell, &held.id, &held.text)))
+}
+
 /// What is said of a speaker, as far as it may not be said of a copy.
 struct Said {
     /// For each unit the block that it belongs to.
@@ -182,6 +211,10 @@ struct Said {
     touched: Vec<bool>,
     /// The blocks that must be the speaker's to the letter.
     fixed: Vec<bool>,
+    /// For each block the places of its slots, as they stand in the comparison: side by side.
+    places: FxHashMap<usize, Range<usize>>,
+    /// For each block its readings that compete with the template's, as places in the comparison.
+    variants: FxHashMap<usize, Vec<usize>>,
     /// The keys of what the speaker adds to the template: fillers are recognised there.
     added: Vec<String>,
 }
@@ -209,6 +242,17 @@ impl Said {
                 }
             }
         }
+        let mut places: FxHashMap<usize, Range<usize>> = FxHashMap::default();
+        for (at, place) in comparison.filled.iter().enumerate() {
+            places.entry(place.block).or_insert(at..at).end = at + 1;
+        }
+        let mut variants: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (at, variant) in comparison.variants.iter().enumerate() {
+            let block = pairing.block.get(variant.target).copied().flatten();
+            if let Some(block) = block {
+                variants.entry(block).or_default().push(at);
+            }
+        }
         let added = comparison
             .deviations
             .iter()
@@ -218,24 +262,10 @@ impl Said {
             homes: homes(&class.blocks, class.units.len()),
             touched,
             fixed,
+            places,
+            variants,
             added: added.collect(),
         }
-    }
-
-    /// Whether a block that is told again has the readings that the speaker's has, and as many places.
-    fn has_readings_of(&self, at: usize, told: &Told, compared: &Compared<'_>) -> bool {
-        let comparison = &compared.comparison;
-        let target = comparison.pairing.target.get(at).copied().flatten();
-        let own = told
-            .variants
-            .iter()
-            .map(|held| (held.cell, &held.id, &held.text));
-        let speaker = comparison.variants.iter();
-        let speaker = speaker
-            .filter(|held| Some(held.target) == target)
-            .map(|held| (held.cell, &held.id, &held.text));
-        let places = comparison.filled.iter().filter(|place| place.block == at);
-        own.eq(speaker) && places.count() == told.filled.len()
     }
 
     fn holds_filler_of<'f>(&self, filled: impl Iterator<Item = &'f Filled>) -> bool {

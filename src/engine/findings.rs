@@ -242,6 +242,10 @@ impl Telling<'_> {
                 Some((target, &*text.text))
             })
             .collect();
+        let own = own.map(|mut own| {
+            own.sort_unstable_by_key(|(target, _)| *target);
+            own
+        });
         let choices = &compared.comparison.choices;
         held.own.is_empty()
             || own.is_some_and(|own| self.rebuilder.fills(slots, choices, &pairing.block, &own))

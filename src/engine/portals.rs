@@ -2,10 +2,13 @@
 
 use super::*;
 
+/// For each member of a class and each of its files: the portal, and whether it is declared.
+type PortalsOfClass = Vec<Vec<(Arc<str>, bool)>>;
+
 /// Whose the documents are, and which slots must hold their hosts.
 pub(super) struct Portals {
-    /// For each class, member and file: the portal, and whether it is declared.
-    pub(super) of: Vec<Vec<Vec<(Arc<str>, bool)>>>,
+    /// For each class.
+    pub(super) of: Vec<PortalsOfClass>,
     /// For each slot: whether declared portals mostly hold their own.
     pub(super) own: Vec<bool>,
 }
@@ -34,7 +37,7 @@ impl Portals {
                 })
                 .collect()
         };
-        let of: Vec<Vec<Vec<(Arc<str>, bool)>>> = compared
+        let of: Vec<PortalsOfClass> = compared
             .par_iter()
             .map(|compared| compared.members.iter().map(of_member).collect())
             .collect();
@@ -65,12 +68,7 @@ struct Holders {
 }
 
 impl Holders {
-    fn new(
-        slots: usize,
-        compared: &[Compared<'_>],
-        of: &[Vec<Vec<(Arc<str>, bool)>>],
-        pinned: bool,
-    ) -> Self {
+    fn new(slots: usize, compared: &[Compared<'_>], of: &[PortalsOfClass], pinned: bool) -> Self {
         let mut holders = Self {
             declared: vec![0; slots],
             own: vec![0; slots],

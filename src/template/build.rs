@@ -120,7 +120,8 @@ impl<'b> Documents<'b> {
                 continue;
             };
             for (document, twin) in self.twins(*member) {
-                let own = twin.own.iter().find(|(block, _)| block == at);
+                let own = twin.own.binary_search_by_key(at, |(block, _)| *block);
+                let own = own.ok().and_then(|at| twin.own.get(at));
                 add(own.map_or(&content, |(_, own)| own), document, twin.weight);
             }
         }

@@ -16,6 +16,7 @@
 //! family, and joins none to another.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,6 +34,9 @@ const CONTAINMENT: f64 = 0.35;
 const CLOSE: f64 = 0.65;
 /// A leader of fewer runs is a phrase, and holding it makes nothing compound.
 const LEAST: usize = 8;
+/// A run that more leaders have is a common phrase: the first of them stand for all, so that texts that share little else
+/// are not held against each other one by one.
+const MOST_HOLDERS: usize = 64;
 /// Past this many runs in all, only a fixed share of them is kept (a run's hash decides, so documents stay comparable).
 const FULL_SAMPLE: usize = 400_000;
 
@@ -88,19 +92,19 @@ pub fn families(streams: &[Stream]) -> Families {
             stream.map_or(0, |stream| hash_all(stream.words.iter().copied())),
         )
     });
-    let mut leaders: Vec<usize> = Vec::new();
+    let mut leaders = Leaders::default();
     // For each document: the leaders before it that are near enough.
     let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.len()];
     for at in &order {
         let mut closest = 0.0f64;
         let mut found = Vec::new();
-        for leader in &leaders {
+        for leader in leaders.sharing(get(&shared, *at)) {
             let share = resemblance(
                 (get(&shared, *at), get(&all, *at).len()),
-                (get(&shared, *leader), get(&all, *leader).len()),
+                (get(&shared, leader), get(&all, leader).len()),
             );
             if share >= RESEMBLANCE {
-                found.push((share, *leader));
+                found.push((share, leader));
             }
             closest = closest.max(share);
         }
@@ -108,18 +112,21 @@ pub fn families(streams: &[Stream]) -> Families {
             *near = found;
         }
         if closest < CLOSE {
-            leaders.push(*at);
+            leaders.add(*at, get(&shared, *at));
         }
     }
-    let mut compound: FxHashSet<usize> = FxHashSet::default();
-    for at in &order {
-        let may_join = leaders.contains(at) || near.get(*at).is_some_and(|near| near.len() > 1);
-        if may_join && is_compound(&shared, *at, &leaders) {
-            compound.insert(*at);
-        }
-    }
+    let is_leader: FxHashSet<usize> = leaders.order.iter().copied().collect();
+    let may_join: Vec<usize> = order
+        .iter()
+        .copied()
+        .filter(|at| is_leader.contains(at) || near.get(*at).is_some_and(|near| near.len() > 1))
+        .collect();
+    let compound: FxHashSet<usize> = may_join
+        .into_par_iter()
+        .filter(|at| is_compound(&shared, *at, &leaders))
+        .collect();
     // A compound leader is near to later leaders as well, and they do not follow it.
-    for at in leaders.iter().filter(|at| !compound.contains(at)) {
+    for at in leaders.order.iter().filter(|at| !compound.contains(at)) {
         let plain = |(_, leader): &(f64, usize)| !compound.contains(leader);
         let Some(held) = near.get_mut(*at) else {
             continue;
@@ -158,17 +165,58 @@ pub fn families(streams: &[Stream]) -> Families {
     number(streams, &all, &mut parent)
 }
 
+/// The leaders, and which of them have a run: only those that share one with a document can be near to it.
+#[derive(Default)]
+struct Leaders {
+    /// In the order in which they became leaders.
+    order: Vec<usize>,
+    /// For each run the first leaders that have it, as places in `order`.
+    holders: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Leaders {
+    fn add(&mut self, document: usize, runs: &[u64]) {
+        let place = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        self.order.push(document);
+        for run in runs {
+            let holders = self.holders.entry(*run).or_default();
+            if holders.len() < MOST_HOLDERS {
+                holders.push(place);
+            }
+        }
+    }
+
+    /// The leaders that share a run, in their order.
+    fn sharing(&self, runs: &[u64]) -> Vec<usize> {
+        let held = runs.iter().filter_map(|run| self.holders.get(run));
+        let mut places: Vec<u32> = Vec::new();
+        let mut before: &[u32] = &[];
+        for held in held {
+            // Neighbouring runs mostly have the same leaders.
+            if held != before {
+                places.extend(held);
+                before = held;
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        let document = |place: u32| self.order.get(place as usize).copied();
+        places.into_iter().filter_map(document).collect()
+    }
+}
+
 fn get(sets: &[Vec<u64>], at: usize) -> &[u64] {
     sets.get(at).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a document holds two leaders nearly whole that have little in common: a file of two licences.
-fn is_compound(shared: &[Vec<u64>], at: usize, leaders: &[usize]) -> bool {
+fn is_compound(shared: &[Vec<u64>], at: usize, leaders: &Leaders) -> bool {
     let own = get(shared, at);
     let held: Vec<&[u64]> = leaders
-        .iter()
-        .filter(|leader| **leader != at)
-        .map(|leader| get(shared, *leader))
+        .sharing(own)
+        .into_iter()
+        .filter(|leader| *leader != at)
+        .map(|leader| get(shared, leader))
         .filter(|leader| {
             leader.len() >= LEAST
                 && leader.len() * 10 < own.len() * 9
@@ -264,31 +312,39 @@ fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Familie
             });
         of.push(family);
     }
-    let mut has: Vec<FxHashMap<u64, ()>> = vec![FxHashMap::default(); numbers.len()];
-    if of.iter().any(Option::is_none) {
+    // The families that have a run of a document without one.
+    let mut has: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let alone = || all.iter().zip(&of).filter(|(_, family)| family.is_none());
+    for (set, _) in alone() {
+        has.extend(set.iter().map(|run| (*run, Vec::new())));
+    }
+    if !has.is_empty() {
         for (set, family) in all.iter().zip(&of) {
-            if let Some(held) = family.and_then(|family| has.get_mut(family)) {
-                held.extend(set.iter().map(|run| (*run, ())));
+            let Some(family) = family else { continue };
+            for run in set {
+                if let Some(families) = has.get_mut(run)
+                    && !families.contains(family)
+                {
+                    families.push(*family);
+                }
             }
         }
     }
+    let nearest_of = |set: &[u64]| {
+        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
+        for family in set.iter().filter_map(|run| has.get(run)).flatten() {
+            *common.entry(*family).or_default() += 1;
+        }
+        // Of families equally near, the first.
+        let nearest = common
+            .into_iter()
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        nearest.map(|(family, common)| (family, common as f64 / set.len() as f64))
+    };
     let nearest = all
-        .iter()
+        .par_iter()
         .zip(&of)
-        .map(|(set, family)| {
-            if family.is_some() || set.is_empty() {
-                return None;
-            }
-            let mut best: Option<(usize, f64)> = None;
-            for (number, held) in has.iter().enumerate() {
-                let common = set.iter().filter(|run| held.contains_key(run)).count();
-                let share = common as f64 / set.len() as f64;
-                if common > 0 && best.is_none_or(|(_, most)| share > most) {
-                    best = Some((number, share));
-                }
-            }
-            best
-        })
+        .map(|(set, family)| family.is_none().then(|| nearest_of(set)).flatten())
         .collect();
     Families {
         of,

@@ -92,7 +92,9 @@ impl Comparer<'_> {
         };
         for (at, (one, other)) in speaker.tokens.iter().zip(copy.tokens.iter()).enumerate() {
             let fills = || ranges().any(|(from, to)| (from..to).contains(&at));
-            if one.key != other.key && (one.class != other.class || !fills()) {
+            // To the letter: what is spelled otherwise outside of a slot is to be told.
+            let same = one.text(&speaker.text) == other.text(&copy.text);
+            if !same && (one.class != other.class || !fills()) {
                 return None;
             }
         }
