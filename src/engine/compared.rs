@@ -4,11 +4,14 @@
 //! the speaker's do. It then has the speaker's deviations, at its own lines. One that does not follow is a class of its
 //! own.
 
-use super::class::{Class, homes, other_lines};
 use std::ops::Range;
 
+use super::class::{Class, homes, other_lines};
 use super::*;
 use crate::deviation::compare::Told;
+
+/// Bytes of added text times fillers that are looked for there.
+const MOST_SEARCHED: usize = 4_000_000;
 
 /// One text of a family, compared.
 pub(super) struct Compared<'d> {
@@ -26,8 +29,16 @@ pub(super) struct Held<'d> {
     pub(super) filled: Vec<Filled>,
     /// The texts that it has in place of the speaker's.
     pub(super) own: Own,
-    /// What is said of blocks of which the speaker's deviations do not hold, in their stead.
+    /// What is said of blocks of which the speaker's deviations do not hold, in their stead; ascending.
     pub(super) retold: Vec<(usize, Vec<Deviation>)>,
+}
+
+impl Held<'_> {
+    /// Whether a block of it is told anew.
+    pub(super) fn is_retold(&self, block: usize) -> bool {
+        let found = self.retold.binary_search_by_key(&block, |(at, _)| *at);
+        found.is_ok()
+    }
 }
 
 impl Compared<'_> {
@@ -223,24 +234,21 @@ impl Said {
     fn new(compared: &Compared<'_>) -> Self {
         let (class, comparison) = (&compared.class, &compared.comparison);
         let pairing = &comparison.pairing;
-        let lines = |at: usize| {
-            let block = class.blocks.get(at);
-            block.map_or((0, 0), |block| block.lines(&class.units))
-        };
         let mut touched = vec![false; class.blocks.len()];
         let mut fixed: Vec<bool> = pairing.target.iter().map(Option::is_none).collect();
-        for (deviation, about) in comparison.deviations.iter().zip(&comparison.about) {
-            let touched = about.and_then(|block| touched.get_mut(block));
-            if let Some(touched) = touched {
+        for block in comparison.about.iter().flatten() {
+            if let Some(touched) = touched.get_mut(*block) {
                 *touched = true;
             }
-            // What is there twice is shown beside its first.
-            if let Some(line) = deviation.duplicate_of {
-                for (at, fixed) in fixed.iter_mut().enumerate() {
-                    let (start, end) = lines(at);
-                    *fixed |= (start..=end).contains(&line);
-                }
-            }
+        }
+        // What is there twice is shown beside its first.
+        let firsts = comparison.deviations.iter();
+        let mut firsts: Vec<u32> = firsts.filter_map(|found| found.duplicate_of).collect();
+        firsts.sort_unstable();
+        for (fixed, block) in fixed.iter_mut().zip(&class.blocks) {
+            let (start, end) = block.lines(&class.units);
+            let near = firsts.partition_point(|line| *line < start);
+            *fixed |= firsts.get(near).is_some_and(|line| *line <= end);
         }
         let mut places: FxHashMap<usize, Range<usize>> = FxHashMap::default();
         for (at, place) in comparison.filled.iter().enumerate() {
@@ -272,7 +280,15 @@ impl Said {
         if self.added.is_empty() {
             return false;
         }
-        let mut fillers = filled.filter_map(|place| place.text.as_deref());
+        let mut fillers: Vec<&str> = filled.filter_map(|place| place.text.as_deref()).collect();
+        fillers.sort_unstable();
+        fillers.dedup();
+        // So much is not looked through: who has it is looked at on its own.
+        let length: usize = self.added.iter().map(String::len).sum();
+        if length.saturating_mul(fillers.len()) > MOST_SEARCHED {
+            return true;
+        }
+        let mut fillers = fillers.into_iter();
         fillers.any(|filler| {
             let filler = crate::text::fold(filler);
             !filler.is_empty() && self.added.iter().any(|text| text.contains(&filler))

@@ -188,8 +188,7 @@ impl Telling<'_> {
             return (deviations, follows);
         }
         let comparison = &compared.comparison;
-        let is_retold =
-            |about: &Option<usize>| held.retold.iter().any(|(at, _)| Some(*at) == *about);
+        let is_retold = |about: &Option<usize>| about.is_some_and(|block| held.is_retold(block));
         let kept = comparison.deviations.iter().zip(&comparison.about);
         let mut deviations: Vec<Deviation> = kept
             .filter(|(_, about)| !is_retold(about))
@@ -232,11 +231,10 @@ impl Telling<'_> {
     /// Whether a member's fillers give back what it fills otherwise than the speaker; all else is the speaker's.
     fn follows(&self, compared: &Compared<'_>, held: &Held<'_>, slots: &Slots) -> bool {
         let pairing = &compared.comparison.pairing;
-        let is_retold = |block: usize| held.retold.iter().any(|(at, _)| *at == block);
         let own: Option<Vec<(usize, &str)>> = held
             .own
             .iter()
-            .filter(|(block, _)| !is_retold(*block))
+            .filter(|(block, _)| !held.is_retold(*block))
             .map(|(block, text)| {
                 let target = pairing.target.get(*block).copied().flatten()?;
                 Some((target, &*text.text))
