@@ -36,6 +36,27 @@ impl Decision {
 }
 
 /// One entry: a deviation that is allowed.
+///
+/// ```
+/// use charte_diff::accepted::{Entry, apply};
+/// use charte_diff::day::Day;
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let mut analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+/// // « Permet de se souvenir », which two portals have.
+/// let entry = Entry {
+///     id: "f4e0959da40b".into(),
+///     portal: Some("data.saint-maur.com".into()),
+///     reason: "read over".into(),
+///     by: None,
+///     until: None,
+/// };
+/// let today = Day::new(2027, 3, 31).expect("the calendar has it");
+/// let outcomes = apply(&mut analysis, &[entry], today);
+/// assert!(outcomes[0].used);
+/// assert_eq!((analysis.summary.accepted, analysis.summary.warnings), (1, 1));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The deviation's id.

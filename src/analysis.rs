@@ -331,6 +331,29 @@ pub struct Summary {
 }
 
 /// Everything that a run found.
+///
+/// It is plain data: what a writer shows can be read off it.
+///
+/// ```
+/// use charte_diff::deviation::Severity;
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+///
+/// for family in &analysis.families {
+///     for document in &family.documents {
+///         assert!(document.findings.verified, "{} was not rebuilt", document.portal);
+///         let grave = document.findings.deviations.iter().filter(|found| found.severity == Severity::Error);
+///         let lines: Vec<u32> = grave.filter_map(|found| Some(found.found.as_ref()?.start_line)).collect();
+///         match &*document.portal {
+///             "data.saint-maur.com" => assert_eq!(lines, [31, 32, 33]),
+///             _ => assert!(lines.is_empty()),
+///         }
+///     }
+/// }
+/// assert_eq!((analysis.summary.documents, analysis.summary.conforming), (5, 3));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysis {
     /// By size (largest first), then digest.

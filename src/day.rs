@@ -4,6 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A day of the Gregorian calendar, from year 1 to 9999.
+///
+/// ```
+/// use charte_diff::day::Day;
+///
+/// let end: Day = "2027-03-31".parse().expect("the calendar has it");
+/// assert!(Day::from_unix(1_700_000_000).is_some_and(|today| today < end));
+/// assert!("2027-02-29".parse::<Day>().is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day {
     year: u16,

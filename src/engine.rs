@@ -50,6 +50,15 @@ use crate::template::{Reading, SlotType, Source, Template};
 use crate::text::{Mojibake, Rejected};
 
 /// The written form of one text.
+///
+/// ```
+/// use charte_diff::engine::written_form;
+///
+/// let written = written_form(b"Cookies\r\n\r\nWe  use them.\r\n").expect("it is text");
+/// assert_eq!(written.text, "Cookies\n\nWe use them.\n");
+/// let changes: Vec<&str> = written.normalisations.iter().map(|change| change.kind.name()).collect();
+/// assert_eq!(changes, ["line_ending", "spaces"]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Written {
     /// The text.
@@ -74,6 +83,21 @@ pub fn written_form(bytes: &[u8]) -> Result<Written, SkipReason> {
 }
 
 /// What a project settles about its deviations.
+///
+/// ```
+/// use charte_diff::deviation::severity::{Level, Levels};
+/// use charte_diff::deviation::{Kind, Severity};
+/// use charte_diff::{corpus, engine};
+///
+/// let mut levels = Levels::default();
+/// levels.set(Kind::Layout, Level::Off);
+/// levels.set(Kind::Wording, Level::At(Severity::Error));
+/// let settings = engine::Settings { levels, ..engine::Settings::default() };
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &settings, &|_done| ());
+/// assert_eq!((analysis.summary.errors, analysis.summary.warnings, analysis.summary.notes), (5, 0, 0));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// How much each kind matters, where that is not left to the defaults.

@@ -42,6 +42,24 @@ pub enum Error {
 }
 
 /// An earlier report.
+///
+/// ```
+/// use charte_diff::since::{Earlier, Scope, compare};
+/// use charte_diff::report::json;
+/// use charte_diff::report::lang::Lang;
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let settings = engine::Settings::default();
+/// let mut analysis = engine::analyse(&found.files, &settings, &|_done| ());
+/// let mut report = Vec::new();
+/// json::write(&analysis, Lang::En, &mut report).expect("memory takes it");
+///
+/// let earlier = Earlier::read(&report).expect("it was just written");
+/// compare(&mut analysis, &earlier, &Scope { covers: &|_path| true, levels: &settings.levels });
+/// let since = analysis.since.expect("it was compared");
+/// assert_eq!((since.new, since.resolved, since.unchanged), (0, 0, 7));
+/// ```
 #[derive(Debug)]
 pub struct Earlier {
     documents: Vec<EarlierDocument>,

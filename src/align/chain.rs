@@ -53,6 +53,15 @@ impl PartialOrd for Worth {
 /// The heaviest strictly increasing chain through `candidates`, as (template, document) pairs in order.
 ///
 /// Candidates must be sorted by document place.
+///
+/// ```
+/// use charte_diff::align::chain::{Candidate, heaviest_chain};
+///
+/// // The template's A B C D stand as B A C D in the document.
+/// let pair = |template, document| Candidate { template, document, equal: true, words: 5 };
+/// let chain = heaviest_chain(&[pair(1, 0), pair(0, 1), pair(2, 2), pair(3, 3)], 4);
+/// assert_eq!(chain, [(1, 0), (2, 2), (3, 3)]);
+/// ```
 #[must_use]
 pub fn heaviest_chain(candidates: &[Candidate], template_len: usize) -> Vec<(usize, usize)> {
     // tree[k] holds the best chain that ends in the template places that the Fenwick node k covers.

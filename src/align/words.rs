@@ -123,6 +123,21 @@ pub struct Aligned {
 }
 
 /// Pairs the words of a template block with those of a document's block.
+///
+/// ```
+/// use charte_diff::align::SlotType;
+/// use charte_diff::align::words::{Slotted, Step, align};
+/// use charte_diff::text::tokenize;
+///
+/// let words = |text| tokenize(text).into_iter().map(|token| Slotted { token, slot: None });
+/// let mut template: Vec<Slotted> = words("Kept for N months").collect();
+/// template[2].slot = Some((SlotType::Number, 0));
+/// let aligned = align(&template, &tokenize("Kept for 13 full months"));
+/// assert_eq!(
+///     aligned.steps,
+///     [Step::Same(0, 0), Step::Same(1, 1), Step::Fill(2, 2, 3), Step::New(3), Step::Same(3, 4)]
+/// );
+/// ```
 #[must_use]
 pub fn align(template: &[Slotted], document: &[Token]) -> Aligned {
     let mut aligned = Aligned {

@@ -71,6 +71,18 @@ pub struct Words {
 }
 
 /// What a `charte-diff.toml` says. What it says nothing of is `None` or empty.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use charte_diff::config::Config;
+///
+/// let file = Path::new("site/charte-diff.toml");
+/// let config = Config::read(file, b"[templates]\ncookies = \"templates/cookies.txt\"\n").expect("it is well-formed");
+/// let (name, template) = &config.templates[0].value;
+/// assert_eq!((&**name, config.templates[0].line), ("cookies", 2));
+/// assert_eq!(config.resolve(template), Path::new("site/templates/cookies.txt"));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     /// The file, as it was reached.

@@ -22,6 +22,16 @@ const ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
 const CONFIG: &str = "charte-diff.toml";
 
 /// A file to read.
+///
+/// ```
+/// use charte_diff::corpus;
+///
+/// let found = corpus::collect(&["corpus".into(), "no-such-folder".into()], "stdin");
+/// assert_eq!(found.files.len(), 5);
+/// assert_eq!(found.files[0].stem(), "chaville-seineouest.opendatasoft.com");
+/// // What is not there is said, and the rest goes on.
+/// assert_eq!(&*found.skipped[0].path.text, "no-such-folder");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Where it is; `-` is standard input.

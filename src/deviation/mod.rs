@@ -269,6 +269,26 @@ pub struct Found {
 }
 
 /// One difference between a document and the template of its family. It does not depend on which portal has it.
+///
+/// ```
+/// use charte_diff::deviation::{EditOp, Kind};
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+/// let mut documents = analysis.families[0].documents.iter();
+/// let blois = documents.find(|document| document.portal.contains("blois")).expect("the corpus has it");
+/// let reworded = &blois.findings.deviations[0];
+/// assert_eq!(reworded.kind, Kind::Wording);
+/// assert_eq!(reworded.column.as_deref(), Some("Finalités"));
+///
+/// // The edits without what the template alone has are the document's text, to the letter.
+/// let kept = reworded.edits.iter().filter(|edit| edit.op != EditOp::Delete);
+/// let text: String = kept.map(|edit| edit.text.as_str()).collect();
+/// let found = reworded.found.as_ref().expect("only what is missing stands nowhere");
+/// assert_eq!(text, *found.text);
+/// assert_eq!((found.start_line, found.start_column), (30, 83));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
     /// 12 hex digits, the same in every document that deviates in the same way.

@@ -509,6 +509,18 @@ struct Form {
 }
 
 /// The words that matter, ready for look-up once they are asked for: most documents change no words.
+///
+/// ```
+/// use charte_diff::deviation::RaisedBy;
+/// use charte_diff::deviation::words::Lexicon;
+/// use charte_diff::text::tokenize;
+///
+/// let lexicon = Lexicon::with([(RaisedBy::Modality, "à titre exceptionnel")].into_iter());
+/// let keys: Vec<u64> = tokenize("Il peut, à titre exceptionnel").iter().map(|word| word.key).collect();
+/// let found = lexicon.find(&keys).map(|(reason, _word, _next)| reason);
+/// // « peut » is in the built-in tables.
+/// assert!(found.eq([RaisedBy::Modality, RaisedBy::Modality]));
+/// ```
 #[derive(Debug)]
 pub struct Lexicon {
     words: Vec<(RaisedBy, Box<str>)>,

@@ -53,6 +53,23 @@ pub struct RowShape {
 }
 
 /// One block.
+///
+/// ```
+/// use charte_diff::document::{Contents, Junctions, Lines, blocks, units};
+///
+/// let (lines, contents) = (Lines::default(), Contents::default());
+/// let text = "# Cookies\n\nThis site remembers which language you have chosen, and forgets it again\n\
+///             after thirteen months.\n\n- one\n- two\n";
+/// let formed = lines.lay_out(text.as_bytes()).expect("it is text");
+/// let units = units(&formed, &contents);
+/// // Whether lines join is read off this document alone.
+/// let cuts = Junctions::of_readings(std::iter::empty(), &units).cut(&units, 1);
+/// let blocks = blocks(&units, &cuts, &contents);
+/// let texts: Vec<&str> = blocks.iter().map(|block| &*block.content.text).collect();
+/// assert_eq!((texts[0], texts[2], texts[3]), ("Cookies", "one", "two"));
+/// assert!(texts[1].ends_with("and forgets it again after thirteen months."));
+/// assert_eq!(blocks[1].lines(&units), (3, 4));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Block {
     /// Its text; a row's cells stand between tabs.

@@ -14,6 +14,17 @@ use crate::document::grid::CellText;
 use crate::text::{Token, TokenClass, fold, hash_key, tokenize};
 
 /// A text as compared: block text and its words.
+///
+/// ```
+/// use charte_diff::document::Content;
+///
+/// let one = Content::new("Kept for 13 months, see https://a.example.org");
+/// let other = Content::new("kept for 6 months, see https://b.example.org");
+/// // The mask makes numbers and addresses equal, the key only what is form.
+/// assert_eq!(one.mask, other.mask);
+/// assert_ne!(one.key(), other.key());
+/// assert_eq!(Content::new("L'usage").key(), Content::new("l’usage").key());
+/// ```
 #[derive(Debug)]
 pub struct Content {
     /// Block text.
@@ -131,6 +142,14 @@ pub struct RowContents {
 type Rows = FxHashMap<usize, (Arc<[CellText]>, RowContents)>;
 
 /// Each distinct text once, shared by all threads.
+///
+/// ```
+/// use charte_diff::document::Contents;
+/// use std::sync::Arc;
+///
+/// let contents = Contents::default();
+/// assert!(Arc::ptr_eq(&contents.get("We use cookies."), &contents.get("We use cookies.")));
+/// ```
 #[derive(Debug)]
 pub struct Contents {
     shards: Vec<Mutex<Shard>>,

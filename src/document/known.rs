@@ -19,6 +19,21 @@ use crate::document::line::Line;
 use crate::text::{Mojibake, Rejected, decode, is_plain};
 
 /// Each distinct raw line once, shared by all threads.
+///
+/// ```
+/// use charte_diff::document::Lines;
+/// use charte_diff::document::table::Role;
+///
+/// let lines = Lines::default();
+/// let formed = lines.lay_out("Cookies\n\nname\tpurpose\nid\tlogin\n".as_bytes()).expect("it is text");
+/// assert_eq!(formed.roles[0], Role::Text);
+/// let Role::Row(row) = &formed.roles[3] else { panic!("a row of a table") };
+/// assert_eq!(&*row.written, "id\tlogin");
+///
+/// // The same line of another file is the very same.
+/// let other = lines.lay_out(b"Cookies\n").expect("it is text");
+/// assert!(std::sync::Arc::ptr_eq(&formed.lines[0], &other.lines[0]));
+/// ```
 #[derive(Debug)]
 pub struct Lines {
     held: RwLock<FxHashMap<Arc<str>, Arc<Line>>>,

@@ -59,6 +59,17 @@ fn held(text: &str, others: &[&Arc<str>]) -> Arc<str> {
 }
 
 /// The facts of one raw line.
+///
+/// ```
+/// use charte_diff::document::Line;
+///
+/// let line = Line::new("  2) **Durée** : 13 mois");
+/// assert_eq!(&*line.text, "2) Durée : 13 mois");
+/// assert_eq!(line.content(), "Durée : 13 mois");
+/// // Where « 13 mois » stands in the raw line, in characters from 1, both ends included.
+/// let start = line.text.find("13").expect("it is there");
+/// assert_eq!(line.columns(start, line.text.len()), Some((18, 24)));
+/// ```
 #[derive(Debug)]
 pub struct Line {
     /// As decoded, without its ending.

@@ -21,6 +21,23 @@ const MOST_READINGS: usize = 16;
 const MOST_DEPTHS: usize = 3;
 
 /// Templates ready for checking.
+///
+/// ```
+/// use charte_diff::engine::{Pinned, Settings, check};
+/// use charte_diff::template::file::write;
+/// use charte_diff::template::read::read;
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &Settings::default(), &|_done| ());
+///
+/// // Kept as a file, the template says of each document what it said when it was inferred.
+/// let kept = write(&analysis.families[0].template, &charte_diff::report::lang::Lang::En);
+/// let template = read(kept.as_bytes(), "cookies.txt").expect("it was just written");
+/// let pinned = Pinned::new(vec![template]);
+/// let checked = check(&found.files, &pinned, &Settings::default(), &|_done| ());
+/// assert_eq!(checked.summary.errors, analysis.summary.errors);
+/// ```
 #[derive(Debug)]
 pub struct Pinned {
     templates: Vec<PinnedTemplate>,

@@ -82,6 +82,34 @@ pub struct Mended {
 /// Puts the template's words back into a document, read from `bytes`. What is accepted stays as it is.
 ///
 /// `again` analyses a changed file against the same template; `None` where that fails.
+///
+/// ```
+/// use std::fs;
+/// use std::sync::Arc;
+///
+/// use charte_diff::corpus::{self, Found};
+/// use charte_diff::engine::{Pinned, Settings, check_text};
+/// use charte_diff::patch::mend;
+/// use charte_diff::template::read::read;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let template = "+++\ncharte-diff = 1\nname = \"notice\"\n+++\n\n# Notice\n\nWhat you send is kept for 13 months.\n";
+/// let template = read(template.as_bytes(), "notice.txt").map_err(|faults| format!("{faults:?}"))?;
+/// let pinned = Pinned::new(vec![template]);
+/// let file = Found::in_stream("www.example.org.txt", None);
+/// let check = |bytes: &[u8]| check_text(&file, bytes, &pinned, &Settings::default());
+///
+/// let text = b"Notice\n\nWhat you send is kept for 25 months.\n";
+/// let analysis = check(text);
+/// let family = &analysis.families[0];
+/// let mended = mend(&family.documents[0], &family.template, text, &|changed| {
+///     Some(Arc::clone(&check(changed).families.first()?.documents.first()?.findings))
+/// });
+/// assert_eq!(mended.text.as_deref(), Some("Notice\n\nWhat you send is kept for 13 months.\n"));
+/// assert!(mended.left_out.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn mend(
     document: &DocumentAnalysis,

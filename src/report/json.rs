@@ -35,6 +35,19 @@ pub const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json")
 
 /// Writes the whole analysis as one line. Only `message` follows `lang`.
 ///
+/// ```
+/// use charte_diff::report::json;
+/// use charte_diff::report::lang::Lang;
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+/// let mut report = Vec::new();
+/// json::write(&analysis, Lang::En, &mut report).expect("memory takes it");
+/// let report: serde_json::Value = serde_json::from_slice(&report).expect("it is JSON");
+/// assert_eq!(report["summary"]["errors"], 3);
+/// ```
+///
 /// # Errors
 /// What the writer says.
 pub fn write(analysis: &Analysis, lang: Lang, out: &mut impl Write) -> io::Result<()> {

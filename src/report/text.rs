@@ -25,6 +25,21 @@ use crate::template::{SlotType, Source};
 use page::{Page, Span, Style};
 
 /// How the text report looks.
+///
+/// ```
+/// use charte_diff::report::lang::Lang;
+/// use charte_diff::report::text::{self, TextOptions};
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+/// let options = TextOptions { width: 80, colour: false, lang: Lang::En, verbose: false, quiet: true };
+/// let mut printed = Vec::new();
+/// text::write(&analysis, &options, &mut printed).expect("memory takes it");
+/// let printed = String::from_utf8(printed).expect("it is UTF-8");
+/// // No-break spaces keep figures and their words together.
+/// assert!(printed.contains("3\u{a0}portals conform"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct TextOptions {
     /// The longest line, in columns of a terminal.

@@ -116,6 +116,22 @@ impl Template {
 }
 
 /// The ordered blocks that a family agrees on.
+///
+/// ```
+/// use charte_diff::template::{SlotType, Source};
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+/// let template = &analysis.families[0].template;
+/// assert_eq!((&*template.name, &template.source), ("charte-cookies", &Source::Inferred));
+/// assert_eq!(template.blocks.len(), 16);
+///
+/// // The one place that every portal fills with its own.
+/// let slot = &template.slots[0];
+/// assert_eq!((&*slot.name, slot.slot_type, slot.same_as_portal), ("url", SlotType::Url, true));
+/// assert!(template.blocks.iter().any(|block| block.text.contains("<{{url}}>")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     /// A slug of the first heading, unique in the run.

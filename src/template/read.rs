@@ -100,6 +100,19 @@ pub enum FileFault {
 
 /// Reads a template file. `file` is its path, as given.
 ///
+/// ```
+/// use charte_diff::template::read::read;
+///
+/// let text = "+++\ncharte-diff = 1\nname = \"notice\"\n+++\n\n# Notice\n\nWrite to {{email}}.\n";
+/// let template = read(text.as_bytes(), "notice.txt").expect("it is a template");
+/// assert_eq!(template.file(), Some("notice.txt"));
+/// assert_eq!(&*template.blocks[1].text, "Write to {{email}}.");
+///
+/// // What is wrong is said with its line, all of it at once.
+/// let faults = read(b"# Notice\n", "notice.txt").expect_err("it has no front matter");
+/// assert_eq!(faults[0].line, 1);
+/// ```
+///
 /// # Errors
 /// All faults of the file, by line.
 pub fn read(bytes: &[u8], file: &str) -> Result<Template, Vec<FileError>> {

@@ -65,6 +65,25 @@ impl ReviewOptions {
 }
 
 /// A variance summary.
+///
+/// ```
+/// use charte_diff::day::Day;
+/// use charte_diff::report::lang::Lang;
+/// use charte_diff::report::review::{Review, ReviewOptions};
+/// use charte_diff::report::html;
+/// use charte_diff::{corpus, engine};
+///
+/// let found = corpus::collect(&["corpus".into()], "stdin");
+/// let analysis = engine::analyse(&found.files, &engine::Settings::default(), &|_done| ());
+/// let today = Day::new(2027, 3, 31).expect("the calendar has it");
+/// let review = Review::new(&analysis, &ReviewOptions::of_all(Lang::Fr, today));
+/// assert_eq!(review.date, "31\u{a0}mars 2027");
+///
+/// // One file, which asks nothing of the network.
+/// let mut page = Vec::new();
+/// html::write(&review, &mut page).expect("memory takes it");
+/// assert!(page.starts_with(b"<!DOCTYPE html>"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Review {
     /// The language.
