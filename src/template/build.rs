@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,18 +13,16 @@ use crate::document::{Block, Content, Shape, hash_all};
 use crate::template::consensus::{Skeleton, consensus};
 use crate::template::language::language;
 use crate::template::model::Model;
+use crate::template::naming::Naming;
 use crate::template::pairing::block_mask;
 use crate::template::pattern::escape;
 use crate::template::slot::{Agreed, Chunk, Place, Witness, agree};
-use crate::template::{OptionalPart, Slot, SlotType, Source, Template, TemplateBlock, identity};
+use crate::template::{OptionalPart, Source, Template, TemplateBlock, identity};
 
 /// A block is optional when at least this many documents lack it …
 const OPTIONAL_FROM: u32 = 3;
 /// … and more than one in this many.
 const OPTIONAL_SHARE: u32 = 5;
-
-/// So many slots are gone through one by one for each place.
-const FEW_SLOTS: usize = 64;
 
 /// A text as the template is made from it: documents that are alike but for what fills their addresses and dates.
 #[derive(Debug)]
@@ -152,7 +149,9 @@ pub fn infer(members: &[Member<'_>]) -> Model {
     let mut naming = Naming::default();
     for draft in &mut drafts {
         for cell in &mut draft.texts {
-            naming.enter(&mut cell.places);
+            for place in &mut cell.places {
+                place.slot = Some(naming.enter(&place.place));
+            }
         }
     }
     let slots = naming.slots(&weight);
@@ -371,7 +370,7 @@ impl DraftText {
                 Chunk::Text(part) => text.push_str(&escape(part)),
                 Chunk::Place(place) => {
                     let slot = self.places.get(*place).and_then(|place| place.slot);
-                    let name = slot.and_then(|slot| naming.names.get(slot));
+                    let name = slot.and_then(|slot| naming.name(slot));
                     text.push_str("{{");
                     text.push_str(name.map_or("text", |name| name));
                     text.push_str("}}");
@@ -493,117 +492,4 @@ fn element(column: &Weighed<'_>, support: u32) -> Element {
         .into_iter()
         .max_by_key(|(element, weight)| (*weight, Reverse(*element)))
         .map_or(Element::Paragraph, |(element, _)| element)
-}
-
-/// Gives places their slots: places that vary alike are one slot.
-#[derive(Default)]
-struct Naming {
-    types: Vec<SlotType>,
-    names: Vec<Arc<str>>,
-    fillers: Vec<FxHashMap<usize, u64>>,
-    /// How many slots there are of each type.
-    counts: BTreeMap<SlotType, usize>,
-    /// Past [`FEW_SLOTS`]: by document and filler, the slots that it fills.
-    holders: FxHashMap<(usize, u64), Vec<usize>>,
-}
-
-impl Naming {
-    fn enter(&mut self, places: &mut [DraftPlace]) {
-        for place in places {
-            let slot = self
-                .alike(&place.place)
-                .unwrap_or_else(|| self.add(place.place.slot_type));
-            if let Some(known) = self.fillers.get_mut(slot) {
-                for (document, filler) in &place.place.fillers {
-                    if let Entry::Vacant(new) = known.entry(*document) {
-                        new.insert(*filler);
-                        if !self.holders.is_empty() {
-                            let holders = self.holders.entry((*document, *filler));
-                            holders.or_default().push(slot);
-                        }
-                    }
-                }
-            }
-            place.slot = Some(slot);
-            if self.types.len() > FEW_SLOTS && self.holders.is_empty() {
-                for (slot, known) in self.fillers.iter().enumerate() {
-                    for (document, filler) in known {
-                        let holders = self.holders.entry((*document, *filler));
-                        holders.or_default().push(slot);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The first slot that a place varies alike with.
-    fn alike(&self, place: &Place) -> Option<usize> {
-        let is_it = |slot: &usize| {
-            self.types.get(*slot) == Some(&place.slot_type)
-                && self
-                    .fillers
-                    .get(*slot)
-                    .is_some_and(|known| vary_alike(known, &place.fillers))
-        };
-        if self.holders.is_empty() {
-            return (0..self.types.len()).find(is_it);
-        }
-        // What varies alike has a filler of some document in common.
-        let pairs = place.fillers.iter();
-        let mut slots: Vec<usize> = pairs
-            .filter_map(|(document, filler)| self.holders.get(&(*document, *filler)))
-            .flatten()
-            .copied()
-            .collect();
-        slots.sort_unstable();
-        slots.dedup();
-        slots.into_iter().find(is_it)
-    }
-
-    fn add(&mut self, slot_type: SlotType) -> usize {
-        let count = self.counts.entry(slot_type).or_default();
-        *count += 1;
-        let number = *count;
-        self.types.push(slot_type);
-        self.names.push(Arc::from(match number {
-            1 => slot_type.name().to_owned(),
-            n => format!("{}_{n}", slot_type.name()),
-        }));
-        self.fillers.push(FxHashMap::default());
-        self.types.len() - 1
-    }
-
-    fn slots(&self, weight: &impl Fn(usize) -> u32) -> Vec<Slot> {
-        self.types
-            .iter()
-            .zip(&self.names)
-            .zip(&self.fillers)
-            .map(|((slot_type, name), fillers)| Slot {
-                name: Arc::clone(name),
-                slot_type: *slot_type,
-                documents: fillers.keys().map(|document| weight(*document)).sum(),
-                distinct: u32::try_from(fillers.values().collect::<FxHashSet<_>>().len())
-                    .unwrap_or(u32::MAX),
-                same_as_portal: false,
-                matches: None,
-            })
-            .collect()
-    }
-}
-
-/// Whether two places hold the same filler in at least two thirds of the documents that fill both, and not by chance:
-/// the fillers differ between documents.
-fn vary_alike(one: &FxHashMap<usize, u64>, other: &FxHashMap<usize, u64>) -> bool {
-    let (mut both, mut equal) = (0usize, 0usize);
-    let mut values = FxHashSet::default();
-    for (document, filler) in other {
-        if let Some(known) = one.get(document) {
-            both += 1;
-            if known == filler {
-                equal += 1;
-                values.insert(*filler);
-            }
-        }
-    }
-    both >= 2 && equal * 3 >= both * 2 && values.len() >= 2
 }

@@ -10,6 +10,7 @@ mod front;
 pub mod identity;
 pub mod language;
 pub mod model;
+mod naming;
 pub mod pairing;
 pub mod pattern;
 pub mod placeholder;
