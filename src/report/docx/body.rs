@@ -321,12 +321,22 @@ impl<'x, 'z> Body<'x, 'z> {
         self.xml.close("w:tr")
     }
 
-    /// The head of a table.
-    pub(super) fn head(&mut self, widths: &[u32], titles: &[&str]) -> io::Result<()> {
-        let cells: Vec<Vec<Para>> = titles
-            .iter()
+    /// A table of the summary: its titles, and its rows.
+    pub(super) fn table<Row: AsRef<[Vec<Para>]>>(
+        &mut self,
+        widths: &[u32],
+        titles: &[&str],
+        rows: impl IntoIterator<Item = Row>,
+    ) -> io::Result<()> {
+        self.open_table("ReviewTable", widths)?;
+        let titles = titles.iter();
+        let titles: Vec<Vec<Para>> = titles
             .map(|title| vec![Para::plain("TableHead", title)])
             .collect();
-        self.row(widths, true, &cells)
+        self.row(widths, true, &titles)?;
+        for row in rows {
+            self.row(widths, false, row.as_ref())?;
+        }
+        self.close_table()
     }
 }

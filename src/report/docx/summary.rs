@@ -6,6 +6,7 @@ use std::io;
 use super::body::{Body, Look, Para, Span, WIDTH, text_span, words};
 use super::redline::anchor;
 use super::tables;
+use crate::report::lang::Lang;
 use crate::report::review::{FamilyReview, Finding, Review, Witness};
 
 /// How many documents are named in a cell before the others are counted.
@@ -220,7 +221,6 @@ fn findings(body: &mut Body<'_, '_>, number: usize, family: &FamilyReview) -> io
     if family.findings.is_empty() {
         return body.say("Normal", held.no_findings);
     }
-    body.open_table("ReviewTable", &COLUMNS)?;
     let titles = [
         lang.number_sign(),
         held.severity,
@@ -229,32 +229,29 @@ fn findings(body: &mut Body<'_, '_>, number: usize, family: &FamilyReview) -> io
         held.who,
         held.decision,
     ];
-    body.head(&COLUMNS, &titles)?;
-    for finding in &family.findings {
+    let row = |finding: &Finding| {
         let of = finding.number.to_string();
         let severity = text_span(
             Look::Severity(finding.severity),
             lang.severity(finding.severity),
         );
-        let cells = vec![
+        [
             vec![Para::new("TableText", vec![text_span(Look::Strong, &of)])],
             vec![Para::new("TableText", vec![severity])],
-            what(body, finding),
+            what(lang, finding),
             finding
                 .words
                 .iter()
                 .map(|own| Para::new("TableText", words(own)))
                 .collect(),
-            who(body, number, family, finding),
-            decision(body),
-        ];
-        body.row(&COLUMNS, false, &cells)?;
-    }
-    body.close_table()
+            who(lang, number, family, finding),
+            decision(lang),
+        ]
+    };
+    body.table(&COLUMNS, &titles, family.findings.iter().map(row))
 }
 
-fn what(body: &Body<'_, '_>, finding: &Finding) -> Vec<Para> {
-    let lang = body.lang;
+fn what(lang: Lang, finding: &Finding) -> Vec<Para> {
     let mut first = Vec::new();
     if finding.new == Some(true) {
         first.push(text_span(Look::Strong, &format!("{} · ", lang.new_mark())));
@@ -283,8 +280,7 @@ fn what(body: &Body<'_, '_>, finding: &Finding) -> Vec<Para> {
 }
 
 /// Who has it, each with a link to the text.
-fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Finding) -> Vec<Para> {
-    let lang = body.lang;
+fn who(lang: Lang, number: usize, family: &FamilyReview, finding: &Finding) -> Vec<Para> {
     let mut portals: Vec<usize> = finding.witnesses.iter().map(|held| held.portal).collect();
     portals.dedup();
     let (first, others) = portals.split_at(portals.len().min(NAMED));
@@ -297,7 +293,7 @@ fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Find
                 anchor(number, portal.group),
                 portal.name.clone(),
             )];
-            spans.push(text_span(Look::Quiet, &standing(body, held)));
+            spans.push(text_span(Look::Quiet, &standing(lang, held)));
             Some(Para::new("TableText", spans))
         })
         .collect();
@@ -318,17 +314,17 @@ fn who(body: &Body<'_, '_>, number: usize, family: &FamilyReview, finding: &Find
     paras
 }
 
-fn standing(body: &Body<'_, '_>, held: &Witness) -> String {
-    let new = (held.new == Some(true)).then(|| body.lang.new_mark());
-    let accepted = held.accepted.then(|| body.lang.is_accepted());
+fn standing(lang: Lang, held: &Witness) -> String {
+    let new = (held.new == Some(true)).then(|| lang.new_mark());
+    let accepted = held.accepted.then(|| lang.is_accepted());
     let said = [Some(held.place.as_str()), new, accepted];
     let said: Vec<&str> = said.into_iter().flatten().collect();
     format!(" ({})", said.join(", "))
 }
 
 /// Room for the decision: a box to tick for each, and a line to write on.
-fn decision(body: &Body<'_, '_>) -> Vec<Para> {
-    let held = body.lang.review();
+fn decision(lang: Lang) -> Vec<Para> {
+    let held = lang.review();
     let tick = |word: &str| {
         let word = format!("\u{a0}{word}");
         Para::new("TableText", vec![Span::Tick, text_span(Look::Plain, &word)])
@@ -337,10 +333,7 @@ fn decision(body: &Body<'_, '_>) -> Vec<Para> {
         tick(held.accept),
         tick(held.correct),
         tick(held.review),
-        Para::plain(
-            "TableSmall",
-            &format!("{}{}", held.remark, body.lang.colon()),
-        ),
+        Para::plain("TableSmall", &format!("{}{}", held.remark, lang.colon())),
     ]
 }
 
@@ -392,23 +385,20 @@ fn signature(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> {
 pub(super) fn annex(body: &mut Body<'_, '_>, review: &Review) -> io::Result<()> {
     let held = review.lang.review();
     body.say("Heading1", held.annex)?;
-    body.open_table("ReviewTable", &FILES)?;
-    body.head(&FILES, &[held.path, held.encoding, held.size, held.digest])?;
-    for file in &review.annex {
+    let titles = [held.path, held.encoding, held.size, held.digest];
+    let rows = review.annex.iter().map(|file| {
         let print = file.fingerprint.as_ref();
         let size = print.map_or_else(String::new, |print| print.size.to_string());
         let digest = print.map_or("", |print| &print.sha256);
-        let cells = [
+        [
             (Look::Plain, file.path.as_str()),
             (Look::Plain, &file.encoding),
             (Look::Plain, &size),
             (Look::Code, digest),
-        ];
-        let cells =
-            cells.map(|(look, text)| vec![Para::new("TableSmall", vec![text_span(look, text)])]);
-        body.row(&FILES, false, &cells)?;
-    }
-    body.close_table()?;
+        ]
+        .map(|(look, text)| vec![Para::new("TableSmall", vec![text_span(look, text)])])
+    });
+    body.table(&FILES, &titles, rows)?;
     // Word wants a paragraph after the last table.
     body.say("Separator", "")
 }

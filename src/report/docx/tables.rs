@@ -48,20 +48,18 @@ pub(super) fn portals(
     let lang = body.lang;
     let words = lang.review();
     body.say(heading, words.portals)?;
-    body.open_table("ReviewTable", &PORTALS)?;
-    body.head(&PORTALS, &[words.portals, words.result, words.deviation])?;
-    for group in &family.matrix.groups {
+    let rows = family.matrix.groups.iter().flat_map(|group| {
         let numbers: Vec<String> = group.findings.iter().map(usize::to_string).collect();
-        for some in group.portals.chunks(IN_A_ROW) {
-            let cells = [
+        group.portals.chunks(IN_A_ROW).map(move |some| {
+            [
                 cell(Look::Plain, &all(family, some)),
                 cell(Look::Plain, group.state.words(lang)),
                 cell(Look::Plain, &numbers.join(", ")),
-            ];
-            body.row(&PORTALS, false, &cells)?;
-        }
-    }
-    body.close_table()
+            ]
+        })
+    });
+    let titles = [words.portals, words.result, words.deviation];
+    body.table(&PORTALS, &titles, rows)
 }
 
 /// What was accepted, each reason with every portal that it holds for.
@@ -89,12 +87,8 @@ pub(super) fn accepted(
         return Ok(());
     }
     body.say(heading, words.accepted)?;
-    body.open_table("ReviewTable", &ACCEPTED)?;
-    body.head(&ACCEPTED, &[words.deviation, words.portals, words.reason])?;
-    for cells in &rows {
-        body.row(&ACCEPTED, false, cells)?;
-    }
-    body.close_table()
+    let titles = [words.deviation, words.portals, words.reason];
+    body.table(&ACCEPTED, &titles, rows)
 }
 
 /// The readings that compete, a table for each place.
@@ -116,16 +110,13 @@ pub(super) fn readings(
             spans.push(text_span(Look::Plain, &contested));
         }
         body.para(&Para::new("Normal", spans))?;
-        body.open_table("ReviewTable", &READINGS)?;
         let titles = [lang.documents_title(), words.readings, words.deviation];
-        body.head(&READINGS, &titles)?;
-        for (text, count, finding) in &place.readings {
+        let rows = place.readings.iter().map(|(text, count, finding)| {
             let number =
                 finding.map_or_else(|| words.in_template.to_owned(), |held| held.to_string());
-            let cells = [count, text, &number].map(|text| cell(Look::Plain, text));
-            body.row(&READINGS, false, &cells)?;
-        }
-        body.close_table()?;
+            [count, text, &number].map(|text| cell(Look::Plain, text))
+        });
+        body.table(&READINGS, &titles, rows)?;
     }
     Ok(())
 }
@@ -155,10 +146,8 @@ pub(super) fn inventory(
         ];
         body.para(&Para::new("ListBullet", spans))?;
     }
-    body.open_table("ReviewTable", &INVENTORY)?;
-    body.head(&INVENTORY, &[words.declared, words.section, words.portals])?;
-    for thing in &family.inventory {
-        for (number, place) in thing.places.iter().enumerate() {
+    let rows = family.inventory.iter().flat_map(|thing| {
+        thing.places.iter().enumerate().map(move |(number, place)| {
             let mut name = Vec::new();
             if number == 0 {
                 name.extend(cell(Look::Strong, &thing.name));
@@ -166,15 +155,15 @@ pub(super) fn inventory(
                     name.extend(cell(Look::Strong, words.contradiction));
                 }
             }
-            let cells = [
+            [
                 name,
                 cell(Look::Plain, &place.section),
                 vec![Para::new("TableText", declared(lang, family, place))],
-            ];
-            body.row(&INVENTORY, false, &cells)?;
-        }
-    }
-    body.close_table()
+            ]
+        })
+    });
+    let titles = [words.declared, words.section, words.portals];
+    body.table(&INVENTORY, &titles, rows)
 }
 
 /// How many declare it, and who does otherwise than the template.
@@ -214,9 +203,7 @@ pub(super) fn slots(
     }
     body.say(heading, words.slots)?;
     body.say("Lead", words.slots_help)?;
-    body.open_table("ReviewTable", &SLOTS)?;
-    body.head(&SLOTS, &[words.slot, words.value])?;
-    for slot in slots {
+    let rows = slots.map(|slot| {
         let mut name = cell(Look::Code, &slot.name);
         name.push(Para::plain("TableSmall", slot.slot_type));
         let values = if slot.values.len() > VALUES {
@@ -229,7 +216,7 @@ pub(super) fn slots(
             });
             values.collect()
         };
-        body.row(&SLOTS, false, &[name, values])?;
-    }
-    body.close_table()
+        [name, values]
+    });
+    body.table(&SLOTS, &[words.slot, words.value], rows)
 }
