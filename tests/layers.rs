@@ -196,6 +196,23 @@ fn below_the_command_line_nothing_prints_exits_or_looks_around() {
 }
 
 #[test]
+fn nothing_knows_the_network() {
+    for source in sources() {
+        for (number, line) in &source.lines {
+            let known = [
+                "std::net",
+                "TcpStream",
+                "UdpSocket",
+                "ToSocketAddrs",
+                "UnixStream",
+            ];
+            let named = known.iter().find(|name| line.contains(**name));
+            assert_eq!(named, None, "{}:{number}: {}", source.path, line.trim());
+        }
+    }
+}
+
+#[test]
 fn the_check_sees_what_it_looks_for() {
     assert_eq!(named("use crate::text::{Token, fold};"), ["text"]);
     assert_eq!(

@@ -137,7 +137,7 @@ pub(crate) fn run(
             let lang = usage::lang(&typed, surroundings);
             let french = usage::in_french(&error).filter(|_| lang == Lang::Fr);
             let Some(message) = french else {
-                return said_by_clap(&error);
+                return said_by_clap(&error, err);
             };
             Streams { out, err, lang }.say(&message);
             return Status::Trouble as u8;
@@ -183,12 +183,18 @@ pub(crate) fn run(
     }
 }
 
-/// Help, version and wrong usage are clap's to print: help goes to standard output, wrong usage to standard error.
-fn said_by_clap(error: &clap::Error) -> u8 {
-    let printed = error.print();
-    match printed {
+/// Help, version and wrong usage are clap's to word: help goes to standard output, wrong usage to standard error, where
+/// what was typed is made harmless like any text from outside.
+fn said_by_clap(error: &clap::Error, err: &mut dyn Write) -> u8 {
+    if error.use_stderr() {
+        for line in error.render().to_string().lines() {
+            // What standard error refuses can be said nowhere else.
+            let _ = writeln!(err, "{}", visible(line));
+        }
+        return Status::Trouble as u8;
+    }
+    match error.print() {
         Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => Status::Trouble as u8,
-        _ if error.use_stderr() => Status::Trouble as u8,
         _ => Status::Clean as u8,
     }
 }

@@ -1,12 +1,12 @@
 //! What people and an earlier run have to say of a result: accepted deviations, and what is new. They are laid over the
 //! analysis, and decide with it what counts.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use charte_diff::accepted::{self, Entry};
 use charte_diff::analysis::{Analysis, DocumentAnalysis};
 use charte_diff::config::Config;
+use charte_diff::corpus;
 use charte_diff::day::Day;
 use charte_diff::deviation::Severity;
 use charte_diff::report::visible::visible;
@@ -25,8 +25,8 @@ pub(super) fn earlier(
     };
     let shown = file.to_string_lossy();
     let shown = visible(&shown);
-    let bytes = fs::read(file)
-        .map_err(|error| Failure::Said(streams.lang.cannot_read(&shown, &error.to_string())))?;
+    let bytes = corpus::read_named(file)
+        .map_err(|reason| Failure::Said(streams.lang.cannot_read_named(&shown, &reason)))?;
     let earlier = Earlier::read(&bytes)
         .map_err(|error| Failure::Said(streams.lang.no_earlier_report(&shown, &error)))?;
     Ok(Some(earlier))

@@ -1,9 +1,9 @@
 //! The templates that a project keeps: read whole, all of them, or not used at all.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use charte_diff::corpus;
 use charte_diff::report::visible::visible;
 use charte_diff::template::Template;
 use charte_diff::template::read::read;
@@ -78,10 +78,10 @@ fn read_one(kept: &Kept, streams: &mut Streams<'_>) -> Option<Template> {
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/");
     let lang = streams.lang;
-    let bytes = match fs::read(&kept.path) {
+    let bytes = match corpus::read_named(&kept.path) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            streams.say(&lang.cannot_read(&visible(&file), &error.to_string()));
+        Err(reason) => {
+            streams.say(&lang.cannot_read_named(&visible(&file), &reason));
             return None;
         }
     };

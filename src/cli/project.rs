@@ -140,8 +140,8 @@ impl Project {
 pub(super) fn refused(error: &config::Error, lang: Lang) -> Vec<String> {
     let shown = |file: &Path| visible(&file.to_string_lossy()).into_owned();
     match error {
-        config::Error::Unreadable { file, words } => {
-            vec![lang.cannot_read_config(&shown(file), words)]
+        config::Error::Unreadable { file, reason } => {
+            vec![lang.cannot_read_config(&shown(file), reason)]
         }
         config::Error::Invalid { file, problems, .. } => {
             let file = shown(file);

@@ -11,6 +11,13 @@ use std::path::Path;
 pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
     let metadata = fs::metadata(&target)?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    // A FIFO or a device would be replaced by a file.
+    if !metadata.is_file() {
+        return Err(io::Error::other("this is not a regular file"));
+    }
     if metadata.permissions().readonly() {
         return Err(io::Error::from(io::ErrorKind::PermissionDenied));
     }
@@ -91,6 +98,19 @@ mod tests {
         );
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_no_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for path in [&*socket, folder.path()] {
+            let kind = fs::metadata(path).unwrap().file_type();
+            assert!(replace(path, b"after").is_err());
+            assert_eq!(fs::metadata(path).unwrap().file_type(), kind);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::analysis::SkipReason;
+
 /// Why a config is not used. Nothing of it is, then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
@@ -10,8 +12,8 @@ pub enum Error {
     Unreadable {
         /// The file, as it was reached.
         file: PathBuf,
-        /// The system's words.
-        words: String,
+        /// Why.
+        reason: SkipReason,
     },
     /// What it holds is wrong.
     Invalid {

@@ -36,6 +36,7 @@ pub use glob::Globs;
 pub use places::Places;
 
 use crate::accepted::Entry;
+use crate::corpus;
 use crate::deviation::severity::Level;
 use crate::deviation::{Kind, RaisedBy, Severity};
 
@@ -115,9 +116,9 @@ impl Config {
     /// # Errors
     /// It cannot be read, or something in it is wrong.
     pub fn load(file: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(file).map_err(|error| Error::Unreadable {
+        let bytes = corpus::read_named(file).map_err(|reason| Error::Unreadable {
             file: file.into(),
-            words: error.to_string(),
+            reason,
         })?;
         Self::read(file, &bytes)
     }

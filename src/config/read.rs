@@ -79,7 +79,7 @@ pub(super) fn read(file: &Path, bytes: &[u8]) -> Result<Config, Error> {
         alone(line_at(bytes, at), Fault::Syntax { words })
     })?;
     let mut reader = Reader {
-        source: bytes,
+        line_ends: memchr::memchr_iter(b'\n', bytes).collect(),
         problems: Vec::new(),
     };
     let mut config = reader.config(document.as_table());
@@ -98,14 +98,17 @@ fn line_at(bytes: &[u8], at: usize) -> u32 {
     u32::try_from(lines).map_or(u32::MAX, |lines| lines.saturating_add(1))
 }
 
-struct Reader<'s> {
-    source: &'s [u8],
+struct Reader {
+    /// Where the lines end. A project may have thousands of entries: the file is not gone through for each.
+    line_ends: Vec<usize>,
     problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn line(&self, span: Option<Range<usize>>) -> u32 {
-        line_at(self.source, span.map_or(0, |span| span.start))
+        let at = span.map_or(0, |span| span.start);
+        let lines = self.line_ends.partition_point(|end| *end < at);
+        u32::try_from(lines).map_or(u32::MAX, |lines| lines.saturating_add(1))
     }
 
     /// The line of a key of a table.

@@ -1,7 +1,8 @@
 //! Reading one file whole, or saying why not. Decoding is not done here.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::walk::{Found, STDIN};
@@ -20,6 +21,29 @@ const TEMPLATE_MARK: &[u8] = b"+++";
 /// [`SkipReason::Unreadable`] with the system's words for everything that the system refuses.
 pub fn read(found: &Found) -> Result<Vec<u8>, SkipReason> {
     read_within(found, SIZE_LIMIT)
+}
+
+/// Reads a file that is no text of a corpus but settles how texts are read: a template, a config, an earlier report.
+///
+/// # Errors
+/// As for [`read`]; what a FIFO or a device would give is not waited for.
+pub fn read_named(path: &Path) -> Result<Vec<u8>, SkipReason> {
+    // Seen before it is opened: opening a FIFO waits for somebody who writes, and a device has no end. For a folder the
+    // system has words of its own.
+    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(SkipReason::NotAFile);
+    }
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    if metadata.len() > SIZE_LIMIT {
+        return Err(SkipReason::TooLarge(metadata.len()));
+    }
+    let expected = if metadata.is_file() {
+        metadata.len()
+    } else {
+        0
+    };
+    read_all(file, expected, SIZE_LIMIT)
 }
 
 /// Whether these bytes are a template file: their first line is `+++`.
@@ -119,6 +143,23 @@ mod tests {
             panic!("a missing file is unreadable");
         };
         assert!(!words.contains("os error"), "{words}");
+    }
+
+    #[test]
+    fn what_settles_a_run_is_a_regular_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        std::fs::write(&path, b"12345").unwrap();
+        assert_eq!(read_named(&path), Ok(b"12345".to_vec()));
+        let reasons = [Path::new("/dev/zero"), folder.path(), Path::new("none")].map(read_named);
+        assert_eq!(reasons[0], Err(SkipReason::NotAFile));
+        assert!(
+            matches!(&reasons[1], Err(SkipReason::Unreadable(words)) if &**words == "Is a directory")
+        );
+        assert!(matches!(&reasons[2], Err(SkipReason::Unreadable(_))));
+        let huge = File::create(&path).unwrap();
+        huge.set_len(SIZE_LIMIT + 1).unwrap();
+        assert_eq!(read_named(&path), Err(SkipReason::TooLarge(SIZE_LIMIT + 1)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::document::line::Line;
 use crate::document::table::{Role, Row, roles};
 use crate::text::decode::{Decoded, Mojibake};
 use crate::text::lines::{Ending, split_lines};
-use crate::text::{Normalisation, NormalisationKind};
+use crate::text::{Normalisation, NormalisationKind, Unseen, add_unseen};
 
 /// A document as lines with roles. Line numbers count from 1.
 #[derive(Debug, Clone)]
@@ -133,6 +133,9 @@ impl Formed {
                 for kind in line.kinds.iter() {
                     record.add(kind, number);
                 }
+                if line.invisible {
+                    add_unseen(&line.raw, number, &mut record.unseen);
+                }
             }
             match role {
                 Role::Noise if line.separator => {
@@ -219,6 +222,7 @@ fn of_a_row(line: &Line, row: &Row, number: u32, record: &mut Record) {
 #[derive(Default)]
 struct Record {
     lines: [Vec<u32>; NormalisationKind::ALL.len()],
+    unseen: Vec<Unseen>,
 }
 
 impl Record {
@@ -231,12 +235,19 @@ impl Record {
         }
     }
 
-    fn finish(self) -> Vec<Normalisation> {
+    fn finish(mut self) -> Vec<Normalisation> {
         NormalisationKind::ALL
             .into_iter()
             .zip(self.lines)
             .filter(|(_, lines)| !lines.is_empty())
-            .map(|(kind, lines)| Normalisation { kind, lines })
+            .map(|(kind, lines)| Normalisation {
+                kind,
+                lines,
+                unseen: match kind {
+                    NormalisationKind::InvisibleCharacters => std::mem::take(&mut self.unseen),
+                    _ => Vec::new(),
+                },
+            })
             .collect()
     }
 }

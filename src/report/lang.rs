@@ -22,8 +22,10 @@ mod table;
 mod template_file;
 mod terms;
 mod told;
+mod unseen;
 
 pub(super) use told::sentence;
+pub(super) use unseen::code_point;
 
 pub use review::ReviewWords;
 pub use setup::Setting;

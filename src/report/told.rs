@@ -19,6 +19,8 @@ use crate::text::NormalisationKind;
 
 /// How many columns of a text a sentence quotes.
 const QUOTED: usize = 280;
+/// How many characters that nobody sees are named; a text may hold hundreds of them.
+const UNSEEN: usize = 6;
 
 /// A family, with what telling of its deviations looks up.
 pub(super) struct Told<'a> {
@@ -269,7 +271,20 @@ impl<'a> Told<'a> {
             );
             if odd {
                 let what = lang.normalisation(normalisation.kind);
-                words.push(lang.lines_with(what, &normalisation.lines));
+                let unseen = &normalisation.unseen;
+                if unseen
+                    .iter()
+                    .map(|held| held.count)
+                    .fold(0, u32::saturating_add)
+                    != 1
+                {
+                    words.push(lang.lines_with(what, &normalisation.lines));
+                }
+                let named = unseen.iter().take(UNSEEN);
+                words.extend(named.map(|held| lang.unseen(held, &visible(&held.after))));
+                if unseen.len() > UNSEEN {
+                    words.push(lang.other_unseen(unseen.len() - UNSEEN));
+                }
             }
         }
         words

@@ -379,20 +379,44 @@ impl Targets {
     /// Equal pairs, by block. Where both sides hold a block many times, only as many pairs as stay linear are tried.
     fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> Vec<Candidate> {
         const MOST: usize = 32;
+        /// Of very many places, those about as far on as blocks like this one have come.
+        fn turned<'p, T>(places: &'p [T], turn: &mut usize) -> &'p [T] {
+            let from = if places.len() > MOST {
+                turn.saturating_sub(MOST / 2).min(places.len())
+            } else {
+                0
+            };
+            *turn += 1;
+            let to = places.len().min(from + MOST);
+            places.get(from..to).unwrap_or_default()
+        }
         let mut met: FxHashMap<u64, usize> = FxHashMap::default();
         let mut met_equal: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut met_free: FxHashMap<usize, usize> = FxHashMap::default();
         let mut candidates = Vec::with_capacity(masks.len());
         let mut tries = MOST_TRIES;
         for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
             let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
             let Some(places) = self.by_mask.get(mask) else {
-                let fitting = self.fillable(block, &mut tries);
-                candidates.extend(fitting.into_iter().map(|template| Candidate {
-                    template,
-                    document,
-                    equal: true,
-                    words,
-                }));
+                let mut fitting = self.fillable(block, &mut tries);
+                if fitting.len() > MOST {
+                    let most = fitting.iter().map(|(_, likeness)| *likeness).max();
+                    fitting.retain(|(_, likeness)| Some(*likeness) == most);
+                }
+                let Some((first, _)) = fitting.first() else {
+                    continue;
+                };
+                let turn = met_free.entry(*first).or_default();
+                candidates.extend(
+                    turned(&fitting, turn)
+                        .iter()
+                        .map(|(template, _)| Candidate {
+                            template: *template,
+                            document,
+                            equal: true,
+                            words,
+                        }),
+                );
                 continue;
             };
             // Of very many, those that are equal to the letter, if there are any.
@@ -402,14 +426,7 @@ impl Targets {
                 Some(equal) => (equal, met_equal.entry(key).or_default()),
                 None => (places, met.entry(*mask).or_default()),
             };
-            let from = if places.len() > MOST {
-                turn.saturating_sub(MOST / 2)
-            } else {
-                0
-            };
-            *turn += 1;
-            let tried = places.iter().skip(from).take(MOST);
-            candidates.extend(tried.map(|template| {
+            candidates.extend(turned(places, turn).iter().map(|template| {
                 Candidate {
                     template: *template,
                     document,
@@ -445,8 +462,9 @@ impl Targets {
         });
     }
 
-    /// The targets with a free slot that a block fills, in order, while there are `tries`.
-    fn fillable(&self, block: &Block, tries: &mut usize) -> Vec<usize> {
+    /// The targets with a free slot that a block fills, in order, each with how much they have in common, while there
+    /// are `tries`.
+    fn fillable(&self, block: &Block, tries: &mut usize) -> Vec<(usize, u32)> {
         if self.free.is_empty() && self.free_choices.is_empty() || *tries == 0 {
             return Vec::new();
         }
@@ -455,22 +473,24 @@ impl Targets {
         targets.extend(words.filter_map(|word| self.free.get(word)).flatten());
         *tries = tries.saturating_sub(targets.len());
         targets.sort_unstable();
-        targets.retain(|target| self.fills(block, *target));
-        targets
+        let fitting = targets.into_iter();
+        fitting
+            .filter_map(|target| Some((target, self.fills(block, target)?)))
+            .collect()
     }
 
-    /// Whether a block holds all the words of a target with a free slot, and not too many beside.
-    fn fills(&self, block: &Block, target: usize) -> bool {
-        let Some(held) = self.targets.get(target) else {
-            return false;
-        };
+    /// How much a block and a target with a free slot have in common, if the block holds all the words of the target
+    /// and not too many beside.
+    fn fills(&self, block: &Block, target: usize) -> Option<u32> {
+        let held = self.targets.get(target)?;
         let frame = self.frame_for(&block.content, held);
-        block.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
+        let holds = block.row.as_ref().is_none_or(|row| row.cells.len() <= 1)
             && frame.len() >= 2
             && frame
                 .iter()
-                .all(|word| block.content.distinct_words().binary_search(word).is_ok())
-            && self.text_likeness(&block.content, held) >= ELSEWHERE
+                .all(|word| block.content.distinct_words().binary_search(word).is_ok());
+        let likeness = holds.then(|| self.text_likeness(&block.content, held));
+        likeness.filter(|likeness| *likeness >= ELSEWHERE)
     }
 
     /// Pairs what is left between blocks in place. With `alone`, only where one block faces one block.

@@ -269,14 +269,14 @@ impl<'t> Form<'t> {
 /// The words of a literal piece, with the bytes of the escaped text.
 fn literal(part: &str, from: usize, spaced: bool) -> Vec<Slotted> {
     let plain = unescaped(part);
-    // The escaped text is longer: each byte of the plain text is looked up in it. Nearly always there is nothing to do.
+    // The escaped text is longer: each byte of the plain text is looked up in it, from where the one before was found,
+    // since words ascend. Nearly always there is nothing to do.
     let escaped = plain.len() != part.len();
-    let place = |byte: u32| -> u32 {
+    let (mut plain_at, mut part_at) = (0usize, 0usize);
+    let mut place = |byte: u32| -> u32 {
         if !escaped {
             return byte + small(from);
         }
-        let mut plain_at = 0usize;
-        let mut part_at = 0usize;
         while plain_at < byte as usize && part_at < part.len() {
             let rest = part.get(part_at..).unwrap_or_default();
             if rest.starts_with("{{{{") || rest.starts_with("}}}}") {

@@ -5,6 +5,8 @@ use crate::text::TokenClass;
 
 /// Most words between brackets that still are a placeholder and not a sentence.
 const MOST_WORDS: usize = 8;
+/// Most tokens between them, signs among them: after that no bracket is looked for.
+const MOST_TOKENS: usize = 64;
 
 /// The token ranges of a text that are placeholders, in order.
 #[must_use]
@@ -44,7 +46,7 @@ pub fn placeholders(content: &Content) -> Vec<(usize, usize)> {
                 plain &= token.class == TokenClass::Word || token.class == TokenClass::Placeholder;
             }
             end += 1;
-            if words > MOST_WORDS {
+            if words > MOST_WORDS || end - at > MOST_TOKENS {
                 break;
             }
         }

@@ -10,6 +10,7 @@
 //!
 //! Rules and thresholds: DESIGN.md, "The pipeline", 5. They stand in the constants below and in ARCHITECTURE.md.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -317,16 +318,17 @@ fn sites(
         .filter(|(_, stable)| **stable)
         .map(|(at, _)| at)
         .collect();
+    let asks: Asks = witnesses.iter().map(|_| OnceCell::new()).collect();
     let mut sites = Vec::new();
     let mut before = None;
     for at in 0..=anchors.len() {
         let after = anchors.get(at).copied();
         let site = Site::Between(before, after);
-        if let Some(slot_type) = between(site, groups, witnesses) {
+        if let Some(slot_type) = between(site, groups, witnesses, &asks) {
             sites.push((site, slot_type));
         }
         if let Some(word) = after
-            && let Some(slot_type) = typed(base, word, groups, witnesses)
+            && let Some(slot_type) = typed(base, word, groups, witnesses, &asks)
         {
             sites.push((Site::Word(word), slot_type));
         }
@@ -335,16 +337,20 @@ fn sites(
     sites
 }
 
+/// The placeholders of each witness, in order; looked for once, and only where they are asked for.
+type Asks = Vec<OnceCell<Vec<(usize, usize)>>>;
+
 /// How often each filler of a site comes, over all witnesses that have the site.
 fn fillers(
     site: Site,
     groups: &FxHashMap<u64, Group<'_>>,
     witnesses: &[Witness],
+    asks: &Asks,
 ) -> (Vec<u32>, u32, u32, Option<TokenClass>) {
     let mut weights: FxHashMap<u64, u32> = FxHashMap::default();
     let mut classes: FxHashMap<u8, (u32, TokenClass)> = FxHashMap::default();
     let (mut total, mut unfilled) = (0, 0);
-    for witness in witnesses {
+    for (witness, asks) in witnesses.iter().zip(asks) {
         let Some((from, to)) = groups
             .get(&witness.content.mask)
             .and_then(|group| range(site, group, &witness.content))
@@ -360,9 +366,14 @@ fn fillers(
         if let [word] = words {
             classes.entry(word.class as u8).or_insert((0, word.class)).0 += weight;
         }
-        let asks = placeholders(&witness.content);
-        if to > from && asks.iter().any(|(start, end)| *start <= from && to <= *end) {
-            unfilled += weight;
+        if to > from {
+            let asks = asks.get_or_init(|| placeholders(&witness.content));
+            // They stand apart: only the last that begins so early may reach so far.
+            let begun = asks.partition_point(|(start, _)| *start <= from);
+            let last = begun.checked_sub(1).and_then(|last| asks.get(last));
+            if last.is_some_and(|(_, end)| to <= *end) {
+                unfilled += weight;
+            }
         }
     }
     let mut counts: Vec<u32> = weights.into_values().collect();
@@ -379,6 +390,7 @@ fn between(
     site: Site,
     groups: &FxHashMap<u64, Group<'_>>,
     witnesses: &[Witness],
+    asks: &Asks,
 ) -> Option<SlotType> {
     if groups
         .values()
@@ -386,7 +398,7 @@ fn between(
     {
         return None;
     }
-    let (counts, total, unfilled, class) = fillers(site, groups, witnesses);
+    let (counts, total, unfilled, class) = fillers(site, groups, witnesses, asks);
     let slot_type = match class {
         Some(TokenClass::Url) => SlotType::Url,
         Some(TokenClass::Email) => SlotType::Email,
@@ -412,6 +424,7 @@ fn typed(
     word: usize,
     groups: &FxHashMap<u64, Group<'_>>,
     witnesses: &[Witness],
+    asks: &Asks,
 ) -> Option<SlotType> {
     let token = base.tokens.get(word)?;
     let (slot_type, from) = match token.class {
@@ -421,7 +434,7 @@ fn typed(
         TokenClass::Number if !has_unit(base, word) => (SlotType::Number, NUMBER_FROM),
         _ => return None,
     };
-    let (counts, total, ..) = fillers(Site::Word(word), groups, witnesses);
+    let (counts, total, ..) = fillers(Site::Word(word), groups, witnesses, asks);
     let top = counts.first().copied().unwrap_or(0);
     (counts.len() >= from && top * 2 <= total).then_some(slot_type)
 }

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::canonical_combining_class;
 
-use super::NormalisationKind;
 use super::characters::{Role, is_emoji, is_line_break, joins, role};
 pub use super::columns::raw_columns;
 use super::key::compose;
 pub use super::separator::is_separator;
 pub use super::set::NormalisationSet;
+use super::{NormalisationKind, Unseen};
 
 /// A line after [`clean`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,10 @@ pub fn clean(line: &str) -> Cleaned<'_> {
         .chars()
         .any(|c| role(c) != Role::Seen || is_line_break(c));
     if removes {
-        let kept = without_invisible(&cleaned.text, &mut cleaned.kinds, &mut cleaned.bidi);
+        let kept = without_invisible(&cleaned.text, |gone| {
+            cleaned.kinds.insert(gone.kind);
+            cleaned.bidi |= role(gone.sign) == Role::Bidi;
+        });
         cleaned.text = if kept == line {
             Cow::Borrowed(line)
         } else {
@@ -76,27 +79,40 @@ fn compose_in(cleaned: &mut Cleaned<'_>) {
     }
 }
 
-/// `text` without what nobody sees and nothing needs.
-fn without_invisible(text: &str, kinds: &mut NormalisationSet, bidi: &mut bool) -> String {
+/// A character that goes.
+struct Gone<'k> {
+    sign: char,
+    kind: NormalisationKind,
+    /// Its place in the text, in characters from 1.
+    column: u32,
+    /// What is kept before it.
+    before: &'k str,
+}
+
+/// `text` without what nobody sees and nothing needs; `went` is told of each character that goes.
+fn without_invisible(text: &str, mut went: impl FnMut(Gone<'_>)) -> String {
     let mut kept = String::with_capacity(text.len());
     // The last starter that is kept: combining marks, which NFC may put in another order, decide nothing.
     let mut base = None;
     let mut rest = text.chars();
+    let mut column = 0_u32;
     while let Some(c) = rest.next() {
-        let went = match role(c) {
+        column = column.saturating_add(1);
+        let kind = match role(c) {
             Role::Seen => None,
             Role::Control => Some(NormalisationKind::ControlCharacters),
-            Role::Bidi => {
-                *bidi = true;
-                Some(NormalisationKind::InvisibleCharacters)
-            }
             Role::Joiner if joiner_is_needed(c, base, rest.as_str()) => None,
             Role::VariationSelector if selector_is_needed(base, rest.as_str()) => None,
             Role::Tag if base == Some('\u{1f3f4}') => None,
             _ => Some(NormalisationKind::InvisibleCharacters),
         };
-        if let Some(kind) = went {
-            kinds.insert(kind);
+        if let Some(kind) = kind {
+            went(Gone {
+                sign: c,
+                kind,
+                column,
+                before: &kept,
+            });
             continue;
         }
         if role(c) == Role::Seen && canonical_combining_class(c) == 0 {
@@ -105,6 +121,43 @@ fn without_invisible(text: &str, kinds: &mut NormalisationSet, bidi: &mut bool) 
         kept.push(if is_line_break(c) { ' ' } else { c });
     }
     kept
+}
+
+/// How much of a line is told before a character that nobody sees, in characters.
+const TOLD_BEFORE: usize = 32;
+
+/// Adds the invisible characters that [`clean`] takes out of the line of this number to those of the lines before.
+pub fn add_unseen(line: &str, number: u32, all: &mut Vec<Unseen>) {
+    without_invisible(line, |gone| {
+        if gone.kind != NormalisationKind::InvisibleCharacters {
+            return;
+        }
+        match all.iter_mut().find(|held| held.sign == gone.sign) {
+            Some(held) => held.count = held.count.saturating_add(1),
+            None => all.push(Unseen {
+                sign: gone.sign,
+                count: 1,
+                line: number,
+                column: gone.column,
+                after: last_words(gone.before),
+            }),
+        }
+    });
+}
+
+/// The end of a text, from the start of a word where there is one.
+fn last_words(text: &str) -> Box<str> {
+    let text = text.trim_end();
+    let Some((start, _)) = text.char_indices().rev().nth(TOLD_BEFORE - 1) else {
+        return collapse(text).into();
+    };
+    let (cut, last) = text.split_at_checked(start).unwrap_or_default();
+    let starts_a_word = cut.chars().next_back().is_none_or(char::is_whitespace);
+    let whole = match last.split_once(char::is_whitespace) {
+        Some((_, whole)) if !starts_a_word => whole,
+        _ => last,
+    };
+    collapse(whole).into()
 }
 
 /// Whether a joiner between `base` and `after` is spelling (Unicode 16, chapters 9, 12 and 23.2) or builds an emoji.
@@ -272,6 +325,32 @@ mod tests {
             assert_eq!(clean(line).text, expected);
             assert!(clean(line).invisible);
         }
+    }
+
+    #[test]
+    fn what_went_is_told_with_its_place() {
+        let mut all = Vec::new();
+        add_unseen("des archi\u{200b}ves et\u{200b} plus\u{202e}", 3, &mut all);
+        add_unseen("\u{feff}\u{200b}\u{7}نمی\u{200c}خواهم", 4, &mut all);
+        let told = all.iter().map(|held| {
+            let place = (held.line, held.column);
+            (held.sign, held.count, place, &*held.after)
+        });
+        let expected = [
+            ('\u{200b}', 3, (3, 10), "des archi"),
+            ('\u{202e}', 1, (3, 23), "des archives et plus"),
+            ('\u{feff}', 1, (4, 1), ""),
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
+        let mut all = Vec::new();
+        add_unseen(
+            "Une phrase qui est bien plus longue que ce qui est dit\u{ad}",
+            1,
+            &mut all,
+        );
+        add_unseen(&format!("{}\u{200b}", "é".repeat(100)), 2, &mut all);
+        assert_eq!(&*all[0].after, "plus longue que ce qui est dit");
+        assert_eq!(*all[1].after, "é".repeat(TOLD_BEFORE));
     }
 
     #[test]

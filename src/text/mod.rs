@@ -22,7 +22,9 @@ pub mod token;
 pub mod units;
 mod word;
 
-pub use clean::{Cleaned, NormalisationSet, clean, collapse, is_blank, is_separator, raw_columns};
+pub use clean::{
+    Cleaned, NormalisationSet, add_unseen, clean, collapse, is_blank, is_separator, raw_columns,
+};
 pub use course::{Course, LONG};
 pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};
 pub use key::{fold, hash_key};
@@ -112,4 +114,21 @@ pub struct Normalisation {
     pub kind: NormalisationKind,
     /// The lines.
     pub lines: Vec<u32>,
+    /// Which characters went, for `InvisibleCharacters`, in the order of their first places.
+    pub unseen: Vec<Unseen>,
+}
+
+/// A character that nobody sees, as often as a file holds it where nothing needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unseen {
+    /// The character.
+    pub sign: char,
+    /// How many there are.
+    pub count: u32,
+    /// The line of the first, from 1.
+    pub line: u32,
+    /// Its column, in characters from 1.
+    pub column: u32,
+    /// The words that stand before it in its line, or the last of them.
+    pub after: Box<str>,
 }

@@ -114,6 +114,7 @@ pub(crate) fn document(
             normalisations: Arc::from([Normalisation {
                 kind: NormalisationKind::BlankLineInTable,
                 lines: vec![27],
+                unseen: Vec::new(),
             }]),
             choices: Vec::new(),
             deviations,

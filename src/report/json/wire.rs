@@ -8,7 +8,7 @@ use crate::analysis::{
     Skipped, Summary, Unassigned,
 };
 use crate::deviation::{Deviation, Edit, Kind};
-use crate::report::lang::Lang;
+use crate::report::lang::{Lang, code_point};
 use crate::template::{Slot, Source, Template, TemplateBlock};
 
 /// A list of shared texts, as JSON strings.
@@ -132,6 +132,19 @@ impl Serialize for SlotsJson<'_> {
 pub(super) struct NormalisationJson<'t> {
     kind: &'static str,
     lines: &'t [u32],
+    /// Only where invisible characters went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    characters: Vec<UnseenJson<'t>>,
+}
+
+#[derive(serde::Serialize)]
+struct UnseenJson<'t> {
+    character: String,
+    name: &'static str,
+    count: u32,
+    line: u32,
+    column: u32,
+    after: &'t str,
 }
 
 impl<'t> NormalisationJson<'t> {
@@ -139,6 +152,18 @@ impl<'t> NormalisationJson<'t> {
         Self {
             kind: normalisation.kind.name(),
             lines: &normalisation.lines,
+            characters: normalisation
+                .unseen
+                .iter()
+                .map(|unseen| UnseenJson {
+                    character: code_point(unseen.sign),
+                    name: Lang::En.character(unseen.sign),
+                    count: unseen.count,
+                    line: unseen.line,
+                    column: unseen.column,
+                    after: &unseen.after,
+                })
+                .collect(),
         }
     }
 }

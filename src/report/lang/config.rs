@@ -2,7 +2,7 @@
 
 use super::Lang;
 use super::Lang::{En, Fr};
-use super::terms::system_words_in_french;
+use crate::analysis::SkipReason;
 use crate::config::{Fault, ValueType};
 use crate::report::visible::visible;
 
@@ -292,13 +292,10 @@ impl Lang {
 
     /// A config that the system does not let us read.
     #[must_use]
-    pub fn cannot_read_config(self, file: &str, words: &str) -> String {
-        let words = words.split(" (os error").next().unwrap_or(words);
+    pub fn cannot_read_config(self, file: &str, reason: &SkipReason) -> String {
+        let words = self.why_unreadable(reason);
         match self {
-            Fr => format!(
-                "{file}\u{a0}: réglages illisibles\u{a0}: {}",
-                system_words_in_french(words)
-            ),
+            Fr => format!("{file}\u{a0}: réglages illisibles\u{a0}: {words}"),
             En => format!("{file}: the config cannot be read: {words}"),
         }
     }

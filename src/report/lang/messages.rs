@@ -3,6 +3,7 @@
 use super::Lang;
 use super::Lang::{En, Fr};
 use super::terms::system_words_in_french;
+use crate::analysis::SkipReason;
 
 impl Lang {
     /// No path was given.
@@ -110,6 +111,20 @@ impl Lang {
         match self {
             Fr => format!("{path}\u{a0}: lecture impossible\u{a0}: {words}"),
             En => format!("{path}: cannot be read: {words}"),
+        }
+    }
+
+    /// A file that settles how texts are read cannot be read: a template, an earlier report.
+    #[must_use]
+    pub fn cannot_read_named(self, path: &str, reason: &SkipReason) -> String {
+        self.cannot_read(path, &self.why_unreadable(reason))
+    }
+
+    /// Why a file cannot be read, after words that say that it cannot.
+    pub(super) fn why_unreadable(self, reason: &SkipReason) -> String {
+        match reason {
+            SkipReason::Unreadable(words) => self.system_words(words).to_owned(),
+            other => self.skipped(other),
         }
     }
 
