@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use crate::align::words::{Slotted, Step, align};
 use crate::document::{Content, hash_all};
 use crate::template::SlotType;
-use crate::template::placeholder::placeholders;
+use crate::template::placeholder::{all_asked, placeholders};
 use crate::text::{Token, TokenClass, fold, hash_key, is_unit};
 
 /// Distinct fillers from which a URL, an e-mail or a date makes a slot.
@@ -361,7 +361,7 @@ fn fillers(
             classes.entry(word.class as u8).or_insert((0, word.class)).0 += weight;
         }
         let asks = placeholders(&witness.content);
-        if to > from && asks.iter().any(|(start, end)| *start <= from && to <= *end) {
+        if all_asked(&asks, from, to) {
             unfilled += weight;
         }
     }
