@@ -86,7 +86,7 @@ fn words_that_end_one_paragraph_do_not_cut_another() {
 
 #[test]
 fn a_blank_line_after_a_sentence_parts_though_others_go_on() {
-    let grant = "Leave is given to pour, to lend and to mend, and\nto let others do so";
+    let grant = "Leave is given to all whom the kettle comes to, to pour\nand to mend it, and to let others do so";
     let refusal = "THE KETTLE COMES AS IT IS, AND NOBODY ANSWERS FOR\nSCALDS OR STAINS.";
     let condition = "This notice shall go with every kettle and with\nevery large part of one.";
     let whole = format!("{grant}, on one condition:\n\n{condition}\n\n{refusal}\n");
