@@ -19,7 +19,7 @@ use refill::Refills;
 
 use crate::deviation::pair::{Compared, Difference, Filler, compare, filler, text_edits};
 use crate::deviation::severity::by_default;
-use crate::deviation::words::Lexicon;
+use crate::deviation::words::{Lexicon, Spoken};
 use crate::deviation::{
     Choice, Deviation, Element, Expected, Found, Kind, RaisedBy, Severity, SlotFault, WrongSlot,
 };
@@ -27,6 +27,7 @@ use crate::document::section::{Path, Sections};
 use crate::document::{Block, Body, Content, Shape, Span, Unit, cell_span, hash_all, span};
 use crate::template::build::step;
 use crate::template::identity::id;
+use crate::template::language::Languages;
 use crate::template::model::Model;
 use crate::template::pairing::{Pairing, block_key};
 use crate::template::pattern::Pattern;
@@ -101,7 +102,7 @@ pub struct Comparer<'m> {
     /// The template.
     pub model: &'m Model,
     /// The words that make a change one of substance.
-    pub lexicon: &'m Lexicon,
+    pub lexicon: Spoken<'m>,
     cache: Mutex<FxHashMap<Key, Arc<Compared>>>,
     /// By template block, cell (from 1; 0 for the whole block) and text.
     drafts: Mutex<FxHashMap<Key, Arc<Deviation>>>,
@@ -180,7 +181,7 @@ impl<'m> Comparer<'m> {
     pub fn new(model: &'m Model, lexicon: &'m Lexicon) -> Self {
         Self {
             model,
-            lexicon,
+            lexicon: lexicon.spoken(Languages::of(&model.template.blocks)),
             cache: Mutex::default(),
             drafts: Mutex::default(),
             ids: Mutex::default(),

@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use crate::align::words::{Step, align};
 use crate::deviation::compare::Comparer;
 use crate::deviation::pair::{Difference, compare};
-use crate::deviation::words::Lexicon;
+use crate::deviation::words::Spoken;
 use crate::document::{Block, Body, Content, Contents, Gap, Part, Unit};
 use crate::template::model::Model;
 use crate::template::pairing::Pairing;
@@ -153,7 +153,7 @@ impl Missing {
 
 struct Work<'d> {
     model: &'d Model,
-    lexicon: &'d Lexicon,
+    lexicon: Spoken<'d>,
     blocks: &'d [Block],
     units: &'d [Unit],
     contents: &'d Contents,

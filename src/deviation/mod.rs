@@ -5,6 +5,7 @@ pub mod mend;
 pub mod pair;
 pub mod rebuild;
 mod rematch;
+mod respelt;
 pub mod severity;
 pub mod words;
 

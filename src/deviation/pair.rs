@@ -4,13 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use crate::align::words::{Slotted, Step, align, belongs};
 use crate::deviation::rematch::rematch;
+use crate::deviation::respelt::respelt;
 use crate::deviation::severity::raised_by;
-use crate::deviation::words::Lexicon;
+use crate::deviation::words::Spoken;
 use crate::deviation::{Edit, EditOp, RaisedBy};
 use crate::document::Content;
 use crate::template::SlotType;
 use crate::template::pattern::Pattern;
-use crate::template::placeholder::placeholders;
+use crate::template::placeholder::{is_put_off, placeholders};
 use crate::text::Token;
 
 /// How a text differs from its pattern, slots aside.
@@ -56,7 +57,7 @@ pub struct Compared {
 
 /// Compares a document's text with a pattern.
 #[must_use]
-pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compared {
+pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Compared {
     if pattern.names.is_empty() && pattern.text == content.text {
         return Compared {
             difference: Difference::None,
@@ -80,7 +81,8 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
     let mut lost: Option<RaisedBy> = None;
     let mut template_words: Vec<Token> = Vec::new();
     let mut document_words: Vec<Token> = Vec::new();
-    for step in &steps {
+    let respelt = respelt(&steps, pattern, content);
+    for (step, respelt) in steps.iter().zip(respelt) {
         match step {
             Step::Same(t, d) => {
                 template_words.extend(pattern.words.get(*t).map(|word| word.token));
@@ -90,7 +92,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
                 if let Some(word) = pattern.words.get(*t) {
                     wording |= word.slot.is_some() || is_word(&word.token);
                     lost = lost.or(word.slot.and_then(|(slot_type, _)| lost_with(slot_type)));
-                    if word.slot.is_none() {
+                    if word.slot.is_none() && !respelt {
                         template_words.push(word.token);
                     }
                 }
@@ -98,7 +100,9 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Lexicon) -> Compa
             Step::New(d) => {
                 if let Some(word) = content.tokens.get(*d) {
                     wording |= is_word(word);
-                    document_words.push(*word);
+                    if !respelt {
+                        document_words.push(*word);
+                    }
                 }
             }
             Step::Fill(t, from, to) => {
@@ -255,7 +259,7 @@ pub(crate) fn filler(content: &Content, from: usize, to: usize, asks: &[(usize, 
     Filler {
         text: Arc::from(text),
         tokens: (from, to),
-        placeholder: is_placeholder(asks, from, to),
+        placeholder: is_placeholder(asks, from, to) || is_put_off(text),
     }
 }
 
@@ -447,6 +451,8 @@ pub fn text_edits(first: &Content, second: &Content) -> (Vec<Edit>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deviation::words::Lexicon;
+    use crate::template::language::Languages;
 
     fn types(name: &str) -> Option<SlotType> {
         SlotType::ALL
@@ -458,7 +464,7 @@ mod tests {
         let compared = compare(
             &Pattern::new(template, &types),
             &Content::new(document),
-            Lexicon::built_in(),
+            Lexicon::built_in().spoken(Languages::ALL),
         );
         let joined = |skip: EditOp| -> String {
             compared
@@ -590,5 +596,31 @@ mod tests {
         );
         let found = compared("Voir {{url}} pour tout", "Voir ailleurs pour tout");
         assert_eq!(found.difference, Difference::Wording);
+    }
+
+    #[test]
+    fn the_same_words_written_otherwise_raise_nothing() {
+        let raised = |template, document| {
+            let compared = compared(template, document);
+            assert_eq!(compared.difference, Difference::Wording);
+            compared.raised_by
+        };
+        assert_eq!(
+            raised("AND NONINFRINGEMENT.", "AND NON-INFRINGEMENT."),
+            None
+        );
+        assert_eq!(raised("see http://a.fr/x", "see https://a.fr/x"), None);
+        assert_eq!(
+            raised("see http://a.fr/x", "see https://b.fr/x"),
+            Some(RaisedBy::Url)
+        );
+        assert_eq!(
+            raised("a sublicensable right", "a non-sublicensable right"),
+            Some(RaisedBy::Negation)
+        );
+        assert_eq!(
+            raised("within 1 5 days", "within 15 days"),
+            Some(RaisedBy::Number)
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::deviation::words::Lexicon;
+use crate::deviation::words::Spoken;
 use crate::deviation::{Deviation, Kind, RaisedBy, Severity};
 use crate::text::{Token, TokenClass, is_duration_unit, is_unit};
 
@@ -63,7 +63,7 @@ impl Levels {
 /// [`RaisedBy::ALL`], for which the readings do not hold the same words as often. Slots and their fillers are to be
 /// left out by the caller.
 #[must_use]
-pub fn raised_by(template: &[Token], document: &[Token], lexicon: &Lexicon) -> Option<RaisedBy> {
+pub fn raised_by(template: &[Token], document: &[Token], lexicon: Spoken<'_>) -> Option<RaisedBy> {
     let mut balance: BTreeMap<(RaisedBy, u64, u64), i32> = BTreeMap::new();
     weigh(template, 1, lexicon, &mut balance);
     weigh(document, -1, lexicon, &mut balance);
@@ -77,7 +77,7 @@ pub fn raised_by(template: &[Token], document: &[Token], lexicon: &Lexicon) -> O
 fn weigh(
     tokens: &[Token],
     sign: i32,
-    lexicon: &Lexicon,
+    lexicon: Spoken<'_>,
     balance: &mut BTreeMap<(RaisedBy, u64, u64), i32>,
 ) {
     for (at, token) in tokens.iter().enumerate() {
@@ -125,13 +125,15 @@ fn weigh(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deviation::words::Lexicon;
+    use crate::template::language::Languages;
     use crate::text::tokenize;
 
     fn reason(template: &str, document: &str) -> Option<RaisedBy> {
         raised_by(
             &tokenize(template),
             &tokenize(document),
-            Lexicon::built_in(),
+            Lexicon::built_in().spoken(Languages::ALL),
         )
     }
 

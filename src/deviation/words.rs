@@ -3,6 +3,9 @@
 //! Shown by `explain wording`, completed by `[words]` in the config. Forms of one word stand together, parted by `|`:
 //! a change from one to another of them (singular to plural) raises nothing. A form may be several words.
 //!
+//! A table counts in a template that is written in its language: « once » is a number in Spanish only, « mai » a negation
+//! in Italian only. Where a template does not show its language, all count; words of the config always do.
+//!
 //! *Permettre de* and an infinitive describe what a thing does; they stand in no table.
 
 use std::sync::OnceLock;
@@ -10,6 +13,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::deviation::RaisedBy;
+use crate::template::language::Languages;
 use crate::text::{fold, hash_key, tokenize};
 
 /// The words of one language and one reason.
@@ -142,6 +146,7 @@ const TABLES: &[WordTable] = &[
         words: &[
             "not|n’t|cannot|can’t|don’t|doesn’t|won’t|isn’t|aren’t|wouldn’t|shouldn’t|mustn’t|haven’t|hasn’t|didn’t|wasn’t|weren’t",
             "no",
+            "non",
             "never",
             "none",
             "neither",
@@ -506,6 +511,8 @@ struct Form {
     keys: Vec<u64>,
     class: RaisedBy,
     word: u32,
+    /// The language of its table; none for a word of the config.
+    lang: Option<&'static str>,
 }
 
 /// The words that matter, ready for look-up once they are asked for: most documents change no words.
@@ -552,14 +559,34 @@ impl Lexicon {
 
     fn forms(&self) -> &FxHashMap<u64, Vec<Form>> {
         self.forms.get_or_init(|| {
-            let built_in = TABLES
-                .iter()
-                .flat_map(|table| table.words.iter().map(move |forms| (table.class, *forms)));
-            let own = self.words.iter().map(|(class, forms)| (*class, &**forms));
+            let built_in = TABLES.iter().flat_map(|table| {
+                let forms = table.words.iter();
+                forms.map(move |forms| (table.class, *forms, Some(table.lang)))
+            });
+            let own = self.words.iter();
+            let own = own.map(|(class, forms)| (*class, &**forms, None));
             by_first_key(built_in.chain(own))
         })
     }
 
+    /// The tables of some languages, and the words of the config.
+    #[must_use]
+    pub const fn spoken(&self, languages: Languages) -> Spoken<'_> {
+        Spoken {
+            lexicon: self,
+            languages,
+        }
+    }
+}
+
+/// The words that matter in a text of some languages.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoken<'l> {
+    lexicon: &'l Lexicon,
+    languages: Languages,
+}
+
+impl Spoken<'_> {
     /// The words of the tables in a text, given as the keys of its tokens: each with its reason, and the token after it.
     pub fn find<'k>(
         &'k self,
@@ -569,11 +596,12 @@ impl Lexicon {
         std::iter::from_fn(move || {
             while let Some(key) = keys.get(at) {
                 let rest = keys.get(at..).unwrap_or_default();
-                if let Some(form) = self
-                    .forms()
-                    .get(key)
-                    .and_then(|forms| forms.iter().find(|form| rest.starts_with(&form.keys)))
-                {
+                let counts = |form: &&Form| {
+                    form.lang.is_none_or(|lang| self.languages.has(lang))
+                        && rest.starts_with(&form.keys)
+                };
+                let forms = self.lexicon.forms().get(key);
+                if let Some(form) = forms.and_then(|forms| forms.iter().find(counts)) {
                     at += form.keys.len();
                     return Some((form.class, form.word, at));
                 }
@@ -593,17 +621,21 @@ fn keys_of(form: &str) -> Vec<u64> {
     }
 }
 
-fn by_first_key<'w>(words: impl Iterator<Item = (RaisedBy, &'w str)>) -> FxHashMap<u64, Vec<Form>> {
+fn by_first_key<'w>(
+    words: impl Iterator<Item = (RaisedBy, &'w str, Option<&'static str>)>,
+) -> FxHashMap<u64, Vec<Form>> {
     let mut forms: FxHashMap<u64, Vec<Form>> = FxHashMap::default();
-    for (number, (class, word)) in words.enumerate() {
+    for (number, (class, word, lang)) in words.enumerate() {
         for form in word.split('|') {
             let keys = keys_of(form);
             if let Some(first) = keys.first() {
                 let word = u32::try_from(number).unwrap_or(u32::MAX);
-                forms
-                    .entry(*first)
-                    .or_default()
-                    .push(Form { keys, class, word });
+                forms.entry(*first).or_default().push(Form {
+                    keys,
+                    class,
+                    word,
+                    lang,
+                });
             }
         }
     }
@@ -619,10 +651,8 @@ mod tests {
 
     fn found(text: &str) -> Vec<RaisedBy> {
         let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
-        Lexicon::built_in()
-            .find(&keys)
-            .map(|(class, ..)| class)
-            .collect()
+        let all = Lexicon::built_in().spoken(Languages::ALL);
+        all.find(&keys).map(|(class, ..)| class).collect()
     }
 
     #[test]
@@ -655,7 +685,8 @@ mod tests {
     fn forms_of_one_word_are_one_word() {
         let words = |text: &str| {
             let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
-            let found = Lexicon::built_in().find(&keys);
+            let all = Lexicon::built_in().spoken(Languages::ALL);
+            let found = all.find(&keys);
             found
                 .map(|(class, word, _)| (class, word))
                 .collect::<Vec<_>>()

@@ -20,10 +20,13 @@
 //! Words that one document alone has on both sides (a second copyright line under the first) leave the two words that
 //! the line begins with: where nearly all lines that begin so begin a block, this one does.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::content::hash_all;
+use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
 use crate::document::wrap::Wrap;
@@ -35,7 +38,7 @@ const OPENING: usize = 2;
 /// Stands for the edge of the file and for a table.
 const EDGE: u64 = 1;
 
-/// The votes on one junction, in documents.
+/// The votes on one junction, in documents: one that has the words at several places votes once each way.
 #[derive(Debug, Clone, Copy, Default)]
 struct Votes {
     /// On one line, or broken where the line was full by a document that parts its blocks by blank lines.
@@ -50,6 +53,26 @@ struct Votes {
     short: u32,
     /// The same words stand joined and parted in one document: they tell nothing.
     ambiguous: bool,
+    /// The last document (its number, from 1) that voted each way: for joining on one line, joining where the line was
+    /// full, parting, and by a line full or short.
+    last: [u32; 5],
+}
+
+/// A vote of one document, as a place in [`Votes::last`].
+#[derive(Debug, Clone, Copy)]
+enum Vote {
+    Joined,
+    Wrapped,
+    Parted,
+    Full,
+    Short,
+}
+
+/// A document that votes: its number, from 1, and how many look like it.
+#[derive(Debug, Clone, Copy)]
+struct Voter {
+    number: u32,
+    weight: u32,
 }
 
 /// The words of the text lines of a document, with the places where they could be parted.
@@ -69,6 +92,8 @@ struct Start {
     before: Before,
     /// Whether the words before end a sentence.
     after_sentence: bool,
+    /// Whether they close it: after a colon or a semicolon more is to come.
+    after_close: bool,
     /// Whether a list sign, a number or a heading's dress begins the line.
     dressed: bool,
     /// Hash of the words from the marker on, where the marker might be text: `12. ` after « l'article ».
@@ -91,6 +116,30 @@ enum Before {
 const HIDDEN: u32 = 5;
 
 impl Votes {
+    fn add(&mut self, vote: Vote, voter: Voter) {
+        let voted = self.last;
+        let before = |vote: Vote| voted.get(vote as usize) == Some(&voter.number);
+        if before(vote) {
+            return;
+        }
+        if let Some(last) = self.last.get_mut(vote as usize) {
+            *last = voter.number;
+        }
+        let weight = voter.weight;
+        match vote {
+            // What stands on one line as well is not known by widths alone.
+            Vote::Joined if before(Vote::Wrapped) => self.wrapped -= weight,
+            Vote::Joined => self.joined += weight,
+            Vote::Wrapped => {
+                self.joined += weight;
+                self.wrapped += weight;
+            }
+            Vote::Parted => self.parted += weight,
+            Vote::Full => self.full += weight,
+            Vote::Short => self.short += weight,
+        }
+    }
+
     /// Whether the family parts here; `None` where it shows nothing, or as much either way. Widths may back what a
     /// document shows, never stand against it alone.
     fn parts(&self) -> Option<bool> {
@@ -137,7 +186,7 @@ impl Votes {
             parted: self.parted.saturating_sub(own.parted),
             full: self.full.saturating_sub(own.full),
             short: self.short.saturating_sub(own.short),
-            ambiguous: self.ambiguous,
+            ..*self
         }
     }
 
@@ -175,7 +224,8 @@ impl Stream {
             starts: Vec::new(),
         };
         let mut closed = false;
-        let mut after_sentence = false;
+        let mut above: Option<&Line> = None;
+        let (mut after_sentence, mut after_close) = (false, false);
         for (at, unit) in units.iter().enumerate() {
             let Body::Line(line) = &unit.body else {
                 closed = true;
@@ -192,6 +242,15 @@ impl Stream {
                 Gap::Blank => Before::Parted,
                 Gap::Newline if closed || dressed => Before::Parted,
                 Gap::Newline if wrapped.is_full(at) => full,
+                // A sentence that goes on was wrapped, though by hand, where blank lines part the blocks.
+                Gap::Newline
+                    if wrapped.by_blanks
+                        && !after_sentence
+                        && above.is_some_and(|above| wrapped.comes_near(above))
+                        && begins_small(line) =>
+                {
+                    full
+                }
                 Gap::Newline => Before::Short,
             };
             // A Markdown heading and an underlined one end with their line.
@@ -217,14 +276,15 @@ impl Stream {
                     unit: at,
                     before,
                     after_sentence,
+                    after_close,
                     dressed,
                     with_marker,
                 });
             }
-            after_sentence = line
-                .tokens
-                .last()
-                .is_some_and(|token| ends_sentence(token.text(&line.text)));
+            above = Some(line);
+            let last = line.tokens.last().map(|token| token.text(&line.text));
+            after_sentence = last.is_some_and(ends_sentence);
+            after_close = after_sentence && !matches!(last, Some(":" | ";"));
         }
         stream
     }
@@ -257,6 +317,12 @@ fn ends_sentence(sign: &str) -> bool {
     matches!(sign, "." | "!" | "?" | ":" | ";" | "…")
 }
 
+/// Whether the first letter of a line is a small one.
+fn begins_small(line: &Line) -> bool {
+    let first = line.text.chars().find(|sign| sign.is_alphanumeric());
+    first.is_some_and(char::is_lowercase)
+}
+
 /// Whether the words before a token of a line end a sentence.
 fn follows_sentence(units: &[Unit], (unit, token): (usize, usize)) -> bool {
     match units.get(unit).map(|unit| &unit.body) {
@@ -279,6 +345,9 @@ pub struct Junctions {
     left: FxHashMap<u64, Votes>,
     right: FxHashMap<u64, Votes>,
     opening: FxHashMap<u64, Votes>,
+    /// The junctions of which one side begins or ends a block somewhere, and which no document breaks: how many
+    /// documents have them.
+    whole: FxHashMap<u64, u32>,
     /// Whether these are readings of a template that leaves choices: not all that it allows is shown, so that words on
     /// one side alone say nothing against a blank line.
     of_choices: bool,
@@ -331,7 +400,11 @@ impl Junctions {
             right,
             opening,
             of_choices,
+            whole,
         } = &mut junctions;
+        for documents in whole.values_mut() {
+            *documents = (*documents).min(1);
+        }
         *of_choices = streams.len() > 2;
         for votes in [both, left, right, opening]
             .into_iter()
@@ -343,66 +416,96 @@ impl Junctions {
     }
 
     fn vote(&mut self, streams: &[(Stream, u32)]) {
-        for (stream, weight) in streams {
-            for start in &stream.starts {
-                let (left, right) = (stream.left(start.word), stream.right(start.word));
-                let keys = [
-                    (&mut self.both, Some(both(left, right))),
-                    (&mut self.left, Some(left)),
-                    (&mut self.right, Some(right)),
-                    (&mut self.opening, stream.opening(start.word)),
-                ];
-                for (votes, key) in keys {
-                    let Some(key) = key else { continue };
-                    let votes = votes.entry(key).or_default();
-                    match start.before {
-                        Before::Barrier | Before::Parted => votes.parted += weight,
-                        Before::Wrapped => {
-                            votes.joined += weight;
-                            votes.wrapped += weight;
-                        }
-                        Before::Full => votes.full += weight,
-                        Before::Short => votes.short += weight,
-                    }
-                }
-                if let Some(with_marker) = start.with_marker {
-                    self.both.entry(both(left, with_marker)).or_default();
-                }
+        let voters = || {
+            (1..).zip(streams).map(|(number, (stream, weight))| {
+                (
+                    stream,
+                    Voter {
+                        number,
+                        weight: *weight,
+                    },
+                )
+            })
+        };
+        for (stream, voter) in voters() {
+            self.vote_starts(stream, voter);
+        }
+        // What stands on one line counts where a line starts in another document: all starts come first.
+        let mut parted_here = FxHashSet::default();
+        for (stream, voter) in voters() {
+            self.vote_inner(stream, voter, &mut parted_here);
+        }
+    }
+
+    /// What one document shows by itself.
+    fn alone(stream: &Stream, weight: u32) -> Self {
+        let mut junctions = Self::default();
+        let voter = Voter { number: 1, weight };
+        junctions.vote_starts(stream, voter);
+        junctions.vote_inner(stream, voter, &mut FxHashSet::default());
+        junctions
+    }
+
+    fn vote_starts(&mut self, stream: &Stream, voter: Voter) {
+        for start in &stream.starts {
+            let (left, right) = (stream.left(start.word), stream.right(start.word));
+            let keys = [
+                (&mut self.both, Some(both(left, right))),
+                (&mut self.left, Some(left)),
+                (&mut self.right, Some(right)),
+                (&mut self.opening, stream.opening(start.word)),
+            ];
+            for (votes, key) in keys {
+                let Some(key) = key else { continue };
+                let vote = match start.before {
+                    Before::Barrier | Before::Parted => Vote::Parted,
+                    Before::Wrapped => Vote::Wrapped,
+                    Before::Full => Vote::Full,
+                    Before::Short => Vote::Short,
+                };
+                votes.entry(key).or_default().add(vote, voter);
             }
-            // What ends before a table or the file's edge is an end too.
-            for end in stream.ends() {
-                self.left.entry(stream.left(end)).or_default().parted += weight;
+            if let Some(with_marker) = start.with_marker {
+                self.both.entry(both(left, with_marker)).or_default();
             }
         }
-        let mut parted_here: FxHashSet<u64> = FxHashSet::default();
-        for (stream, weight) in streams {
-            parted_here.clear();
-            for start in stream
-                .starts
-                .iter()
-                .filter(|start| start.before == Before::Parted)
-            {
-                parted_here.insert(both(stream.left(start.word), stream.right(start.word)));
+        // What ends before a table or the file's edge is an end too.
+        for end in stream.ends() {
+            let votes = self.left.entry(stream.left(end)).or_default();
+            votes.add(Vote::Parted, voter);
+        }
+    }
+
+    fn vote_inner(&mut self, stream: &Stream, voter: Voter, parted_here: &mut FxHashSet<u64>) {
+        parted_here.clear();
+        for start in stream
+            .starts
+            .iter()
+            .filter(|start| start.before == Before::Parted)
+        {
+            parted_here.insert(both(stream.left(start.word), stream.right(start.word)));
+        }
+        for word in stream.inner_words() {
+            let (left, right) = (stream.left(word), stream.right(word));
+            let mut beside = false;
+            for (side, key) in [(&mut self.right, right), (&mut self.left, left)] {
+                if let Some(votes) = side.get_mut(&key) {
+                    votes.add(Vote::Joined, voter);
+                    beside = true;
+                }
             }
-            for word in stream.inner_words() {
-                let (left, right) = (stream.left(word), stream.right(word));
-                if let Some(votes) = self.right.get_mut(&right) {
-                    votes.joined += weight;
-                }
-                if let Some(votes) = self.left.get_mut(&left) {
-                    votes.joined += weight;
-                }
-                if let Some(votes) = stream
-                    .opening(word)
-                    .and_then(|key| self.opening.get_mut(&key))
-                {
-                    votes.joined += weight;
-                }
-                let key = both(left, right);
-                if let Some(votes) = self.both.get_mut(&key) {
-                    votes.joined += weight;
-                    votes.ambiguous |= parted_here.contains(&key);
-                }
+            if let Some(votes) = stream
+                .opening(word)
+                .and_then(|key| self.opening.get_mut(&key))
+            {
+                votes.add(Vote::Joined, voter);
+            }
+            let key = both(left, right);
+            if let Some(votes) = self.both.get_mut(&key) {
+                votes.add(Vote::Joined, voter);
+                votes.ambiguous |= parted_here.contains(&key);
+            } else if beside {
+                *self.whole.entry(key).or_default() += voter.weight;
             }
         }
     }
@@ -413,6 +516,8 @@ impl Junctions {
     #[must_use]
     pub fn cut(&self, units: &[Unit], weight: u32) -> Cuts {
         let stream = Stream::new(units);
+        let alone = OnceCell::new();
+        let alone = || alone.get_or_init(|| Self::alone(&stream, weight));
         let mut cuts = Cuts {
             // A line of signs alone was pushed over by the words before it.
             starts: units
@@ -430,7 +535,7 @@ impl Junctions {
         };
         for start in &stream.starts {
             if let Some(starts) = cuts.starts.get_mut(start.unit) {
-                *starts = self.parts(&stream, start, weight);
+                *starts = self.parts(&stream, start, weight, &alone);
                 if *starts
                     && let Some(with_marker) = start.with_marker
                     && start.before != Before::Barrier
@@ -445,7 +550,8 @@ impl Junctions {
         }
         for word in stream.inner_words() {
             let (left, right) = (stream.left(word), stream.right(word));
-            let parts = match self.both.get(&both(left, right)) {
+            let key = both(left, right);
+            let parts = match self.both.get(&key) {
                 Some(votes) => {
                     let tied = votes.parted > 0 && !votes.ambiguous;
                     votes
@@ -461,14 +567,20 @@ impl Junctions {
                     false
                 }
                 None => {
-                    let own = Votes {
-                        joined: weight,
-                        ..Votes::default()
+                    // What the document itself ends or begins with the same words elsewhere tells nothing, and where
+                    // as many others have both sides together, no filler hides one.
+                    let alone = alone();
+                    let whole = self.whole.get(&key).copied().unwrap_or(0);
+                    let others = whole.saturating_sub(weight);
+                    let clear = |side: &FxHashMap<u64, Votes>, own: &FxHashMap<u64, Votes>, key| {
+                        let own = own.get(&key).copied().unwrap_or_default();
+                        let votes = side.get(&key)?.without(&own);
+                        (others.saturating_mul(HIDDEN) <= votes.documents())
+                            .then(|| votes.clear())
+                            .flatten()
                     };
-                    let clear = |side: &FxHashMap<u64, Votes>, key| {
-                        side.get(&key).and_then(|votes| votes.without(&own).clear())
-                    };
-                    match (clear(&self.left, left), clear(&self.right, right)) {
+                    let left = clear(&self.left, &alone.left, left);
+                    match (left, clear(&self.right, &alone.right, right)) {
                         (None, Some(parted)) | (Some(parted), None) => parted,
                         (left, right) => left == Some(true) && right == Some(true),
                     }
@@ -481,7 +593,14 @@ impl Junctions {
         cuts
     }
 
-    fn parts(&self, stream: &Stream, start: &Start, weight: u32) -> bool {
+    /// Whether a block starts here. `alone` is what the document shows by itself.
+    fn parts<'a>(
+        &self,
+        stream: &Stream,
+        start: &Start,
+        weight: u32,
+        alone: &impl Fn() -> &'a Self,
+    ) -> bool {
         if start.before == Before::Barrier {
             return true;
         }
@@ -520,25 +639,22 @@ impl Junctions {
             },
         };
         let others = votes.without(&own);
-        let side = |side: &FxHashMap<u64, Votes>, key, of: &dyn Fn(usize) -> u64| {
-            let mut votes = side.get(&key).map(|votes| votes.without(&own));
-            if let Some(votes) = &mut votes
-                && start.before == Before::Parted
-                && votes.clear() == Some(false)
+        let side = |of: fn(&Self) -> &FxHashMap<u64, Votes>, key| {
+            let held = of(self).get(&key);
+            let mut votes = held.map(|votes| votes.without(&own));
+            if start.before == Before::Parted
+                && votes.as_ref().and_then(Votes::clear) == Some(false)
             {
                 // What the document itself goes on with elsewhere says nothing against its blank line.
-                let elsewhere = stream.inner_words().filter(|word| of(*word) == key);
-                let elsewhere = u32::try_from(elsewhere.count()).unwrap_or(u32::MAX);
-                votes.joined = votes
-                    .joined
-                    .saturating_sub(elsewhere.saturating_mul(weight));
+                let own = of(alone()).get(&key).copied().unwrap_or_default();
+                votes = held.map(|votes| votes.without(&own));
             }
             let clear = votes.as_ref().and_then(Votes::clear);
             (clear, votes.map_or(0, |votes| votes.documents()))
         };
         let (before, after) = (
-            side(&self.left, left, &|word| stream.left(word)),
-            side(&self.right, right, &|word| stream.right(word)),
+            side(|junctions| &junctions.left, left),
+            side(|junctions| &junctions.right, right),
         );
         let heard = [before, after]
             .iter()
@@ -547,6 +663,9 @@ impl Junctions {
             .max()
             .unwrap_or(0);
         let (before, after) = (before.0, after.0);
+        // After a sentence's end a blank line is not contradicted by those that have the same words and go on.
+        let ends = start.before == Before::Parted && start.after_close;
+        let before = before.filter(|parted| *parted || !ends);
         // Beside a filler hardly any other document has the same words on both sides; those on one side tell more.
         // What a sign or a number begins is a block, unless both sides say that the sign is text.
         let hidden = !start.dressed
@@ -566,6 +685,13 @@ impl Junctions {
         }
         if start.before == Before::Parted || others.joined + others.parted > 0 && !votes.ambiguous {
             return votes.widths_part().unwrap_or(true);
+        }
+        // Sides that the same documents have bring nothing new; the widths of all of them say the same to each.
+        if others.documents() > 0
+            && heard <= others.documents()
+            && let Some(parted) = votes.widths_part()
+        {
+            return parted;
         }
         match (before, after) {
             (Some(parted), None) | (None, Some(parted)) => parted,

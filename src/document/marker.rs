@@ -11,7 +11,7 @@ pub enum MarkerKind {
     Hash,
     /// A bullet and a blank.
     Bullet,
-    /// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`
+    /// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`, `1 -`
     Number,
     /// `a)`, `(a)`, `a.`, `iv.`, `II.`
     Letter,
@@ -42,7 +42,11 @@ impl Marker {
 }
 
 /// The signs that make a bullet when a blank follows.
-const BULLETS: &[char] = &['-', '*', '+', '•', '–', '—', '·', '▪', '◦', '‣'];
+const BULLETS: &[char] = &[
+    '-', '*', '+', '•', '–', '—', '−', '‒', '―', '·', '▪', '◦', '‣', '●', '○', '■', '□', '►', '➢',
+    '✓', // What a word processor's own font left of its bullets.
+    '\u{F0B7}', '\u{F0A7}', '\u{F0D8}', '\u{F0FC}',
+];
 
 /// The words that make an article with a number after them, in lower case, with their rank; fr, en, de, es, it.
 const ARTICLE_WORDS: &[(&str, u8)] = &[
@@ -182,7 +186,7 @@ fn numbering(text: &str) -> Option<(MarkerKind, usize, u8)> {
         .or_else(|| article(text))
 }
 
-/// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.` and a blank. Four digits are a year.
+/// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`, `1 -` and a blank. Four digits are a year.
 fn number(text: &str) -> Option<(MarkerKind, usize, u8)> {
     let (inner, bracketed) = text
         .strip_prefix('(')
@@ -195,13 +199,38 @@ fn number(text: &str) -> Option<(MarkerKind, usize, u8)> {
         rest
     } else if let Some(rest) = rest.strip_prefix('.') {
         rest
+    } else if let Some(rest) = dashed(rest) {
+        rest
     } else if parts > 1 {
         rest
     } else {
         return None;
     };
     let blank = blanks(rest);
-    (blank > 0).then_some((MarkerKind::Number, text.len() - rest.len() + blank, parts))
+    // `1.Objet`: the blank was forgotten.
+    let forgotten = || {
+        let before = text.get(..text.len() - rest.len()).unwrap_or_default();
+        before.ends_with(['.', ')'])
+            && rest
+                .chars()
+                .take(2)
+                .filter(|sign| sign.is_alphabetic())
+                .count()
+                == 2
+            && rest.starts_with(char::is_uppercase)
+    };
+    (blank > 0 || forgotten()).then_some((
+        MarkerKind::Number,
+        text.len() - rest.len() + blank,
+        parts,
+    ))
+}
+
+/// What follows a dash between a number and a word: `1- Objet`, `1 – Objet`. Between numbers it makes a range.
+fn dashed(text: &str) -> Option<&str> {
+    let rest = text.trim_start().strip_prefix(['-', '–', '—'])?;
+    let word = rest.trim_start().chars().next();
+    (blanks(rest) > 0 && word.is_some_and(char::is_alphabetic)).then_some(rest)
 }
 
 /// Numbers of at most three digits with dots between: how many, and their bytes.
@@ -364,6 +393,13 @@ mod tests {
             ("(2) Objet", (Number, "Objet", 1)),
             ("3) Objet", (Number, "Objet", 1)),
             ("1.2 Objet", (Number, "Objet", 2)),
+            ("1.Objet", (Number, "Objet", 1)),
+            ("1.2.Objet", (Number, "Objet", 2)),
+            ("− un", (Bullet, "un", 1)),
+            ("\u{F0B7} un", (Bullet, "un", 1)),
+            ("1- Objet", (Number, "Objet", 1)),
+            ("2 – Objet", (Number, "Objet", 1)),
+            ("1.2 - Objet", (Number, "Objet", 2)),
             ("1.2.3. Objet", (Number, "Objet", 3)),
             ("a) un", (Letter, "un", 1)),
             ("(iv) four", (Letter, "four", 1)),
@@ -389,6 +425,10 @@ mod tests {
             "-5 degrés",
             "2015. Une année",
             "12 mars",
+            "1 - 3 mois",
+            "2-en-un",
+            "1.2Go",
+            "3.x",
             "M. Dupont",
             "Article 6 du RGPD",
             "e.g. this",

@@ -20,6 +20,8 @@ pub(super) fn may_be_wrapped(line: &Line) -> bool {
 /// Which line breaks of a document a program or a hand made because the line was full.
 pub(super) struct Wrap {
     full: Vec<bool>,
+    /// The width at which the document is wrapped.
+    widest: Option<u32>,
     /// Whether the document parts its blocks by blank lines.
     pub(super) by_blanks: bool,
 }
@@ -75,11 +77,24 @@ impl Wrap {
                 }
             }
         }
-        Self { full, by_blanks }
+        let widest = limit.map(|(widest, _)| widest);
+        Self {
+            full,
+            widest,
+            by_blanks,
+        }
     }
 
     pub(super) fn is_full(&self, unit: usize) -> bool {
         self.full.get(unit).copied().unwrap_or(false)
+    }
+
+    /// Whether a line comes near the width at which the document is wrapped, or passes it a little.
+    pub(super) fn comes_near(&self, line: &Line) -> bool {
+        may_be_wrapped(line)
+            && self
+                .widest
+                .is_some_and(|widest| is_near(line.width, widest))
     }
 }
 
@@ -108,7 +123,7 @@ fn common_width(
     let share = |widest: u32, limit: u32| {
         let near = lines
             .iter()
-            .filter(|(width, _)| *width <= widest && *width * 10 >= widest * 7);
+            .filter(|(width, _)| *width <= widest && is_near(*width, widest));
         let (mut long, mut full) = (0usize, 0usize);
         for (_, needs) in near {
             long += 1;
@@ -132,6 +147,11 @@ fn common_width(
         best = Some((full, all, ragged));
     }
     best.map(|(_, widest, limit)| (widest, limit))
+}
+
+/// Whether a line of some width may have been wrapped by hand at a greater one.
+const fn is_near(width: u32, widest: u32) -> bool {
+    width * 10 >= widest * 7
 }
 
 /// Whether no line of a run could have taken the next word, by the width of its widest line.

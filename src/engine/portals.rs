@@ -102,19 +102,19 @@ impl Holders {
 pub(super) fn tolerated(
     template: &Template,
     compared: &[Compared<'_>],
-) -> FxHashSet<(usize, Arc<str>)> {
+) -> FxHashSet<(usize, String)> {
     if template.source != Source::Inferred {
         return FxHashSet::default();
     }
-    let mut counts: FxHashMap<(usize, Arc<str>), u32> = FxHashMap::default();
+    let mut counts: FxHashMap<(usize, String), u32> = FxHashMap::default();
     let mut total = 0;
     for held in compared.iter().flat_map(|compared| &compared.members) {
         total += weight(held.document);
-        let unfilled: FxHashSet<(usize, Arc<str>)> = held
+        let unfilled: FxHashSet<(usize, String)> = held
             .filled
             .iter()
             .filter(|place| place.placeholder)
-            .filter_map(|place| Some((place.slot, place.text.clone()?)))
+            .filter_map(|place| Some((place.slot, asked(place.text.as_ref()?))))
             .collect();
         for place in unfilled {
             *counts.entry(place).or_default() += weight(held.document);
@@ -127,6 +127,20 @@ pub(super) fn tolerated(
         .collect()
 }
 
+/// What a placeholder asks for, whatever signs it stands in: `[name]` and `{Name}` ask for the same. One of signs alone
+/// is what it is.
+fn asked(placeholder: &str) -> String {
+    let words = placeholder.split(|sign: char| !sign.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    match words.as_slice() {
+        [] => placeholder.to_owned(),
+        words => words.join(" "),
+    }
+}
+
 /// A place (its number in `filled`) whose filler cannot be right, and why.
 pub(super) type Wrong = (usize, SlotFault);
 
@@ -135,7 +149,7 @@ pub(super) fn wrong_places(
     comparer: &Comparer<'_>,
     filled: &[Filled],
     portals: &Portals,
-    tolerated: &FxHashSet<(usize, Arc<str>)>,
+    tolerated: &FxHashSet<(usize, String)>,
     portal: &str,
     declared: bool,
 ) -> Vec<Wrong> {
@@ -147,7 +161,7 @@ pub(super) fn wrong_places(
         let own = portals.own.get(place.slot) == Some(&true);
         let matcher = comparer.model.matchers.get(place.slot);
         let fault = if place.placeholder {
-            let unfilled = !tolerated.contains(&(place.slot, Arc::clone(text)));
+            let unfilled = !tolerated.contains(&(place.slot, asked(text)));
             unfilled.then_some(SlotFault::Placeholder)
         } else if text.is_empty() && comparer.model.must_be_filled(place.slot) {
             Some(SlotFault::Empty)

@@ -93,8 +93,8 @@ fn write_words(lang: Lang, page: &mut Page) {
     }
     page.blank();
     let title = match lang {
-        Fr => "De même dans d’autres langues, par exemple",
-        En => "Likewise in other languages, for example",
+        Fr => "Dans un gabarit en une autre langue, par exemple",
+        En => "In a template in another language, for example",
     };
     page.line(0, 0, &[Span::new(title, Style::Strong)]);
     let mut languages: Vec<&str> = others.iter().map(|table| table.lang).collect();
@@ -313,9 +313,9 @@ mod tests {
             }
             // The reader's language first.
             let others = page.find(if lang == Fr {
-                "d’autres langues"
+                "une autre langue"
             } else {
-                "other languages"
+                "another language"
             });
             let own = page.find(if lang == Fr {
                 "consentement"

@@ -26,6 +26,7 @@ use crate::document::{Block, hash_all};
 use crate::template::pairing::{
     Pairing, Target, TargetCell, TargetRow, Targets, block_key, block_mask,
 };
+use crate::template::placeholder::words_outside;
 
 /// Most rounds; measured corpora settle in two or three.
 const ROUNDS: usize = 6;
@@ -526,7 +527,10 @@ fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
         .filter(|(_, held)| **held * 2 > total)
         .map(|(_, held)| u64::from(*held))
         .sum();
-    let free = mask_weight * 2 <= total && framed * 10 < words_in_all * 8;
+    let differ = mask_weight * 2 <= total && framed * 10 < words_in_all * 8;
+    let asking = asking(&held, total);
+    let free = differ || asking.is_some();
+    let frame = asking.unwrap_or(frame);
     let rows = held
         .iter()
         .filter(|(block, _)| block.row.is_some())
@@ -534,14 +538,29 @@ fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
         .sum::<u32>();
     let row = (rows * 2 > total).then(|| target_row(&held)).flatten();
     Target {
-        mask: (!free).then_some(mask),
-        key: (!free).then_some(key),
+        mask: (!differ).then_some(mask),
+        key: (!differ).then_some(key),
         frame,
         free,
         row,
         choice: None,
         whole: None,
     }
+}
+
+/// Where most of a column's texts ask for something to be put in (« Copyright [yyyy] [name] »), the words around it:
+/// what was put in by others says nothing against their being the same block.
+fn asking(held: &[(&Block, u32)], total: u32) -> Option<Vec<u64>> {
+    let mut frames: BTreeMap<Vec<u64>, u32> = BTreeMap::new();
+    for (block, weight) in held.iter().filter(|(block, _)| block.row.is_none()) {
+        if let Some(words) = words_outside(&block.content).filter(|words| !words.is_empty()) {
+            *frames.entry(words).or_default() += weight;
+        }
+    }
+    frames
+        .into_iter()
+        .find(|(_, weight)| weight * 2 > total)
+        .map(|(words, _)| words)
 }
 
 fn heaviest(items: impl Iterator<Item = (u64, u32)>) -> (u64, u32) {

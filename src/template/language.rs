@@ -1,4 +1,5 @@
-//! The language of a template, told by its small words; for the front matter, nothing is decided by it.
+//! The languages of a template, told by its small words: the first for the front matter, all of them for which word
+//! tables count. Nothing else is decided by them.
 
 use super::TemplateBlock;
 
@@ -41,9 +42,54 @@ const SMALL_WORDS: [(&str, &[&str]); 5] = [
 /// Bytes of the longest of them.
 const MOST: usize = 6;
 
+/// Small words from which a text is taken to be in a language at all.
+const LEAST: usize = 3;
+
+/// A language that has fewer small words than one in so many of the first one's shares a few words with it, and is not
+/// spoken.
+const PART: usize = 4;
+
+/// The languages that a text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Languages([bool; SMALL_WORDS.len()]);
+
+impl Languages {
+    /// All that are known: what counts where a text does not show its language.
+    pub const ALL: Self = Self([true; SMALL_WORDS.len()]);
+
+    /// Those of a template: more than one where it is written in several.
+    #[must_use]
+    pub fn of(blocks: &[TemplateBlock]) -> Self {
+        let counts = counts(blocks);
+        let most = counts.iter().copied().max().unwrap_or(0);
+        if most < LEAST {
+            return Self::ALL;
+        }
+        Self(counts.map(|count| count >= LEAST && count * PART >= most))
+    }
+
+    /// Whether a language is among them, by its code.
+    #[must_use]
+    pub fn has(&self, code: &str) -> bool {
+        let mut known = SMALL_WORDS.iter().zip(self.0);
+        known.any(|((known, _), spoken)| spoken && *known == code)
+    }
+}
+
 /// The language of the text: the one whose small words are the most; `None` where there are hardly any.
 #[must_use]
 pub fn language(blocks: &[TemplateBlock]) -> Option<&'static str> {
+    let counts = counts(blocks);
+    let (most, (code, _)) = counts
+        .iter()
+        .zip(SMALL_WORDS)
+        .rev()
+        .max_by_key(|(count, _)| **count)?;
+    (*most >= LEAST).then_some(code)
+}
+
+/// How many small words of each language a text has.
+fn counts(blocks: &[TemplateBlock]) -> [usize; SMALL_WORDS.len()] {
     let mut counts = [0_usize; SMALL_WORDS.len()];
     let words = blocks
         .iter()
@@ -54,10 +100,5 @@ pub fn language(blocks: &[TemplateBlock]) -> Option<&'static str> {
             *count += usize::from(small.contains(&word.as_str()));
         }
     }
-    let (most, (code, _)) = counts
-        .iter()
-        .zip(SMALL_WORDS)
-        .rev()
-        .max_by_key(|(count, _)| **count)?;
-    (*most >= 3).then_some(code)
+    counts
 }

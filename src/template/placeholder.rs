@@ -1,4 +1,5 @@
-//! Placeholders: `[nom du site]`, `XXX`, `____`: text that asks to be replaced.
+//! Placeholders: `[nom du site]`, `XXX`, `____`, and « à compléter » where nothing else is filled in: text that asks to be
+//! replaced.
 
 use crate::document::Content;
 use crate::text::TokenClass;
@@ -7,6 +8,44 @@ use crate::text::TokenClass;
 const MOST_WORDS: usize = 8;
 /// Most tokens between them, signs among them: after that no bracket is looked for.
 const MOST_TOKENS: usize = 64;
+
+/// What people write where they will fill in something later; fr, en, de, es, it. Inside a sentence (« les champs à
+/// compléter ») the same words are text, so they count only as all that stands in a place.
+const PHRASES: &[&str] = &[
+    "à compléter",
+    "à renseigner",
+    "à préciser",
+    "à définir",
+    "à remplir",
+    "to be completed",
+    "to be confirmed",
+    "to be defined",
+    "to be determined",
+    "to be filled in",
+    "wird ergänzt",
+    "zu ergänzen",
+    "noch zu ergänzen",
+    "por completar",
+    "por definir",
+    "da completare",
+    "da definire",
+    "?",
+    "??",
+    "???",
+];
+
+/// Whether all that stands in a place says that it is still to be filled in.
+#[must_use]
+pub fn is_put_off(filler: &str) -> bool {
+    let filler =
+        filler.trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:".contains(sign));
+    PHRASES.iter().any(|phrase| {
+        filler
+            .chars()
+            .flat_map(char::to_lowercase)
+            .eq(phrase.chars())
+    })
+}
 
 /// The token ranges of a text that are placeholders, in order.
 #[must_use]
@@ -50,7 +89,24 @@ pub fn placeholders(content: &Content) -> Vec<(usize, usize)> {
                 break;
             }
         }
-        if plain && (1..=MOST_WORDS).contains(&words) && sign(end) == Some(closing) {
+        // `[text](address)` and `[text][name]` are links, whose two parts touch.
+        let touches = |at: usize, signs: &[&str]| {
+            tokens.get(at).is_some_and(|token| !token.space_before)
+                && sign(at).is_some_and(|sign| signs.contains(&sign))
+        };
+        let link = closing == "]"
+            && sign(end) == Some(closing)
+            && (touches(end + 1, &["[", "("])
+                || touches(at, &["["]) && at.checked_sub(1).and_then(sign) == Some("]"));
+        // `Ce[a] C[nrs]`: letters put into a word, not left out of a text.
+        let inside_word = tokens.get(at).is_some_and(|token| !token.space_before)
+            && at
+                .checked_sub(1)
+                .and_then(sign)
+                .is_some_and(|word| word.ends_with(char::is_alphanumeric));
+        if link || inside_word && sign(end) == Some(closing) {
+            at = end + 1;
+        } else if plain && (1..=MOST_WORDS).contains(&words) && sign(end) == Some(closing) {
             found.push((at, end + 1));
             at = end + 1;
         } else {
@@ -58,6 +114,38 @@ pub fn placeholders(content: &Content) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+/// Whether all words and signs from one place to another ask to be replaced, given the placeholders, in order and
+/// apart.
+#[must_use]
+pub fn all_asked(asks: &[(usize, usize)], from: usize, to: usize) -> bool {
+    let first = asks.partition_point(|(_, end)| *end <= from);
+    let mut next = from;
+    for (start, end) in asks.iter().skip(first).take_while(|(start, _)| *start < to) {
+        if *start > next {
+            return false;
+        }
+        next = *end;
+    }
+    from < to && to <= next
+}
+
+/// The words of a text outside its placeholders, masked, each once: what tells which block it is, whatever is put in
+/// their place. `None` where nothing asks to be replaced.
+#[must_use]
+pub fn words_outside(content: &Content) -> Option<Vec<u64>> {
+    let asks = placeholders(content);
+    if asks.is_empty() {
+        return None;
+    }
+    let words = content.tokens.iter().enumerate().filter(|(at, token)| {
+        token.is_word_like() && !asks.iter().any(|(from, to)| (*from..*to).contains(at))
+    });
+    let mut words: Vec<u64> = words.map(|(_, token)| token.mask()).collect();
+    words.sort_unstable();
+    words.dedup();
+    Some(words)
 }
 
 #[cfg(test)]
@@ -89,6 +177,43 @@ mod tests {
             found("Fait à ______ le <date de signature>"),
             ["______", "<date de signature>"]
         );
+    }
+
+    #[test]
+    fn letters_put_into_words_ask_for_nothing() {
+        let text = "Ce[a] C[nrs] L[ogiciel] de l’[éditeur]";
+        assert_eq!(found(text), ["[éditeur]"]);
+    }
+
+    #[test]
+    fn what_puts_off() {
+        for filler in ["à compléter", "À COMPLÉTER…", "(to be completed)", "???"] {
+            assert!(is_put_off(filler), "{filler}");
+        }
+        for filler in ["", "champs à compléter", "Blois", "…"] {
+            assert!(!is_put_off(filler), "{filler}");
+        }
+    }
+
+    #[test]
+    fn links_ask_for_nothing() {
+        let links = "Voir [le guide][guide], [la page](https://a.fr) et [la liste]";
+        assert_eq!(found(links), ["[la liste]"]);
+    }
+
+    #[test]
+    fn several_side_by_side_ask_together() {
+        let asks = [(1, 4), (4, 9), (10, 11)];
+        assert!(all_asked(&asks, 1, 9) && all_asked(&asks, 2, 6) && all_asked(&asks, 10, 11));
+        assert!(!all_asked(&asks, 0, 4) && !all_asked(&asks, 4, 11) && !all_asked(&asks, 2, 2));
+    }
+
+    #[test]
+    fn the_words_outside() {
+        let content = Content::new("Copyright [yyyy] [name of owner], Copyright");
+        let word = Content::new("copyright").words;
+        assert_eq!(words_outside(&content), Some(word));
+        assert_eq!(words_outside(&Content::new("Copyright 2019 Near")), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 use crate::align::words::{Slotted, Step, align};
 use crate::document::{Content, hash_all};
 use crate::template::SlotType;
-use crate::template::placeholder::placeholders;
+use crate::template::placeholder::{all_asked, placeholders};
 use crate::text::{Token, TokenClass, fold, hash_key, is_unit};
 
 /// Distinct fillers from which a URL, an e-mail or a date makes a slot.
@@ -368,10 +368,7 @@ fn fillers(
         }
         if to > from {
             let asks = asks.get_or_init(|| placeholders(&witness.content));
-            // They stand apart: only the last that begins so early may reach so far.
-            let begun = asks.partition_point(|(start, _)| *start <= from);
-            let last = begun.checked_sub(1).and_then(|last| asks.get(last));
-            if last.is_some_and(|(_, end)| to <= *end) {
+            if all_asked(asks, from, to) {
                 unfilled += weight;
             }
         }
