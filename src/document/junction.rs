@@ -20,319 +20,21 @@
 //! Words that one document alone has on both sides (a second copyright line under the first) leave the two words that
 //! the line begins with: where nearly all lines that begin so begin a block, this one does.
 
+mod stream;
+mod votes;
+
 use std::cell::OnceCell;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::content::hash_all;
-use crate::document::line::Line;
-use crate::document::marker::MarkerKind;
 use crate::document::unit::{Body, Gap, Unit};
-use crate::document::wrap::Wrap;
-
-/// How many words on each side identify a junction.
-const CONTEXT: usize = 3;
-/// How many words tell how a block begins.
-const OPENING: usize = 2;
-/// Stands for the edge of the file and for a table.
-const EDGE: u64 = 1;
-
-/// The votes on one junction, in documents: one that has the words at several places votes once each way.
-#[derive(Debug, Clone, Copy, Default)]
-struct Votes {
-    /// On one line, or broken where the line was full by a document that parts its blocks by blank lines.
-    joined: u32,
-    /// Of those, the broken lines: by their width alone.
-    wrapped: u32,
-    /// Parted by a blank line or dress.
-    parted: u32,
-    /// A line break where the next word would not have fitted.
-    full: u32,
-    /// A line break where the next word would have fitted.
-    short: u32,
-    /// The same words stand joined and parted in one document: they tell nothing.
-    ambiguous: bool,
-    /// The last document (its number, from 1) that voted each way: for joining on one line, joining where the line was
-    /// full, parting, and by a line full or short.
-    last: [u32; 5],
-}
-
-/// A vote of one document, as a place in [`Votes::last`].
-#[derive(Debug, Clone, Copy)]
-enum Vote {
-    Joined,
-    Wrapped,
-    Parted,
-    Full,
-    Short,
-}
-
-/// A document that votes: its number, from 1, and how many look like it.
-#[derive(Debug, Clone, Copy)]
-struct Voter {
-    number: u32,
-    weight: u32,
-}
-
-/// The words of the text lines of a document, with the places where they could be parted.
-#[derive(Debug)]
-struct Stream {
-    words: Vec<u64>,
-    /// Unit and token (in the unit's line) of each word.
-    places: Vec<(usize, usize)>,
-    /// The first word of each unit, and what it says about the place before it.
-    starts: Vec<Start>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Start {
-    word: usize,
-    unit: usize,
-    before: Before,
-    /// Whether the words before end a sentence.
-    after_sentence: bool,
-    /// Whether they close it: after a colon or a semicolon more is to come.
-    after_close: bool,
-    /// Whether a list sign, a number or a heading's dress begins the line.
-    dressed: bool,
-    /// Hash of the words from the marker on, where the marker might be text: `12. ` after « l'article ».
-    with_marker: Option<u64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    /// The file's edge or a table: always parted.
-    Barrier,
-    Parted,
-    /// A line break where the next word would not have fitted, in a document that parts blocks by blank lines.
-    Wrapped,
-    /// The same, in a document that does not.
-    Full,
-    Short,
-}
+use stream::{Before, Start, Stream, follows_sentence};
+use votes::{Vote, Voter, Votes};
 
 /// Where one side of a junction is known from this many times more documents than both sides, a filler hides the other.
 const HIDDEN: u32 = 5;
-
-impl Votes {
-    fn add(&mut self, vote: Vote, voter: Voter) {
-        let voted = self.last;
-        let before = |vote: Vote| voted.get(vote as usize) == Some(&voter.number);
-        if before(vote) {
-            return;
-        }
-        if let Some(last) = self.last.get_mut(vote as usize) {
-            *last = voter.number;
-        }
-        let weight = voter.weight;
-        match vote {
-            // What stands on one line as well is not known by widths alone.
-            Vote::Joined if before(Vote::Wrapped) => self.wrapped -= weight,
-            Vote::Joined => self.joined += weight,
-            Vote::Wrapped => {
-                self.joined += weight;
-                self.wrapped += weight;
-            }
-            Vote::Parted => self.parted += weight,
-            Vote::Full => self.full += weight,
-            Vote::Short => self.short += weight,
-        }
-    }
-
-    /// Whether the family parts here; `None` where it shows nothing, or as much either way. Widths may back what a
-    /// document shows, never stand against it alone.
-    fn parts(&self) -> Option<bool> {
-        let parted = self.parted + self.short.min(self.parted);
-        let joined = self.joined + self.full.min(self.joined);
-        if self.ambiguous || parted == joined {
-            return None;
-        }
-        Some(parted > joined)
-    }
-
-    /// What one side alone says, widths included. It may stand at several places, so it must speak clearly.
-    fn clear(&self) -> Option<bool> {
-        let (parted, joined) = (self.parted + self.short, self.joined + self.full);
-        if parted > joined * 3 {
-            Some(true)
-        } else if joined > parted * 3 {
-            Some(false)
-        } else {
-            None
-        }
-    }
-
-    /// Whether no document shows more than the widths of its lines.
-    fn by_width_alone(&self) -> bool {
-        self.parted == 0 && self.joined == self.wrapped
-    }
-
-    /// Whether what begins so nearly always begins a block.
-    fn opens(&self) -> bool {
-        self.parted > (self.joined + self.full + self.short) * 3
-    }
-
-    /// How many documents have the place.
-    fn documents(&self) -> u32 {
-        self.joined + self.parted + self.full + self.short
-    }
-
-    /// The votes of the others.
-    fn without(&self, own: &Self) -> Self {
-        Self {
-            joined: self.joined.saturating_sub(own.joined),
-            wrapped: self.wrapped.saturating_sub(own.wrapped),
-            parted: self.parted.saturating_sub(own.parted),
-            full: self.full.saturating_sub(own.full),
-            short: self.short.saturating_sub(own.short),
-            ..*self
-        }
-    }
-
-    /// As of one document that shows all of it.
-    fn as_one(&mut self) {
-        let votes = [
-            &mut self.joined,
-            &mut self.wrapped,
-            &mut self.parted,
-            &mut self.full,
-            &mut self.short,
-        ];
-        for count in votes {
-            *count = (*count).min(1);
-        }
-    }
-
-    /// What the widths say.
-    fn widths_part(&self) -> Option<bool> {
-        (self.full != self.short).then_some(self.short > self.full)
-    }
-}
-
-impl Stream {
-    fn new(units: &[Unit]) -> Self {
-        let wrapped = Wrap::new(units);
-        let full = if wrapped.by_blanks {
-            Before::Wrapped
-        } else {
-            Before::Full
-        };
-        let mut stream = Self {
-            words: Vec::new(),
-            places: Vec::new(),
-            starts: Vec::new(),
-        };
-        let mut closed = false;
-        let mut above: Option<&Line> = None;
-        let (mut after_sentence, mut after_close) = (false, false);
-        for (at, unit) in units.iter().enumerate() {
-            let Body::Line(line) = &unit.body else {
-                closed = true;
-                if stream.words.last() != Some(&EDGE) {
-                    stream.words.push(EDGE);
-                    stream.places.push((at, usize::MAX));
-                }
-                continue;
-            };
-            let marker = line.marker.as_ref();
-            let dressed = marker.is_some() || unit.underlined;
-            let before = match unit.gap {
-                Gap::Edge | Gap::Table => Before::Barrier,
-                Gap::Blank => Before::Parted,
-                Gap::Newline if closed || dressed => Before::Parted,
-                Gap::Newline if wrapped.is_full(at) => full,
-                // A sentence that goes on was wrapped, though by hand, where blank lines part the blocks.
-                Gap::Newline
-                    if wrapped.by_blanks
-                        && !after_sentence
-                        && above.is_some_and(|above| wrapped.comes_near(above))
-                        && begins_small(line) =>
-                {
-                    full
-                }
-                Gap::Newline => Before::Short,
-            };
-            // A Markdown heading and an underlined one end with their line.
-            closed =
-                unit.underlined || marker.is_some_and(|marker| marker.kind == MarkerKind::Hash);
-            let skip = marker.map_or(0, |marker| marker.tokens as usize);
-            let word = stream.words.len();
-            for (index, token) in line.tokens.iter().enumerate().skip(skip) {
-                if token.is_word_like() {
-                    stream.words.push(token.mask());
-                    stream.places.push((at, index));
-                }
-            }
-            if stream.words.len() > word {
-                let with_marker = marker
-                    .filter(|marker| !matches!(marker.kind, MarkerKind::Hash | MarkerKind::Bullet))
-                    .map(|_| {
-                        let all = line.tokens.iter().filter(|token| token.is_word_like());
-                        hash_all(all.take(CONTEXT).map(crate::text::Token::mask))
-                    });
-                stream.starts.push(Start {
-                    word,
-                    unit: at,
-                    before,
-                    after_sentence,
-                    after_close,
-                    dressed,
-                    with_marker,
-                });
-            }
-            above = Some(line);
-            let last = line.tokens.last().map(|token| token.text(&line.text));
-            after_sentence = last.is_some_and(ends_sentence);
-            after_close = after_sentence && !matches!(last, Some(":" | ";"));
-        }
-        stream
-    }
-
-    fn left(&self, word: usize) -> u64 {
-        let from = word.saturating_sub(CONTEXT);
-        let pad = CONTEXT - (word - from);
-        let held = self
-            .words
-            .get(from..word)
-            .unwrap_or_default()
-            .iter()
-            .copied();
-        hash_all(std::iter::repeat_n(EDGE, pad).chain(held))
-    }
-
-    fn right(&self, word: usize) -> u64 {
-        let to = (word + CONTEXT).min(self.words.len());
-        hash_all(self.words.get(word..to).unwrap_or_default().iter().copied())
-    }
-
-    fn opening(&self, word: usize) -> Option<u64> {
-        let words = self.words.get(word..word + OPENING)?;
-        (!words.contains(&EDGE)).then(|| hash_all(words.iter().copied()))
-    }
-}
-
-/// Whether a sign ends a sentence or a clause that stands alone.
-fn ends_sentence(sign: &str) -> bool {
-    matches!(sign, "." | "!" | "?" | ":" | ";" | "…")
-}
-
-/// Whether the first letter of a line is a small one.
-fn begins_small(line: &Line) -> bool {
-    let first = line.text.chars().find(|sign| sign.is_alphanumeric());
-    first.is_some_and(char::is_lowercase)
-}
-
-/// Whether the words before a token of a line end a sentence.
-fn follows_sentence(units: &[Unit], (unit, token): (usize, usize)) -> bool {
-    match units.get(unit).map(|unit| &unit.body) {
-        Some(Body::Line(line)) => token
-            .checked_sub(1)
-            .and_then(|before| line.tokens.get(before))
-            .is_some_and(|before| ends_sentence(before.text(&line.text))),
-        _ => false,
-    }
-}
 
 fn both(left: u64, right: u64) -> u64 {
     hash_all([left, right])
@@ -457,13 +159,7 @@ impl Junctions {
             ];
             for (votes, key) in keys {
                 let Some(key) = key else { continue };
-                let vote = match start.before {
-                    Before::Barrier | Before::Parted => Vote::Parted,
-                    Before::Wrapped => Vote::Wrapped,
-                    Before::Full => Vote::Full,
-                    Before::Short => Vote::Short,
-                };
-                votes.entry(key).or_default().add(vote, voter);
+                votes.entry(key).or_default().add(start.vote(), voter);
             }
             if let Some(with_marker) = start.with_marker {
                 self.both.entry(both(left, with_marker)).or_default();
@@ -619,25 +315,7 @@ impl Junctions {
         {
             return true;
         }
-        let own = match start.before {
-            Before::Barrier | Before::Parted => Votes {
-                parted: weight,
-                ..Votes::default()
-            },
-            Before::Wrapped => Votes {
-                joined: weight,
-                wrapped: weight,
-                ..Votes::default()
-            },
-            Before::Full => Votes {
-                full: weight,
-                ..Votes::default()
-            },
-            Before::Short => Votes {
-                short: weight,
-                ..Votes::default()
-            },
-        };
+        let own = Votes::of_one(start.vote(), weight);
         let others = votes.without(&own);
         let side = |of: fn(&Self) -> &FxHashMap<u64, Votes>, key| {
             let held = of(self).get(&key);
@@ -700,27 +378,5 @@ impl Junctions {
             (Some(true), Some(false)) if start.after_sentence => true,
             _ => votes.widths_part().unwrap_or(start.before == Before::Short),
         }
-    }
-}
-
-impl Stream {
-    /// The words that do not start a line.
-    fn inner_words(&self) -> impl Iterator<Item = usize> {
-        let mut starts = self.starts.iter().map(|start| start.word).peekable();
-        (0..self.words.len()).filter(move |word| {
-            if starts.peek() == Some(word) {
-                starts.next();
-                return false;
-            }
-            self.words.get(*word) != Some(&EDGE)
-        })
-    }
-
-    /// The places after the last word before a table, and after the last word of the file.
-    fn ends(&self) -> impl Iterator<Item = usize> {
-        (1..=self.words.len()).filter(|at| {
-            self.words.get(at - 1) != Some(&EDGE)
-                && self.words.get(*at).is_none_or(|word| *word == EDGE)
-        })
     }
 }

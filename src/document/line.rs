@@ -229,6 +229,12 @@ impl Line {
         u32::try_from(word.chars().count()).unwrap_or(u32::MAX)
     }
 
+    /// Whether the first letter of `text` is a small one.
+    pub(super) fn begins_small(&self) -> bool {
+        let first = self.text.chars().find(|sign| sign.is_alphanumeric());
+        first.is_some_and(char::is_lowercase)
+    }
+
     /// The text after the marker.
     #[must_use]
     pub fn content(&self) -> &str {

@@ -240,6 +240,8 @@ pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
                 {
                     let first = u64::from(line.first_word());
                     shape.push(u64::from(above.width) | u64::from(line.width) << 24 | first << 44);
+                    // The mask is blind to case.
+                    shape.push(u64::from(line.begins_small()));
                 }
                 before = Some(line);
             }
@@ -296,4 +298,25 @@ pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
         let cells = cells.iter().flat_map(|cell| &cell.words);
         line.iter().chain(cells).copied()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Lines;
+
+    #[test]
+    fn texts_that_are_cut_otherwise_have_another_shape() {
+        let lines = Lines::default();
+        let shape = |text: &str| {
+            let formed = lines.lay_out(text.as_bytes()).unwrap();
+            traits(&formed, &outline(&formed)).shape
+        };
+        let text =
+            "Les cookies servent à mesurer l’audience du site de la\nville et de ses services.\n";
+        assert_eq!(shape(text), shape(&text.replace("audience", "AUDIENCE")));
+        // A small letter goes on with the sentence, where a capital may begin another.
+        assert_ne!(shape(text), shape(&text.replace("\nville", "\nVille")));
+        assert_ne!(shape(text), shape(&text.replace('\n', "\n\n")));
+    }
 }
