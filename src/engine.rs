@@ -32,7 +32,8 @@ use crate::analysis::{
     Normalisation, Shared, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
 use crate::corpus::{Found, is_template, portal, read};
-use crate::deviation::compare::{Comparer, Comparison, Declared, Filled, deviation_id, sort};
+use crate::deviation::compare::{Comparer, Comparison, Declared, Filled};
+use crate::deviation::identity::{deviation_id, sort};
 use crate::deviation::mend::mend;
 use crate::deviation::rebuild::{Rebuilder, own_blocks};
 use crate::deviation::severity::{Levels, by_default};

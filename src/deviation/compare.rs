@@ -9,7 +9,6 @@ mod missing;
 mod reading;
 mod refill;
 
-use std::cmp::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use reading::Reading;
 use refill::Refills;
 
+use crate::deviation::identity::{by_place, deviation_id};
 use crate::deviation::pair::{Compared, Difference, Filler, compare, filler, text_edits};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::{Lexicon, Spoken};
@@ -24,9 +24,8 @@ use crate::deviation::{
     Choice, Deviation, Element, Expected, Found, Kind, RaisedBy, Severity, SlotFault, WrongSlot,
 };
 use crate::document::section::{Path, Sections};
-use crate::document::{Block, Body, Content, Shape, Span, Unit, cell_span, hash_all, span};
+use crate::document::{Block, Content, Shape, Span, Unit, cell_span, hash_all, span};
 use crate::template::build::step;
-use crate::template::identity::id;
 use crate::template::language::Languages;
 use crate::template::model::Model;
 use crate::template::pairing::{Pairing, block_key};
@@ -410,7 +409,7 @@ impl<'m> Comparer<'m> {
             let whole = self.masked(work, target, block);
             let mut deviation = self.about_block(work, Kind::Layout, target, block, &whole);
             if let Some(found) = &mut deviation.found {
-                found.text = Arc::from(own_parts(held, work.units).join("\n"));
+                found.text = Arc::from(held.own_parts(work.units).join("\n"));
             }
             // A block joined to the one before is told from one in two by its text, which has no line break.
             deviation.element = template.element;
@@ -652,21 +651,6 @@ fn plain_text(model: &Model, target: usize) -> Option<String> {
     fixed.then(|| cells.join("\t").trim_end_matches('\t').to_owned())
 }
 
-/// By line, then id. What is missing stands at the line where it is expected.
-pub fn sort(deviations: &mut [Deviation]) {
-    deviations.sort_by(by_place);
-}
-
-fn by_place(one: &Deviation, other: &Deviation) -> Ordering {
-    let line = |deviation: &Deviation| {
-        let found = deviation.found.as_ref();
-        found.map_or(deviation.expected_line.unwrap_or(0), |found| {
-            found.start_line
-        })
-    };
-    (line(one), &one.id).cmp(&(line(other), &other.id))
-}
-
 /// Where a block or one of its cells stands.
 fn place(work: &Work<'_>, block: usize, cell: Option<usize>) -> Span {
     match (cell, work.block(block)) {
@@ -686,26 +670,6 @@ fn found(text: Arc<str>, place: Span) -> Found {
     }
 }
 
-/// DESIGN.md, `id`: kind, element, column, place and words.
-#[must_use]
-pub fn deviation_id(
-    kind: Kind,
-    element: Element,
-    column: Option<u32>,
-    place: &str,
-    words: &str,
-) -> Arc<str> {
-    let column = column.map_or_else(String::new, |column| column.to_string());
-    id(&[
-        "deviation",
-        kind.name(),
-        element.name(),
-        &column,
-        place,
-        words,
-    ])
-}
-
 /// What a block is by the document alone.
 fn own_element(block: &Block, known_tables: &FxHashSet<u32>) -> Element {
     match (&block.row, block.shape) {
@@ -720,30 +684,4 @@ fn own_element(block: &Block, known_tables: &FxHashSet<u32>) -> Element {
         (None, Shape::ListItem) => Element::ListItem,
         (None, _) => Element::Paragraph,
     }
-}
-
-/// The texts of the blocks that the document itself makes of a block.
-#[must_use]
-pub fn own_parts(block: &Block, units: &[Unit]) -> Vec<String> {
-    if !block.is_parted() {
-        return vec![block.content.text.to_string()];
-    }
-    let mut parts: Vec<String> = Vec::new();
-    for part in &block.parts {
-        let text = match units.get(part.unit).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => line.text.get(part.start..part.end).unwrap_or_default(),
-            _ => "",
-        };
-        match parts.last_mut() {
-            Some(last) if !part.parted => {
-                if !last.is_empty() && !text.is_empty() {
-                    last.push(' ');
-                }
-                last.push_str(text);
-            }
-            _ => parts.push(text.to_owned()),
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::deviation::compare::own_parts;
 use crate::deviation::{Choice, Deviation, Kind};
 use crate::document::{Block, Unit};
 use crate::template::Template;
@@ -390,7 +389,7 @@ pub fn own_blocks<'d>(blocks: &'d [Block], units: &[Unit], pairing: &Pairing) ->
     for (at, block) in blocks.iter().enumerate() {
         let paired = pairing.target.get(at).copied().flatten().is_some();
         if paired && block.is_parted() {
-            own.extend(own_parts(block, units).into_iter().map(Cow::Owned));
+            own.extend(block.own_parts(units).into_iter().map(Cow::Owned));
         } else if paired
             && block.joined
             && let Some(last) = own.last_mut()

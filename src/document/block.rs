@@ -93,6 +93,32 @@ impl Block {
         self.parts.iter().any(|part| part.parted)
     }
 
+    /// The texts of the blocks that the document itself makes of it.
+    #[must_use]
+    pub fn own_parts(&self, units: &[Unit]) -> Vec<String> {
+        if !self.is_parted() {
+            return vec![self.content.text.to_string()];
+        }
+        let mut parts: Vec<String> = Vec::new();
+        for part in &self.parts {
+            let text = match units.get(part.unit).map(|unit| &unit.body) {
+                Some(Body::Line(line)) => line.text.get(part.start..part.end).unwrap_or_default(),
+                _ => "",
+            };
+            match parts.last_mut() {
+                Some(last) if !part.parted => {
+                    if !last.is_empty() && !text.is_empty() {
+                        last.push(' ');
+                    }
+                    last.push_str(text);
+                }
+                _ => parts.push(text.to_owned()),
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        parts
+    }
+
     /// First and last line in the file.
     #[must_use]
     pub fn lines(&self, units: &[Unit]) -> (u32, u32) {

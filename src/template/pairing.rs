@@ -9,22 +9,24 @@
 //! Words are compared later, inside a pair only.
 
 mod identity;
+mod target;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::align::chain::{Candidate, heaviest_chain};
 use crate::align::gap::{MOST_EFFORT, Pairs, best_pairs};
 use crate::align::words::class_mask;
-use crate::document::{Block, Content, hash_all};
+use crate::document::{Block, Content};
 use crate::text::{TokenClass, mark_keys};
 
 pub use identity::Identity;
 use identity::tables;
+pub use target::{
+    Frame, Target, TargetCell, TargetChoice, TargetRow, Whole, block_key, block_mask, row_mask,
+};
 
 /// Likeness, in thousandths, from which two blocks in the same gap are one block in two wordings.
 const ALIKE: u32 = 450;
@@ -38,136 +40,6 @@ const SLIGHT: f32 = 0.3;
 const MOST_TRIES: usize = 8_000_000;
 /// Most cells of the search for blocks that moved and changed.
 const ELSEWHERE_CELLS: usize = 1_000_000;
-
-/// The cells of a table's line, as compared.
-#[derive(Debug, Clone)]
-pub struct TargetRow {
-    /// For each cell: its mask where it has one, and its words.
-    pub cells: Vec<TargetCell>,
-    /// Whether it is the header.
-    pub header: bool,
-    /// Whether it is a heading row.
-    pub heading: bool,
-}
-
-/// One cell.
-#[derive(Debug, Clone)]
-pub struct TargetCell {
-    /// Its comparison key; `None` where a slot stands in it.
-    pub key: Option<u64>,
-    /// Its mask; `None` where a free slot stands in it.
-    pub mask: Option<u64>,
-    /// Its words, masked.
-    pub words: Vec<u64>,
-    /// Its length in characters.
-    pub length: usize,
-    /// The other wordings that are allowed, where the cell leaves a choice: mask and words.
-    pub others: Vec<(Option<u64>, Vec<u64>)>,
-}
-
-/// A block of the template, as something to be paired with.
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// Its comparison key, as [`block_key`]; `None` where a slot stands in it.
-    pub key: Option<u64>,
-    /// Its mask, as [`block_mask`]; `None` where a free slot makes it meaningless.
-    pub mask: Option<u64>,
-    /// The words that its documents agree on, masked, sorted, each once.
-    pub frame: Vec<u64>,
-    /// Whether words beside the frame are to be expected: a free slot.
-    pub free: bool,
-    /// For a line of a table.
-    pub row: Option<TargetRow>,
-    /// For a block that leaves a choice.
-    pub choice: Option<Box<TargetChoice>>,
-    /// For a block of slots alone, which any words may fill.
-    pub whole: Option<Whole>,
-}
-
-/// A block that leaves a choice.
-#[derive(Debug, Clone)]
-pub struct TargetChoice {
-    /// The masks of its readings, where they are few.
-    pub masks: Vec<u64>,
-    /// The words of all its readings.
-    pub frame: Frame,
-}
-
-/// What fills a block that has no words of its own: only what the expression matches, where there is one.
-#[derive(Debug, Clone)]
-pub struct Whole(pub Option<Arc<Regex>>);
-
-impl Whole {
-    fn takes(&self, block: &Block) -> bool {
-        block.row.is_none()
-            && self
-                .0
-                .as_ref()
-                .is_none_or(|regex| regex.is_match(&block.content.text))
-    }
-}
-
-/// The words of a text with choices, masked.
-#[derive(Debug, Clone, Default)]
-pub struct Frame {
-    /// Those that stand in any case.
-    pub words: Vec<u64>,
-    /// For each choice its ways; one without words where a part may be absent.
-    pub choices: Vec<Vec<Frame>>,
-}
-
-impl Frame {
-    /// The words of the reading that has most of the given ones (sorted), and fewest beside.
-    fn nearest(&self, held: &[u64], weight: &impl Fn(&u64) -> f32) -> Vec<u64> {
-        let mut words = self.words.clone();
-        for ways in &self.choices {
-            let score = |words: &[u64]| -> f32 {
-                let signed = words.iter().map(|word| match held.binary_search(word) {
-                    Ok(_) => weight(word),
-                    Err(_) => -weight(word),
-                });
-                signed.sum()
-            };
-            let best = ways
-                .iter()
-                .map(|way| way.nearest(held, weight))
-                .reduce(|best, next| {
-                    if score(&next) > score(&best) {
-                        next
-                    } else {
-                        best
-                    }
-                });
-            words.extend(best.unwrap_or_default());
-        }
-        words
-    }
-}
-
-/// A hash that two blocks share when they are equal up to URLs, e-mails, dates and numbers. The cells of a row count
-/// one by one.
-#[must_use]
-pub fn block_mask(block: &Block) -> u64 {
-    match &block.row {
-        Some(row) if row.cells.len() > 1 => row_mask(row.cells.iter().map(|cell| cell.mask)),
-        _ => block.content.mask,
-    }
-}
-
-/// A hash that two blocks share when their comparison keys are equal.
-#[must_use]
-pub fn block_key(block: &Block) -> u64 {
-    match &block.row {
-        Some(row) if row.cells.len() > 1 => row_mask(row.cells.iter().map(|cell| cell.key())),
-        _ => block.content.key(),
-    }
-}
-
-/// The mask (or key) of a row of several cells from those of its cells.
-#[must_use]
-pub fn row_mask(cells: impl Iterator<Item = u64>) -> u64 {
-    hash_all(std::iter::once(0x726f_7773).chain(cells))
-}
 
 /// A template's blocks, ready to be paired with.
 #[derive(Debug)]
