@@ -10,7 +10,7 @@ use crate::unprivileged::tidy;
 const PATIENCE: u32 = 60;
 /// Memory that any run may take, and for each byte of text that it reads (README, Bounds), in bytes.
 pub(crate) const AT_LEAST: usize = 160 << 20;
-pub(crate) const FOR_A_BYTE: usize = 500;
+pub(crate) const FOR_A_BYTE: usize = 600;
 
 pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
