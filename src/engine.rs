@@ -142,11 +142,17 @@ pub fn analyse(
             None => alone.push((document, found.nearest.get(*stream).copied().flatten())),
         }
     }
-    let mut analysed: Vec<(usize, FamilyAnalysis)> = groups
+    let analysed: Vec<(usize, FamilyAnalysis)> = groups
         .par_iter()
         .enumerate()
         .map(|(number, group)| (number, family(group, files, &contents, settings)))
         .collect();
+    // Texts that have words in common, and no block, come from no template.
+    let (mut analysed, without): (Vec<_>, Vec<_>) = analysed
+        .into_iter()
+        .partition(|(_, family)| !family.template.blocks.is_empty());
+    let left = without.iter().filter_map(|(number, _)| groups.get(*number));
+    alone.extend(left.flatten().map(|document| (*document, None)));
     analysed.sort_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)));
     let places: FxHashMap<usize, usize> = analysed
         .iter()

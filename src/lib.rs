@@ -62,6 +62,7 @@ pub mod analysis;
 pub mod config;
 pub mod corpus;
 pub mod day;
+#[cfg(feature = "reports")]
 pub mod decisions;
 pub mod deviation;
 pub mod document;

@@ -10,6 +10,7 @@ mod planted {
     pub(crate) mod noise;
     pub(crate) mod render;
     pub(crate) mod rng;
+    pub(crate) mod tool;
     pub(crate) mod words;
 }
 
@@ -17,11 +18,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use planted::check::{breaches, slice};
-use planted::contract::{self, Deviation, DocumentReport, Report, file_name};
+use planted::contract::{Deviation, DocumentReport, Report, file_name};
 use planted::layout::{Gap, HeadingDress, Layout, TableStyle, Wrap};
 use planted::model::{Block, Cut, Document, Element};
 use planted::render::render;
 use planted::rng::Rng;
+use planted::tool;
 use planted::words::template_words;
 
 const CHAVILLE: &str = "chaville-seineouest.opendatasoft.com.txt";
@@ -172,12 +174,12 @@ impl Core {
 }
 
 fn core_of_the_chartes() -> Core {
-    Core::of(&contract::run(&[&corpus()], &[]), str::to_owned)
+    Core::of(&tool::run(&[&corpus()], &[]), str::to_owned)
 }
 
 #[test]
 fn the_five_chartes_are_as_the_table_says() {
-    let report = contract::run(&[&corpus()], &[]);
+    let report = tool::run(&[&corpus()], &[]);
     let figures = &report.summary;
     assert_eq!(
         (figures.documents, figures.families, figures.conforming),
@@ -215,7 +217,7 @@ fn the_five_chartes_are_as_the_table_says() {
 
 #[test]
 fn the_template_of_the_chartes_has_sixteen_blocks_and_one_slot() {
-    let report = contract::run(&[&corpus()], &[]);
+    let report = tool::run(&[&corpus()], &[]);
     let template = &report.families[0].template;
     assert_eq!(template.source, "inferred");
     let count = |element: &str| {
@@ -291,7 +293,7 @@ fn the_template_of_the_chartes_has_sixteen_blocks_and_one_slot() {
 
 #[test]
 fn the_wording_of_one_cell() {
-    let report = contract::run(&[&corpus()], &[]);
+    let report = tool::run(&[&corpus()], &[]);
     for name in [BLOIS, SAINT_MAUR] {
         let wording = &deviations(&report, name)[0];
         assert_eq!(
@@ -358,7 +360,7 @@ fn the_wording_of_one_cell() {
 
 #[test]
 fn the_extra_row_section_and_duplicate_of_saint_maur() {
-    let report = contract::run(&[&corpus()], &[]);
+    let report = tool::run(&[&corpus()], &[]);
     let [_, row, section, duplicate] = deviations(&report, SAINT_MAUR) else {
         panic!("four deviations are expected")
     };
@@ -429,7 +431,7 @@ fn the_extra_row_section_and_duplicate_of_saint_maur() {
 
 #[test]
 fn chaville_and_valenciennes_differ_in_layout_only() {
-    let report = contract::run(&[&corpus()], &[]);
+    let report = tool::run(&[&corpus()], &[]);
     for (name, line) in [(CHAVILLE, 23), (VALENCIENNES, 21)] {
         let [note] = deviations(&report, name) else {
             panic!("{name}: one deviation is expected")
@@ -479,7 +481,7 @@ fn differences(label: &str, layout_of: impl Fn(usize) -> Layout) -> Vec<String> 
         std::fs::write(folder.path().join(name), &rendered.bytes).expect("the file is written");
         lines.insert(name, rendered.lines);
     }
-    let report = contract::run(&[folder.path()], &[]);
+    let report = tool::run(&[folder.path()], &[]);
     let mut told = breaches(&report, |name| lines.get(name).map(Vec::as_slice));
     let expected = core_of_the_chartes();
     told.extend(Core::of(&report, str::to_owned).differences(&expected));
@@ -490,7 +492,7 @@ fn differences(label: &str, layout_of: impl Fn(usize) -> Layout) -> Vec<String> 
         .args([&kept, &corpus()])
         .status();
     assert!(written.is_ok_and(|status| status.success()));
-    let checked = contract::run_check(&[folder.path()], &kept);
+    let checked = tool::run_check(&[folder.path()], &kept);
     let checked = Core::of(&checked, str::to_owned).differences(&expected);
     told.extend(checked.into_iter().map(|told| format!("check: {told}")));
     told.into_iter()
@@ -757,7 +759,7 @@ fn names_and_order_change_nothing() {
             std::fs::create_dir(&part).expect("a folder");
             std::fs::copy(corpus().join(name), part.join(name)).expect("a copy");
         }
-        let report = contract::run(
+        let report = tool::run(
             &[folder.path()],
             &["--jobs", if turn % 2 == 0 { "1" } else { "3" }],
         );
@@ -771,7 +773,7 @@ fn names_and_order_change_nothing() {
             std::fs::copy(corpus().join(name), folder.path().join(new_name(index)))
                 .expect("a copy");
         }
-        let report = contract::run(&[folder.path()], &[]);
+        let report = tool::run(&[folder.path()], &[]);
         let name_of = |new: &str| {
             let index = (0..CHARTES.len()).find(|&index| new_name(index) == new);
             index
@@ -784,7 +786,7 @@ fn names_and_order_change_nothing() {
     files.reverse();
     let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     assert_eq!(
-        Core::of(&contract::run(&paths, &[]), str::to_owned),
+        Core::of(&tool::run(&paths, &[]), str::to_owned),
         expected,
         "named in reverse"
     );

@@ -20,13 +20,15 @@ mod planted {
     pub(crate) mod rng;
     pub(crate) mod scale;
     pub(crate) mod score;
+    pub(crate) mod tool;
     pub(crate) mod words;
 }
 
-use planted::contract::{self, Report};
+use planted::contract::{Report, file_name};
 use planted::corpus::{Corpus, Recipe};
 use planted::families::{COOKIES, COOKIES_NEXT, Family, LICENCE, PRIVACY, TERMS};
 use planted::score::{Score, first_difference};
+use planted::tool;
 use planted::words::words;
 
 /// Sizes and seeds of a test's corpora.
@@ -62,7 +64,7 @@ fn analyse(corpus: &Corpus, options: &[&str]) -> Report {
         std::fs::create_dir_all(&kept).expect("a folder");
         corpus.write(&kept).expect("the corpus is written");
     }
-    contract::run(&[folder.path()], options)
+    tool::run(&[folder.path()], options)
 }
 
 fn score(families: &[Family], outliers: usize, deviations: bool, sizes: &[(usize, u64)]) -> Score {
@@ -167,9 +169,9 @@ fn a_kept_template_says_the_same() {
                 .args([&kept, &folder.path().to_owned()])
                 .status();
             assert!(written.is_ok_and(|status| status.success()));
-            let inferred = told(&contract::run(&[folder.path()], &[]));
+            let inferred = told(&tool::run(&[folder.path()], &[]));
             assert!(documents < 10 || !inferred.is_empty());
-            let checked = told(&contract::run_check(&[folder.path()], &kept));
+            let checked = told(&tool::run_check(&[folder.path()], &kept));
             assert_eq!(checked, inferred, "{} {documents} {seed}", corpus.label);
         }
     }
@@ -221,7 +223,7 @@ fn one_changed_word_in_each_of_ten_files_is_named() {
     let documents = report.families.iter().flat_map(|family| &family.documents);
     let named: Vec<String> = documents
         .filter(|document| !document.conforms)
-        .map(|document| contract::file_name(&document.path).to_owned())
+        .map(|document| file_name(&document.path).to_owned())
         .collect();
     assert_eq!(changed.len(), 10);
     assert_eq!(named, changed);
@@ -260,7 +262,7 @@ fn normalise_keeps_every_word() {
         corpus.write(folder.path()).expect("the corpus is written");
         for file in &corpus.files {
             let path = folder.path().join(&file.name);
-            let printed = contract::normalised(&path);
+            let printed = tool::normalised(&path);
             let file_words = words(&file.rendered.lines.join("\n"));
             assert_eq!(
                 first_difference(&file_words, &words(&printed)),
@@ -270,7 +272,7 @@ fn normalise_keeps_every_word() {
             );
             std::fs::write(&path, &printed).expect("the file is written");
             assert_eq!(
-                contract::normalised(&path),
+                tool::normalised(&path),
                 printed,
                 "twice is not once: {} of seed {seed}",
                 file.name

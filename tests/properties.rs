@@ -23,7 +23,7 @@ mod texts;
 use charte_diff::engine::written_form;
 use planted::layout::Layout;
 use planted::rng::Rng;
-use promises::{Core, File, analysed, analysed_on, broken, json};
+use promises::{Core, File, analysed, analysed_on, broken, json, named, number_of};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use texts::{Family, family, hostile, laid_out};
@@ -51,11 +51,6 @@ fn config(cases: u32) -> ProptestConfig {
     }
 }
 
-fn named(texts: Vec<impl Into<Vec<u8>>>) -> Vec<File> {
-    let names = (0..).map(|number| format!("texte-{number:02}.txt"));
-    names.zip(texts.into_iter().map(Into::into)).collect()
-}
-
 fn plain(family: &Family) -> Vec<File> {
     let texts = family.documents();
     named(
@@ -78,14 +73,6 @@ fn noisy(family: &Family, seed: u64, clear_ends: bool) -> Vec<File> {
             laid_out(&document, &layout, seed ^ number)
         });
     named(texts.collect())
-}
-
-fn number_of(name: &str) -> usize {
-    name.chars()
-        .filter(char::is_ascii_digit)
-        .collect::<String>()
-        .parse()
-        .expect("a number in the name")
 }
 
 fn none(told: &[String]) -> Result<(), TestCaseError> {

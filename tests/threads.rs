@@ -18,14 +18,15 @@ mod planted {
     pub(crate) mod render;
     pub(crate) mod rng;
     pub(crate) mod scale;
+    pub(crate) mod tool;
 }
 
 use std::path::Path;
 use std::process::Command;
 
-use planted::contract;
 use planted::corpus::{Corpus, Recipe};
 use planted::families::{ALL, Family};
+use planted::tool;
 use planted::{chartes, scale};
 
 /// What a run prints, which must have found something.
@@ -118,7 +119,7 @@ fn of_many_made_up_families_and_each_is_found() {
     let families = scale::Families::new(3, 20);
     let folder = written((0..100).map(|index| families.text(index)));
     is_the_same_for_every_number_of_threads(folder.path());
-    let report = contract::run(&[folder.path()], &[]);
+    let report = tool::run(&[folder.path()], &[]);
     assert_eq!(report.families.len(), 20);
     let whole = report
         .families

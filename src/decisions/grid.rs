@@ -7,7 +7,7 @@ use zip::ZipArchive;
 
 use super::{Error, SIZE_LIMIT};
 use crate::report::csv::unguarded;
-use crate::text::decode;
+use crate::text::decode_table;
 
 /// What may stand between the fields of CSV.
 const SEPARATORS: [char; 3] = [';', ',', '\t'];
@@ -140,7 +140,9 @@ fn text_of(value: &DataRef<'_>) -> String {
 /// The one sheet of a CSV file, in whatever encoding and with whatever separator a spreadsheet saved it; of several
 /// separators, the one that makes the most fields of one row near the top.
 pub(super) fn of_csv(bytes: &[u8]) -> Result<Vec<Grid>, Error> {
-    let text = decode(bytes).map_err(|_| Error::Unreadable(None))?.text;
+    let text = decode_table(bytes)
+        .map_err(|_| Error::Unreadable(None))?
+        .text;
     let widest = |separator: char| {
         let (filled, _) = scanned(&text, separator);
         let rows = records(&filled, separator).take(super::ABOVE);

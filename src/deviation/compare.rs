@@ -347,7 +347,7 @@ impl<'m> Comparer<'m> {
         };
         for (cell, pattern, content) in texts {
             // Nearly always there is nothing to look up: no slot, and the very same words.
-            if pattern.names.is_empty() && pattern.text == content.text {
+            if pattern.is_just(&content.text) {
                 continue;
             }
             let number = cell.unwrap_or(0);
@@ -647,8 +647,11 @@ impl<'m> Comparer<'m> {
 fn plain_text(model: &Model, target: usize) -> Option<String> {
     let patterns = model.patterns.get(target)?;
     let fixed = !model.has_choice(target) && patterns.iter().all(|held| held.names.is_empty());
-    let cells: Vec<&str> = patterns.iter().map(|held| &*held.text).collect();
-    fixed.then(|| cells.join("\t").trim_end_matches('\t').to_owned())
+    let cells = patterns.iter().map(|held| held.filled(std::iter::empty()));
+    fixed.then(|| {
+        let cells: Vec<String> = cells.collect();
+        cells.join("\t").trim_end_matches('\t').to_owned()
+    })
 }
 
 /// Where a block or one of its cells stands.

@@ -58,7 +58,7 @@ pub struct Compared {
 /// Compares a document's text with a pattern.
 #[must_use]
 pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Compared {
-    if pattern.names.is_empty() && pattern.text == content.text {
+    if pattern.is_just(&content.text) {
         return Compared {
             difference: Difference::None,
             fillers: Vec::new(),

@@ -27,7 +27,7 @@ use crate::document::content::is_heading;
 use crate::document::dress::undress;
 use crate::document::line::marked_text;
 use crate::document::marker::MarkerKind;
-use crate::text::{clean, collapse, is_separator};
+use crate::text::{clean, collapse, is_blank, is_separator};
 
 /// A block as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ struct Reader {
 impl Reader {
     fn line(&mut self, raw: &str, number: u32, errors: &mut Vec<FileError>) {
         match raw.trim() {
-            "" => {
+            line if is_blank(line) => {
                 self.flush();
                 self.table = None;
             }

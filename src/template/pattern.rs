@@ -186,6 +186,13 @@ impl Pattern {
                 .all(|(word, token)| word.takes(token))
     }
 
+    /// Whether a document that holds `text` has just these words: nearly always quickly seen, and no where it is not.
+    #[must_use]
+    pub fn is_just(&self, text: &str) -> bool {
+        // Doubled signs stand for single ones: a document that has them doubled, too, says something else.
+        self.names.is_empty() && *self.text == *text && matches!(unescaped(text), Cow::Borrowed(_))
+    }
+
     /// The text with its slots filled, as a document would hold it. `fillers` are those of the places, in order; a
     /// place that is filled with nothing leaves one space, not two.
     #[must_use]
@@ -345,6 +352,13 @@ mod tests {
         assert!(typed.fits(&Content::new("voir <https://data.x.fr>.")));
         assert!(!typed.fits(&Content::new("voir <ici>.")));
         assert_eq!(typed.mask, Some(Content::new("Voir <https://y.org>.").mask));
+    }
+
+    #[test]
+    fn signs_that_are_doubled_in_both_are_not_the_same() {
+        let pattern = |text| Pattern::new(text, &|_| None);
+        assert!(pattern("a { b").is_just("a { b"));
+        assert!(!pattern("a }}}} b").is_just("a }}}} b"));
     }
 
     #[test]

@@ -249,8 +249,12 @@ impl Run {
 /// Whether nobody sees anything in `text`: white space, control characters and invisible ones.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_whitespace() || role(c) != Role::Seen)
+    text.chars().all(is_unseen)
+}
+
+/// Whether nobody sees anything of `c`.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || role(c) != Role::Seen
 }
 
 #[cfg(test)]

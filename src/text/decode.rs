@@ -10,7 +10,7 @@
 //! else ──► detected, Windows-1252 where that reads as western text
 //! ```
 
-use super::clean::is_blank;
+use super::clean::{is_blank, is_unseen};
 use super::legacy::{self, LegacyText};
 use super::markup::{is_markup, opens_tag};
 use super::mojibake;
@@ -73,27 +73,48 @@ const SIGNATURES: [&[u8]; 3] = [b"%PDF-", b"%!PS", b"{\\rtf"];
 /// assert_eq!(decode(b"<!DOCTYPE html><p>"), Err(Rejected::Markup));
 /// ```
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Rejected> {
+    let read = plain(bytes)?;
+    if is_markup(&read.text) {
+        return Err(Rejected::Markup);
+    }
+    Ok(mended(read))
+}
+
+/// The same for a file that is known to be a table, and may be one of texts about markup: tags make no page of it.
+///
+/// # Errors
+///
+/// Why the bytes are no plain text.
+pub fn decode_table(bytes: &[u8]) -> Result<Decoded, Rejected> {
+    plain(bytes).map(mended)
+}
+
+/// The text of a file that is no binary one and holds something, as it was saved.
+fn plain(bytes: &[u8]) -> Result<Decoded, Rejected> {
     let (text, encoding, bom) = read(bytes)?;
-    if has_many_controls(text.as_bytes())
-        || SIGNATURES
-            .iter()
-            .any(|sign| text.as_bytes().starts_with(sign))
-    {
+    // What nobody sees before it goes: the written form would begin with it.
+    let seen = text.trim_start_matches(is_unseen).as_bytes();
+    if has_many_controls(text.as_bytes()) || SIGNATURES.iter().any(|sign| seen.starts_with(sign)) {
         return Err(Rejected::Binary);
     }
     if is_blank(&text) {
         return Err(Rejected::Empty);
     }
-    if is_markup(&text) {
-        return Err(Rejected::Markup);
-    }
-    let (text, mojibake) = mojibake::mend(text);
     Ok(Decoded {
         text,
         encoding,
         bom,
-        mojibake,
+        mojibake: Mojibake::None,
     })
+}
+
+fn mended(read: Decoded) -> Decoded {
+    let (text, mojibake) = mojibake::mend(read.text);
+    Decoded {
+        text,
+        mojibake,
+        ..read
+    }
 }
 
 /// The text of `bytes`, the name of the encoding, and whether a byte order mark went.
@@ -213,7 +234,15 @@ const fn is_control(byte: u8) -> bool {
 pub fn is_plain(line: &[u8]) -> bool {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let is_odd = |byte: u8| is_control(byte) || matches!(byte, b'\n' | 0x0b..=b'\r');
-    if line.iter().any(|&byte| is_odd(byte)) || SIGNATURES.iter().any(|sign| line.starts_with(sign))
+    if line.iter().any(|&byte| is_odd(byte)) {
+        return false;
+    }
+    // White space, and whatever else is beyond ASCII, may go before it.
+    let blank = |byte: &&u8| byte.is_ascii_whitespace() || !byte.is_ascii();
+    let seen = line.get(line.iter().take_while(blank).count()..);
+    if SIGNATURES
+        .iter()
+        .any(|sign| seen.is_some_and(|seen| seen.starts_with(sign)))
     {
         return false;
     }

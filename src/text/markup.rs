@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::clean::is_unseen;
+
 /// How a file of markup begins, in lower case.
 const BEGINNINGS: [&str; 7] = [
     "<!doctype html",
@@ -31,7 +33,7 @@ const BYTES_A_TAG: usize = 200;
 
 /// Whether `text` is a file of HTML or XML.
 pub(super) fn is_markup(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let text = text.trim_matches(is_unseen);
     let begins_with = |beginning: &str| {
         let (head, rest) = text
             .as_bytes()

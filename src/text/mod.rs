@@ -26,7 +26,7 @@ pub use clean::{
     Cleaned, NormalisationSet, add_unseen, clean, collapse, is_blank, is_separator, raw_columns,
 };
 pub use course::{Course, LONG};
-pub use decode::{Decoded, Mojibake, Rejected, decode, is_plain};
+pub use decode::{Decoded, Mojibake, Rejected, decode, decode_table, is_plain};
 pub use key::{fold, hash_key};
 pub use lines::{Ending, RawLine, split_lines};
 pub use suggest::suggestion;

@@ -8,32 +8,30 @@
 //!
 //! Not for single words: `NÃO` is Portuguese, and a text that mixes right and wrong accents is left as it is.
 
+use std::borrow::Cow;
+
 use encoding_rs::WINDOWS_1252;
 
+use super::characters::{Role, role};
+use super::clean::{clean, collapse, is_separator};
 use super::decode::Mojibake;
-
-/// How often a text may have been harmed.
-const MOST_ROUNDS: usize = 3;
+use super::key::compose;
+use super::lines::{Ending, split_lines};
 
 /// Without a sequence of a western sign, how many of other scripts are taken for mojibake.
 const FEWEST_FOREIGN: usize = 8;
 
-/// `text` mended, if it is mojibake that can be.
+/// `text` mended, if it is mojibake that can be, however often it was harmed: a text that was is shorter each time.
 pub(super) fn mend(text: String) -> (String, Mojibake) {
     let mut mended = text;
     let mut state = Mojibake::None;
-    for _ in 0..MOST_ROUNDS {
-        let signs = Signs::of(&mended);
-        let suspect = signs.western > 0 || signs.foreign >= FEWEST_FOREIGN;
-        if !suspect {
+    loop {
+        let signs = Signs::of(&what_stays(&mended));
+        if signs.western == 0 && signs.foreign < FEWEST_FOREIGN {
             break;
         }
-        let undone = if signs.outside == 0 {
-            undo(&mended)
-        } else {
-            None
-        };
-        match undone {
+        let undone = undo(&mended).map(|(undone, _)| undone);
+        match undone.or_else(|| undo_lines(&mended)) {
             Some(undone) => {
                 mended = undone;
                 state = Mojibake::Mended;
@@ -47,9 +45,63 @@ pub(super) fn mend(text: String) -> (String, Mojibake) {
     (mended, state)
 }
 
+/// `text` as cleaning will leave it, but for white space: what nobody sees may stand between two characters that are a
+/// sequence without it. What is a sequence with it stays.
+fn what_stays(text: &str) -> Cow<'_, str> {
+    let composed = compose(text);
+    if composed.chars().all(|c| role(c) == Role::Seen) {
+        return composed;
+    }
+    let mut stays = String::with_capacity(composed.len());
+    let mut rest = composed.chars();
+    while let Some(c) = rest.next() {
+        if let Some((sequence, _)) = sequence(c, &rest) {
+            stays.push(c);
+            stays.extend(rest.by_ref().take(sequence.length - 1));
+        } else if role(c) == Role::Seen {
+            stays.push(c);
+        }
+    }
+    match compose(&stays) {
+        Cow::Owned(stays) => Cow::Owned(stays),
+        Cow::Borrowed(_) => Cow::Owned(stays),
+    }
+}
+
+/// `text` before it was harmed, where cleaning would leave a text that can be mended: so that it is mended once, and not
+/// when what was written is read again. What cleaning takes away goes to the ends of the lines, for it is reported.
+fn undo_lines(text: &str) -> Option<String> {
+    let mut mended = String::with_capacity(text.len());
+    let mut as_one = Same {
+        windows: true,
+        latin: true,
+    };
+    let mut ends = text.chars();
+    for line in split_lines(text) {
+        ends.by_ref().take(line.text.chars().count()).for_each(drop);
+        let ending = match line.ending {
+            Ending::None => 0,
+            Ending::Lf | Ending::Other => 1,
+            Ending::CrLf => 2,
+        };
+        if is_separator(line.text) {
+            // It goes, whatever it is drawn with.
+            mended.push_str(line.text);
+        } else {
+            let (undone, same) = undo(&collapse(&clean(line.text).text))?;
+            mended.push_str(&undone);
+            mended.extend(line.text.chars().filter(|&c| role(c) != Role::Seen));
+            as_one.windows &= same.windows;
+            as_one.latin &= same.latin;
+        }
+        mended.extend(ends.by_ref().take(ending));
+    }
+    (as_one.windows || as_one.latin).then_some(mended)
+}
+
 /// Whether `line` cannot make the file that it stands in mojibake, whatever other such lines are in it.
 pub(super) fn is_free(line: &str) -> bool {
-    let signs = Signs::of(line);
+    let signs = Signs::of(&what_stays(line));
     signs.western == 0 && (signs.foreign == 0 || signs.outside > 0)
 }
 
@@ -199,15 +251,24 @@ const fn byte(c: char) -> Option<u8> {
     })
 }
 
+/// As what a text gives itself again when it is harmed again.
+#[derive(Debug, Clone, Copy)]
+struct Same {
+    windows: bool,
+    latin: bool,
+}
+
 /// `text` before it was harmed; `None` if harming that again would not give `text`, or it is nothing that one writes.
-fn undo(text: &str) -> Option<String> {
+fn undo(text: &str) -> Option<(String, Same)> {
     let bytes: Vec<u8> = text.chars().map(byte).collect::<Option<_>>()?;
-    let same = *WINDOWS_1252.decode_without_bom_handling(&bytes).0 == *text
-        || bytes.iter().map(|&byte| byte as char).eq(text.chars());
+    let same = Same {
+        windows: *WINDOWS_1252.decode_without_bom_handling(&bytes).0 == *text,
+        latin: bytes.iter().map(|&byte| byte as char).eq(text.chars()),
+    };
     let undone = String::from_utf8(bytes).ok()?;
     // Phonetic letters come of `É »`, not of a text that was harmed (but `ƒ` is the byte 83).
     let is_odd = |c: char| matches!(c, '\u{180}'..='\u{191}' | '\u{193}'..='\u{217}' | '\u{21c}'..='\u{2af}');
-    (same && !undone.contains(is_odd)).then_some(undone)
+    ((same.windows || same.latin) && !undone.contains(is_odd)).then_some((undone, same))
 }
 
 #[cfg(test)]
@@ -261,6 +322,22 @@ mod tests {
                 "{latin:?}"
             );
         }
+    }
+
+    /// What was written is read again, and must not become another text then.
+    #[test]
+    fn what_goes_does_not_keep_a_text_from_being_mended() {
+        for (text, wanted) in [
+            ("Ã\u{7f}©tÃ©", "été\u{7f}"),
+            ("donn\u{200b}Ã©es", "données\u{200b}"),
+            ("donnÃ©es\r\n━━━━━━\r\nÃ©tÃ©", "données\r\n━━━━━━\r\nété"),
+            ("\u{ad}Ãªtre", "être\u{ad}"),
+            ("oÃ¹\u{2028}Ãªtre", "où\u{2028}être"),
+        ] {
+            assert_eq!(mended(text), (wanted.to_owned(), Mojibake::Mended));
+        }
+        let five_times = (0..5).fold("é".to_owned(), |text, _| harm(&text));
+        assert_eq!(mended(&five_times).0, "é");
     }
 
     #[test]
@@ -319,8 +396,8 @@ mod tests {
             let (undone, state) = mended(&text);
             if state == Mojibake::Mended {
                 let mut again = undone;
-                for _ in 0..MOST_ROUNDS {
-                    again = if again == text { again } else { harm(&again) };
+                while again.chars().count() < text.chars().count() {
+                    again = harm(&again);
                 }
                 prop_assert_eq!(again, text);
             } else {

@@ -1,13 +1,10 @@
-//! The JSON of DESIGN.md, version 1, as a test reads it, and the running of the binary that prints it. Knows nothing of
-//! the engine.
+//! The JSON of DESIGN.md, version 1, as a test reads it. Knows nothing of the engine.
 #![allow(
     dead_code,
     reason = "the output as a whole, of which each test reads a part"
 )]
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
 
 use serde::Deserialize;
 
@@ -82,7 +79,16 @@ pub(crate) struct DocumentReport {
     pub(crate) verified: bool,
     pub(crate) slots: BTreeMap<String, Vec<Option<String>>>,
     pub(crate) normalisations: Vec<Normalisation>,
+    #[serde(default)]
+    pub(crate) choices: Vec<Choice>,
     pub(crate) deviations: Vec<Deviation>,
+}
+
+/// What a document makes of a block that leaves a choice.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choice {
+    pub(crate) block: String,
+    pub(crate) text: Option<String>,
 }
 
 /// A change of form.
@@ -187,78 +193,4 @@ pub(crate) struct Summary {
 /// The last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Runs `charte-diff --format json` on `paths` with more `options`; answers what it printed.
-pub(crate) fn run_bytes(paths: &[&Path], options: &[&str]) -> Vec<u8> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_charte-diff"));
-    let output = command
-        .args(["--format", "json"])
-        .args(options)
-        .args(paths)
-        .output()
-        .expect("the binary starts");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "exit {:?} for {paths:?}: {messages}",
-        output.status.code()
-    );
-    output.stdout
-}
-
-/// The same, read.
-pub(crate) fn run(paths: &[&Path], options: &[&str]) -> Report {
-    let printed = run_bytes(paths, options);
-    let report: Report = serde_json::from_slice(&printed).unwrap_or_else(|error| {
-        panic!(
-            "{error}: {}",
-            String::from_utf8_lossy(&printed)
-                .chars()
-                .take(400)
-                .collect::<String>()
-        )
-    });
-    assert_eq!(report.schema, "charte-diff/1");
-    report
-}
-
-/// The same for `charte-diff check` against a template.
-pub(crate) fn run_check(paths: &[&Path], template: &Path) -> Report {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_charte-diff"));
-    let output = command
-        .args([
-            "check",
-            "--format",
-            "json",
-            "--fail-on",
-            "never",
-            "--template",
-        ])
-        .arg(template)
-        .args(paths)
-        .output()
-        .expect("the binary starts");
-    assert!(
-        output.status.success(),
-        "check {paths:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    serde_json::from_slice(&output.stdout).expect("the report is JSON")
-}
-
-/// What `charte-diff normalise` prints for one file.
-pub(crate) fn normalised(path: &Path) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_charte-diff"));
-    let output = command
-        .arg("normalise")
-        .arg(path)
-        .output()
-        .expect("the binary starts");
-    assert!(
-        output.status.success(),
-        "normalise {path:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).expect("the written form is UTF-8")
 }

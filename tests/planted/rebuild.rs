@@ -18,11 +18,15 @@ pub(crate) fn rebuild(template: &Template, document: &DocumentReport) -> Vec<Str
             .iter()
             .filter(move |deviation| deviation.kind == kind)
     };
-    let missing: BTreeSet<&str> = of_kind("missing").filter_map(block_id).collect();
+    let (template, left_out) = chosen(template, document);
+    let missing: BTreeSet<&str> = of_kind("missing")
+        .filter_map(block_id)
+        .chain(left_out)
+        .collect();
     let moved: BTreeMap<&str, &Deviation> = of_kind("moved")
         .filter_map(|deviation| Some((block_id(deviation)?, deviation)))
         .collect();
-    let mut fillers = Fillers::new(template, document, &missing);
+    let mut fillers = Fillers::new(&template, document, &missing);
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for block in &template.blocks {
         let text = fillers.fill(block);
@@ -63,6 +67,27 @@ pub(crate) fn rebuild(template: &Template, document: &DocumentReport) -> Vec<Str
         put_after(Some(id), &mut inserted, &texts, &mut rebuilt);
     }
     rebuilt
+}
+
+/// The template with the choices that the document made, and the blocks that it rightly leaves out.
+fn chosen<'d>(template: &Template, document: &'d DocumentReport) -> (Template, Vec<&'d str>) {
+    let mut blocks = template.blocks.clone();
+    let mut left_out = Vec::new();
+    for choice in &document.choices {
+        match &choice.text {
+            None => left_out.push(choice.block.as_str()),
+            Some(text) => {
+                let own = blocks.iter_mut().filter(|block| block.id == choice.block);
+                own.for_each(|block| block.text.clone_from(text));
+            }
+        }
+    }
+    let template = Template {
+        source: template.source.clone(),
+        blocks,
+        slots: Vec::new(),
+    };
+    (template, left_out)
 }
 
 fn block_id(deviation: &Deviation) -> Option<&str> {
@@ -160,7 +185,7 @@ impl<'d> Fillers<'d> {
         let mut filled = String::new();
         let mut rest = block.text.as_str();
         while let Some((before, after)) = rest.split_once("{{") {
-            filled.push_str(before);
+            filled.push_str(&before.replace("}}}}", "}}"));
             if let Some(literal) = after.strip_prefix("{{") {
                 filled.push_str("{{");
                 rest = literal;
@@ -175,11 +200,20 @@ impl<'d> Fillers<'d> {
                 None => after,
             };
             let (name, after) = after.split_once("}}").unwrap_or((after, ""));
-            filled.push_str(&self.next(name, self.missing.contains(block.id.as_str())));
-            rest = after;
+            let filler = self.next(name, self.missing.contains(block.id.as_str()));
+            filled.push_str(&filler);
+            // A block's text has no two spaces and none at its end: a place that takes nothing leaves one.
+            let bare = filled.is_empty() || filled.ends_with(char::is_whitespace);
+            rest = match after.strip_prefix(' ') {
+                Some(closer) if filler.is_empty() && bare => closer,
+                _ => after,
+            };
+            if filler.is_empty() && rest.is_empty() {
+                filled.truncate(filled.trim_end().len());
+            }
         }
-        filled.push_str(rest);
-        filled.replace("}}}}", "}}")
+        filled.push_str(&rest.replace("}}}}", "}}"));
+        filled
     }
 
     fn next(&mut self, name: &str, lacking: bool) -> String {

@@ -14,7 +14,7 @@ fn is_invisible(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The characters of a text, composed, without white space and without what cannot be seen.
+/// The characters of a text, decomposed, without white space and without what cannot be seen.
 pub(crate) fn signs(text: &str) -> String {
     without(text, "")
 }
@@ -25,10 +25,11 @@ pub(crate) fn undressed(text: &str) -> String {
 }
 
 fn without(text: &str, dress: &str) -> String {
-    // What is taken away may have stood between a letter and its accent, so that they are composed before and after.
+    // What is taken away may have stood between a letter and its accent. Apart they are the same in a text and in a part
+    // of it that begins with the accent.
     text.nfc()
         .filter(|&c| !c.is_whitespace() && !is_invisible(c) && !dress.contains(c))
-        .nfc()
+        .nfd()
         .collect()
 }
 

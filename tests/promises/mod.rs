@@ -3,17 +3,27 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod kept;
+pub(crate) mod pieces;
+pub(crate) mod settings;
+pub(crate) mod writers;
+pub(crate) mod written;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use charte_diff::accepted::{self, Entry};
 use charte_diff::analysis::{Analysis, ShownPath};
 use charte_diff::corpus::Found;
+use charte_diff::day::Day;
 use charte_diff::deviation::Kind;
 use charte_diff::deviation::rebuild::Rebuilder;
+use charte_diff::deviation::severity::Levels;
 use charte_diff::engine;
 use charte_diff::report::json::{REPORT_SCHEMA, write};
 use charte_diff::report::lang::Lang;
+use charte_diff::since::{self, Earlier, Scope};
 use charte_diff::text::{decode, fold, split_lines};
 
 use crate::planted::contract::Report;
@@ -104,10 +114,7 @@ pub(crate) fn report(analysis: &Analysis) -> Report {
 pub(crate) fn broken(files: &[File], analysis: &Analysis) -> Vec<String> {
     let printed = json(analysis);
     let value: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
-    let mut broken: Vec<String> = SCHEMA
-        .iter_errors(&value)
-        .map(|error| format!("schema: {error} at {}", error.instance_path()))
-        .collect();
+    let mut broken = schema_errors(&value);
     let report: Report = serde_json::from_value(value).expect("the JSON of DESIGN.md");
     let lines: BTreeMap<&str, Vec<String>> = files
         .iter()
@@ -120,6 +127,14 @@ pub(crate) fn broken(files: &[File], analysis: &Analysis) -> Vec<String> {
     broken.extend(shared_ids(&report));
     broken.extend(other_forms(files, analysis));
     broken
+}
+
+/// What the schema of the JSON does not allow.
+pub(crate) fn schema_errors(value: &serde_json::Value) -> Vec<String> {
+    let errors = SCHEMA.iter_errors(value);
+    errors
+        .map(|error| format!("schema: {error} at {}", error.instance_path()))
+        .collect()
 }
 
 /// The lines of a file, as decoded.
@@ -325,4 +340,91 @@ impl Core {
         }
         told
     }
+}
+
+/// Texts as files whose names hold their numbers.
+pub(crate) fn named(texts: Vec<impl Into<Vec<u8>>>) -> Vec<File> {
+    let names = (0..).map(|number| format!("texte-{number:02}.txt"));
+    names.zip(texts.into_iter().map(Into::into)).collect()
+}
+
+/// The number in the name of a file that [`named`] gave one.
+pub(crate) fn number_of(name: &str) -> usize {
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().expect("a number in the name")
+}
+
+/// Everything that does not hold of the analysis of `files` although it must whatever they hold; names as [`named`]
+/// gives them.
+pub(crate) fn of_a_folder(files: &[File]) -> Vec<String> {
+    let analysis = analysed(files);
+    let mut told = broken(files, &analysis);
+    if json(&analysis) != json(&analysed_on(files, 3)) {
+        told.push("the number of threads shows".to_owned());
+    }
+    let reversed: Vec<File> = files
+        .iter()
+        .rev()
+        .zip('a'..)
+        .map(|((name, bytes), front)| (format!("{front}{name}"), bytes.clone()))
+        .collect();
+    let other = Core::of(&analysed(&reversed), number_of);
+    told.extend(other.differences(&Core::of(&analysis, number_of)));
+    told
+}
+
+/// A run with a history: the last of `files` came since the run before, some deviations are accepted (a bit of
+/// `accepted` for each), and `name` stands in the place of every name and reason that people or file systems give.
+pub(crate) fn decided(files: &[File], name: &str, accepted: u8) -> Analysis {
+    let mut analysis = analysed(files);
+    let earlier = files.split_last().map_or(files, |(_, earlier)| earlier);
+    let earlier = Earlier::read(&json(&analysed(earlier))).expect("its own report");
+    let scope = Scope {
+        covers: &|_| true,
+        levels: &Levels::default(),
+    };
+    since::compare(&mut analysis, &earlier, &scope);
+    let today = Day::new(2027, 3, 31).expect("a day");
+    let documents = analysis
+        .families
+        .iter()
+        .flat_map(|family| &family.documents);
+    let entries: Vec<Entry> = documents
+        .flat_map(|document| &document.findings.deviations)
+        .enumerate()
+        .filter(|(at, _)| accepted >> (at % 8) & 1 == 1)
+        .map(|(at, deviation)| Entry {
+            id: Arc::clone(&deviation.id),
+            portal: None,
+            reason: Arc::from(name),
+            by: (at % 2 == 0).then(|| Arc::from(name)),
+            until: Day::new(if at % 3 == 0 { 2026 } else { 2028 }, 1, 1),
+        })
+        .collect();
+    accepted::apply(&mut analysis, &entries, today);
+    let named = |path: &mut ShownPath| path.text = Arc::from(format!("{name}/{}", path.text));
+    for (number, family) in analysis.families.iter_mut().enumerate() {
+        // Those of two families differ.
+        family.template.name = match number {
+            0 => Arc::from(name),
+            number => Arc::from(format!("{name}{number}")),
+        };
+        for document in &mut family.documents {
+            named(&mut document.path);
+            document.portal = Arc::from(format!("{name}{}", document.portal));
+        }
+        family
+            .resolved
+            .iter_mut()
+            .for_each(|held| named(&mut held.path));
+    }
+    analysis
+        .unassigned
+        .iter_mut()
+        .for_each(|held| named(&mut held.path));
+    analysis
+        .skipped
+        .iter_mut()
+        .for_each(|held| named(&mut held.path));
+    analysis
 }

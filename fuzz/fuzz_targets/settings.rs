@@ -1,0 +1,4 @@
+//! Configs, tables of decisions, streams, earlier reports of any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| charte_diff_fuzz::settings(bytes));
