@@ -609,11 +609,22 @@ mod tests {
             raised("AND NONINFRINGEMENT.", "AND NON-INFRINGEMENT."),
             None
         );
-        assert_eq!(raised("see http://a.fr/x", "see https://a.fr/x"), None);
         assert_eq!(
-            raised("see http://a.fr/x", "see https://b.fr/x"),
+            raised("see http://a.fr/x", "see https://a.fr/x"),
             Some(RaisedBy::Url)
         );
+        for (template, document) in [
+            ("kept for 2-3 months", "kept for 23 months"),
+            ("within 1-2 days", "within 12 days"),
+            ("article 6-1 says", "article 61 says"),
+        ] {
+            let number = Some(RaisedBy::Number);
+            let raised = raised(template, document);
+            assert!(
+                raised == number || raised == Some(RaisedBy::Duration),
+                "{document}"
+            );
+        }
         assert_eq!(
             raised("a sublicensable right", "a non-sublicensable right"),
             Some(RaisedBy::Negation)

@@ -1,9 +1,8 @@
 //! Words that are written otherwise and say the same: what raises no change of wording.
 //!
 //! ```text
-//! template   … PURPOSE AND NONINFRINGEMENT.     see http://www.example.org/terms
-//! document   … PURPOSE AND NON-INFRINGEMENT.    see https://www.example.org/terms
-//!                          together or with a hyphen    the same address, reached safely
+//! template   … PURPOSE AND NONINFRINGEMENT.
+//! document   … PURPOSE AND NON-INFRINGEMENT.     together or with a hyphen
 //! ```
 //!
 //! They are differences all the same, and shown as such: what kind of deviation it is, is decided elsewhere.
@@ -38,35 +37,36 @@ const fn is_change(step: &Step) -> bool {
 fn says_the_same(run: &[Step], pattern: &Pattern, content: &Content) -> bool {
     let (mut gone, mut new) = (String::new(), String::new());
     for step in run {
-        match step {
-            Step::Gone(t) => match pattern.words.get(*t) {
-                Some(word) if word.slot.is_none() => write(&mut gone, &word.token, &pattern.text),
-                _ => return false,
-            },
+        let written = match step {
+            Step::Gone(t) => pattern.words.get(*t).is_some_and(|word| {
+                word.slot.is_none() && write(&mut gone, &word.token, &pattern.text)
+            }),
             Step::New(d) => {
-                if let Some(token) = content.tokens.get(*d) {
-                    write(&mut new, token, &content.text);
-                }
+                let token = content.tokens.get(*d);
+                token.is_some_and(|token| write(&mut new, token, &content.text))
             }
-            Step::Same(..) | Step::Fill(..) => return false,
+            Step::Same(..) | Step::Fill(..) => false,
+        };
+        if !written {
+            return false;
         }
     }
     !gone.is_empty() && gone == new
 }
 
-/// A word as it is read: without hyphens; an address without how it is reached. Blanks stay: `not able` is not `notable`.
-fn write(text: &mut String, token: &Token, of: &str) {
-    if token.space_before && !text.is_empty() {
-        text.push(' ');
-    }
-    let word = fold(token.text(of));
-    let read = match token.class {
-        TokenClass::Url => {
-            let place = word.strip_prefix("https://");
-            place.or_else(|| word.strip_prefix("http://"))
+/// Adds a word as it is read, without hyphens, if it is one of letters alone: `2-3` is not `23`. Blanks stay: `not able` is
+/// not `notable`, and neither is `not - able`.
+fn write(text: &mut String, token: &Token, of: &str) -> bool {
+    let word = token.text(of);
+    match token.class {
+        TokenClass::Punctuation => word == "-" && !token.space_before,
+        TokenClass::Word if word.chars().all(char::is_alphabetic) => {
+            if token.space_before && !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&fold(word));
+            true
         }
-        TokenClass::Punctuation if word == "-" => Some(""),
-        _ => None,
-    };
-    text.push_str(read.unwrap_or(&word));
+        _ => false,
+    }
 }

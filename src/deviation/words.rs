@@ -3,8 +3,9 @@
 //! Shown by `explain wording`, completed by `[words]` in the config. Forms of one word stand together, parted by `|`:
 //! a change from one to another of them (singular to plural) raises nothing. A form may be several words.
 //!
-//! A table counts in a template that is written in its language: « once » is a number in Spanish only, « mai » a negation
-//! in Italian only. Where a template does not show its language, all count; words of the config always do.
+//! All tables count in every text: a page may hold several languages. A word that is an everyday one in another of them
+//! ([`SHARED`]: « once » is a number in Spanish only, « mai » a negation in Italian only) counts where the template is
+//! written in the table's language, or shows none. Words of the config always count.
 //!
 //! *Permettre de* and an infinitive describe what a thing does; they stand in no table.
 
@@ -49,8 +50,10 @@ const TABLES: &[WordTable] = &[
         lang: "fr",
         class: RaisedBy::Modality,
         words: &[
-            "doit|doivent|devra|devront|devrait|devraient|devez",
-            "peut|peuvent|pourra|pourront|pourrait|pourraient|pouvez",
+            "doit|doivent|devra|devront|devez",
+            "devrait|devraient",
+            "peut|peuvent|pourra|pourront|pouvez",
+            "pourrait|pourraient",
             "sauf",
             "uniquement",
             "seulement",
@@ -278,7 +281,8 @@ const TABLES: &[WordTable] = &[
         words: &[
             "muss|müssen|musst",
             "soll|sollen|sollte|sollten",
-            "kann|können|könnte|könnten",
+            "kann|können",
+            "könnte|könnten",
             "darf|dürfen",
             "außer",
             "sofern",
@@ -350,8 +354,10 @@ const TABLES: &[WordTable] = &[
         lang: "es",
         class: RaisedBy::Modality,
         words: &[
-            "debe|deben|deberá|deberán|debería|deberían",
-            "puede|pueden|podrá|podrán|podría|podrían",
+            "debe|deben|deberá|deberán",
+            "debería|deberían",
+            "puede|pueden|podrá|podrán",
+            "podría|podrían",
             "salvo",
             "excepto",
             "únicamente",
@@ -439,8 +445,10 @@ const TABLES: &[WordTable] = &[
         lang: "it",
         class: RaisedBy::Modality,
         words: &[
-            "deve|devono|dovrà|dovranno|dovrebbe",
-            "può|possono|potrà|potranno|potrebbe",
+            "deve|devono|dovrà|dovranno",
+            "dovrebbe|dovrebbero",
+            "può|possono|potrà|potranno",
+            "potrebbe|potrebbero",
             "salvo",
             "tranne",
             "eccetto",
@@ -505,13 +513,26 @@ pub const fn tables() -> &'static [WordTable] {
     TABLES
 }
 
+/// Words of the tables that are written like an everyday word of another language, with the language of their table.
+const SHARED: &[(&str, &str)] = &[
+    ("fr", "cent|cents"),
+    ("de", "elf"),
+    ("es", "dos"),
+    ("es", "once"),
+    ("es", "sin"),
+    ("es", "socio|socios"),
+    ("it", "due"),
+    ("it", "mai"),
+    ("it", "sei"),
+];
+
 /// A form of a word: the keys of its tokens, and which word of which table it is.
 #[derive(Debug, Clone)]
 struct Form {
     keys: Vec<u64>,
     class: RaisedBy,
     word: u32,
-    /// The language of its table; none for a word of the config.
+    /// For a word of [`SHARED`]: the language of its table.
     lang: Option<&'static str>,
 }
 
@@ -520,11 +541,13 @@ struct Form {
 /// ```
 /// use charte_diff::deviation::RaisedBy;
 /// use charte_diff::deviation::words::Lexicon;
+/// use charte_diff::template::language::Languages;
 /// use charte_diff::text::tokenize;
 ///
 /// let lexicon = Lexicon::with([(RaisedBy::Modality, "à titre exceptionnel")].into_iter());
 /// let keys: Vec<u64> = tokenize("Il peut, à titre exceptionnel").iter().map(|word| word.key).collect();
-/// let found = lexicon.find(&keys).map(|(reason, _word, _next)| reason);
+/// let spoken = lexicon.spoken(Languages::ALL);
+/// let found = spoken.find(&keys).map(|(reason, _word, _next)| reason);
 /// // « peut » is in the built-in tables.
 /// assert!(found.eq([RaisedBy::Modality, RaisedBy::Modality]));
 /// ```
@@ -561,7 +584,10 @@ impl Lexicon {
         self.forms.get_or_init(|| {
             let built_in = TABLES.iter().flat_map(|table| {
                 let forms = table.words.iter();
-                forms.map(move |forms| (table.class, *forms, Some(table.lang)))
+                forms.map(move |forms| {
+                    let shared = SHARED.contains(&(table.lang, *forms));
+                    (table.class, *forms, shared.then_some(table.lang))
+                })
             });
             let own = self.words.iter();
             let own = own.map(|(class, forms)| (*class, &**forms, None));
@@ -569,7 +595,7 @@ impl Lexicon {
         })
     }
 
-    /// The tables of some languages, and the words of the config.
+    /// As it counts in a text of some languages.
     #[must_use]
     pub const fn spoken(&self, languages: Languages) -> Spoken<'_> {
         Spoken {
@@ -693,5 +719,32 @@ mod tests {
         };
         assert_eq!(words("doit"), words("doivent"));
         assert_ne!(words("doit"), words("peut"));
+    }
+
+    #[test]
+    fn words_that_languages_share_are_those_of_the_tables() {
+        for (lang, forms) in SHARED {
+            let mut tables = TABLES.iter().filter(|table| table.lang == *lang);
+            assert!(tables.any(|table| table.words.contains(forms)), "{forms}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_done_is_not_what_is_done() {
+        let all = Lexicon::built_in().spoken(Languages::ALL);
+        let word = |text: &str| {
+            let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
+            all.find(&keys).map(|(_, word, _)| word).next()
+        };
+        for (one, other) in [
+            ("doit", "devrait"),
+            ("peut", "pourrait"),
+            ("kann", "könnte"),
+            ("debe", "debería"),
+            ("può", "potrebbe"),
+        ] {
+            assert_ne!(word(one), word(other), "{one}");
+            assert!(word(other).is_some(), "{other}");
+        }
     }
 }

@@ -40,6 +40,63 @@ fn both(left: u64, right: u64) -> u64 {
     hash_all([left, right])
 }
 
+/// What one document shows where its lines start, by the junctions there.
+#[derive(Debug, Default)]
+struct Starts {
+    /// Those that it parts, by both sides.
+    parted: FxHashSet<u64>,
+    /// Those that it wraps.
+    wrapped: Sides,
+}
+
+/// Junctions, by what they are known by.
+#[derive(Debug, Default)]
+struct Sides {
+    both: FxHashSet<u64>,
+    left: FxHashSet<u64>,
+    right: FxHashSet<u64>,
+    opening: FxHashSet<u64>,
+}
+
+impl Starts {
+    /// In place of another document's.
+    fn gather(&mut self, stream: &Stream) {
+        let Sides {
+            both: both_sides,
+            left,
+            right,
+            opening,
+        } = &mut self.wrapped;
+        for held in [&mut self.parted, both_sides, left, right, opening] {
+            held.clear();
+        }
+        for start in &stream.starts {
+            let sides = (stream.left(start.word), stream.right(start.word));
+            match start.before {
+                Before::Parted => {
+                    self.parted.insert(both(sides.0, sides.1));
+                }
+                Before::Wrapped => {
+                    self.wrapped.both.insert(both(sides.0, sides.1));
+                    self.wrapped.left.insert(sides.0);
+                    self.wrapped.right.insert(sides.1);
+                    self.wrapped.opening.extend(stream.opening(start.word));
+                }
+                Before::Barrier | Before::Full | Before::Short => {}
+            }
+        }
+    }
+}
+
+/// The vote of a document that has the words on one line; `wrapped` where it has them wrapped elsewhere.
+const fn joined(wrapped: bool) -> Vote {
+    if wrapped {
+        Vote::JoinedToo
+    } else {
+        Vote::Joined
+    }
+}
+
 /// What a family shows about its junctions.
 #[derive(Debug, Default)]
 pub struct Junctions {
@@ -48,8 +105,8 @@ pub struct Junctions {
     right: FxHashMap<u64, Votes>,
     opening: FxHashMap<u64, Votes>,
     /// The junctions of which one side begins or ends a block somewhere, and which no document breaks: how many
-    /// documents have them.
-    whole: FxHashMap<u64, u32>,
+    /// documents have them, and the number of the last one that was counted.
+    whole: FxHashMap<u64, (u32, u32)>,
     /// Whether these are readings of a template that leaves choices: not all that it allows is shown, so that words on
     /// one side alone say nothing against a blank line.
     of_choices: bool,
@@ -104,7 +161,7 @@ impl Junctions {
             of_choices,
             whole,
         } = &mut junctions;
-        for documents in whole.values_mut() {
+        for (documents, _) in whole.values_mut() {
             *documents = (*documents).min(1);
         }
         *of_choices = streams.len() > 2;
@@ -133,9 +190,9 @@ impl Junctions {
             self.vote_starts(stream, voter);
         }
         // What stands on one line counts where a line starts in another document: all starts come first.
-        let mut parted_here = FxHashSet::default();
+        let mut own = Starts::default();
         for (stream, voter) in voters() {
-            self.vote_inner(stream, voter, &mut parted_here);
+            self.vote_inner(stream, voter, &mut own);
         }
     }
 
@@ -144,7 +201,7 @@ impl Junctions {
         let mut junctions = Self::default();
         let voter = Voter { number: 1, weight };
         junctions.vote_starts(stream, voter);
-        junctions.vote_inner(stream, voter, &mut FxHashSet::default());
+        junctions.vote_inner(stream, voter, &mut Starts::default());
         junctions
     }
 
@@ -172,36 +229,35 @@ impl Junctions {
         }
     }
 
-    fn vote_inner(&mut self, stream: &Stream, voter: Voter, parted_here: &mut FxHashSet<u64>) {
-        parted_here.clear();
-        for start in stream
-            .starts
-            .iter()
-            .filter(|start| start.before == Before::Parted)
-        {
-            parted_here.insert(both(stream.left(start.word), stream.right(start.word)));
-        }
+    fn vote_inner(&mut self, stream: &Stream, voter: Voter, own: &mut Starts) {
+        own.gather(stream);
         for word in stream.inner_words() {
             let (left, right) = (stream.left(word), stream.right(word));
+            let key = both(left, right);
             let mut beside = false;
-            for (side, key) in [(&mut self.right, right), (&mut self.left, left)] {
+            for (side, key, wrapped) in [
+                (&mut self.right, right, &own.wrapped.right),
+                (&mut self.left, left, &own.wrapped.left),
+            ] {
                 if let Some(votes) = side.get_mut(&key) {
-                    votes.add(Vote::Joined, voter);
+                    votes.add(joined(wrapped.contains(&key)), voter);
                     beside = true;
                 }
             }
-            if let Some(votes) = stream
-                .opening(word)
-                .and_then(|key| self.opening.get_mut(&key))
+            if let Some(opening) = stream.opening(word)
+                && let Some(votes) = self.opening.get_mut(&opening)
             {
-                votes.add(Vote::Joined, voter);
+                votes.add(joined(own.wrapped.opening.contains(&opening)), voter);
             }
-            let key = both(left, right);
             if let Some(votes) = self.both.get_mut(&key) {
-                votes.add(Vote::Joined, voter);
-                votes.ambiguous |= parted_here.contains(&key);
+                votes.add(joined(own.wrapped.both.contains(&key)), voter);
+                votes.ambiguous |= own.parted.contains(&key);
             } else if beside {
-                *self.whole.entry(key).or_default() += voter.weight;
+                let (documents, last) = self.whole.entry(key).or_default();
+                if *last != voter.number {
+                    *last = voter.number;
+                    *documents += voter.weight;
+                }
             }
         }
     }
@@ -266,7 +322,7 @@ impl Junctions {
                     // What the document itself ends or begins with the same words elsewhere tells nothing, and where
                     // as many others have both sides together, no filler hides one.
                     let alone = alone();
-                    let whole = self.whole.get(&key).copied().unwrap_or(0);
+                    let whole = self.whole.get(&key).map_or(0, |(documents, _)| *documents);
                     let others = whole.saturating_sub(weight);
                     let clear = |side: &FxHashMap<u64, Votes>, own: &FxHashMap<u64, Votes>, key| {
                         let own = own.get(&key).copied().unwrap_or_default();

@@ -11,7 +11,7 @@ pub enum MarkerKind {
     Hash,
     /// A bullet and a blank.
     Bullet,
-    /// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`, `1 -`
+    /// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`, `1-`
     Number,
     /// `a)`, `(a)`, `a.`, `iv.`, `II.`
     Letter,
@@ -43,9 +43,10 @@ impl Marker {
 
 /// The signs that make a bullet when a blank follows.
 const BULLETS: &[char] = &[
-    '-', '*', '+', '•', '–', '—', '−', '‒', '―', '·', '▪', '◦', '‣', '●', '○', '■', '□', '►', '➢',
-    '✓', // What a word processor's own font left of its bullets.
-    '\u{F0B7}', '\u{F0A7}', '\u{F0D8}', '\u{F0FC}',
+    // No boxes and ticks: what is ticked says something.
+    '-', '*', '+', '•', '–', '—', '−', '‒', '―', '·', '▪', '◦', '‣', '●', '○', '►', '➢',
+    // What a word processor's own font left of its bullets.
+    '\u{F0B7}', '\u{F0A7}', '\u{F0D8}',
 ];
 
 /// The words that make an article with a number after them, in lower case, with their rank; fr, en, de, es, it.
@@ -186,7 +187,7 @@ fn numbering(text: &str) -> Option<(MarkerKind, usize, u8)> {
         .or_else(|| article(text))
 }
 
-/// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`, `1 -` and a blank. Four digits are a year.
+/// `1.`, `1)`, `(1)`, `1.2`, `1.2.3.`, `1-` and a blank. Four digits are a year.
 fn number(text: &str) -> Option<(MarkerKind, usize, u8)> {
     let (inner, bracketed) = text
         .strip_prefix('(')
@@ -207,28 +208,13 @@ fn number(text: &str) -> Option<(MarkerKind, usize, u8)> {
         return None;
     };
     let blank = blanks(rest);
-    // `1.Objet`: the blank was forgotten.
-    let forgotten = || {
-        let before = text.get(..text.len() - rest.len()).unwrap_or_default();
-        before.ends_with(['.', ')'])
-            && rest
-                .chars()
-                .take(2)
-                .filter(|sign| sign.is_alphabetic())
-                .count()
-                == 2
-            && rest.starts_with(char::is_uppercase)
-    };
-    (blank > 0 || forgotten()).then_some((
-        MarkerKind::Number,
-        text.len() - rest.len() + blank,
-        parts,
-    ))
+    (blank > 0).then_some((MarkerKind::Number, text.len() - rest.len() + blank, parts))
 }
 
-/// What follows a dash between a number and a word: `1- Objet`, `1 – Objet`. Between numbers it makes a range.
+/// What follows a dash between a number and a word: `1- Objet`. Between numbers it makes a range, and after a blank the
+/// number may belong to the text: `15 - SAMU`.
 fn dashed(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix(['-', '–', '—'])?;
+    let rest = text.strip_prefix(['-', '–', '—'])?;
     let word = rest.trim_start().chars().next();
     (blanks(rest) > 0 && word.is_some_and(char::is_alphabetic)).then_some(rest)
 }
@@ -393,13 +379,10 @@ mod tests {
             ("(2) Objet", (Number, "Objet", 1)),
             ("3) Objet", (Number, "Objet", 1)),
             ("1.2 Objet", (Number, "Objet", 2)),
-            ("1.Objet", (Number, "Objet", 1)),
-            ("1.2.Objet", (Number, "Objet", 2)),
             ("− un", (Bullet, "un", 1)),
             ("\u{F0B7} un", (Bullet, "un", 1)),
             ("1- Objet", (Number, "Objet", 1)),
-            ("2 – Objet", (Number, "Objet", 1)),
-            ("1.2 - Objet", (Number, "Objet", 2)),
+            ("1.2 - Objet", (Number, "- Objet", 2)),
             ("1.2.3. Objet", (Number, "Objet", 3)),
             ("a) un", (Letter, "un", 1)),
             ("(iv) four", (Letter, "four", 1)),
@@ -426,6 +409,10 @@ mod tests {
             "2015. Une année",
             "12 mars",
             "1 - 3 mois",
+            "15 - SAMU",
+            "3.Mai",
+            "✓ oui",
+            "□ oui",
             "2-en-un",
             "1.2Go",
             "3.x",

@@ -232,7 +232,7 @@ pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
                 shape.push(line.mask);
                 shape.push(parted);
                 look.push(line.mask ^ u64::from(line.width));
-                look.push(parted);
+                look.push(parted | u64::from(line.begins_small()) << 8);
                 let dressed = line.marker.is_some() || place.underlined;
                 if place.gap == Gap::Newline
                     && !dressed

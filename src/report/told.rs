@@ -15,7 +15,7 @@ use crate::analysis::{
 };
 use crate::deviation::{Deviation, EditOp, Element, Kind, Severity, WrongSlot};
 use crate::template::{Source, TemplateBlock};
-use crate::text::NormalisationKind;
+use crate::text::{NormalisationKind, Unseen, is_bidi_control};
 
 /// How many columns of a text a sentence quotes.
 const QUOTED: usize = 280;
@@ -280,6 +280,9 @@ impl<'a> Told<'a> {
                 {
                     words.push(lang.lines_with(what, &normalisation.lines));
                 }
+                // What turns the direction of writing is named whatever else there is.
+                let mut unseen: Vec<&Unseen> = unseen.iter().collect();
+                unseen.sort_by_key(|held| !is_bidi_control(held.sign));
                 let named = unseen.iter().take(UNSEEN);
                 words.extend(named.map(|held| lang.unseen(held, &visible(&held.after))));
                 if unseen.len() > UNSEEN {

@@ -232,7 +232,8 @@ impl Targets {
             coarse: false,
         };
         let masks: Vec<u64> = blocks.iter().map(|block| block_mask(block)).collect();
-        let candidates = self.candidates(blocks, &masks);
+        let (candidates, is_whole) = self.candidates(blocks, &masks);
+        pairing.coarse = !is_whole;
         for (target, block) in heaviest_chain(&candidates, self.targets.len()) {
             pairing.pair(target, block, false);
         }
@@ -248,8 +249,9 @@ impl Targets {
         pairing
     }
 
-    /// Equal pairs, by block. Where both sides hold a block many times, only as many pairs as stay linear are tried.
-    fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> Vec<Candidate> {
+    /// Equal pairs, by block. Where both sides hold a block many times, only as many pairs as stay linear are tried;
+    /// whether what fills a free slot was looked for to the end.
+    fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> (Vec<Candidate>, bool) {
         const MOST: usize = 32;
         /// Of very many places, those about as far on as blocks like this one have come.
         fn turned<'p, T>(places: &'p [T], turn: &mut usize) -> &'p [T] {
@@ -311,7 +313,7 @@ impl Targets {
                 }
             }));
         }
-        candidates
+        (candidates, tries > 0)
     }
 
     /// Gives the blocks that are left between blocks in place to the targets without words of their own.

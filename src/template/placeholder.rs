@@ -37,13 +37,11 @@ const PHRASES: &[&str] = &[
 /// Whether all that stands in a place says that it is still to be filled in.
 #[must_use]
 pub fn is_put_off(filler: &str) -> bool {
-    let filler =
-        filler.trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:".contains(sign));
+    let filler = filler
+        .trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:;!*_«»“”\"".contains(sign));
     PHRASES.iter().any(|phrase| {
-        filler
-            .chars()
-            .flat_map(char::to_lowercase)
-            .eq(phrase.chars())
+        let words = filler.split_whitespace();
+        words.map(str::to_lowercase).eq(phrase.split(' '))
     })
 }
 
@@ -99,11 +97,15 @@ pub fn placeholders(content: &Content) -> Vec<(usize, usize)> {
             && (touches(end + 1, &["[", "("])
                 || touches(at, &["["]) && at.checked_sub(1).and_then(sign) == Some("]"));
         // `Ce[a] C[nrs]`: letters put into a word, not left out of a text.
-        let inside_word = tokens.get(at).is_some_and(|token| !token.space_before)
+        let inside_word = closing == "]"
+            && words == 1
+            && end == at + 2
+            && sign(at + 1).is_some_and(|word| word.chars().all(char::is_lowercase))
+            && tokens.get(at).is_some_and(|token| !token.space_before)
             && at
                 .checked_sub(1)
                 .and_then(sign)
-                .is_some_and(|word| word.ends_with(char::is_alphanumeric));
+                .is_some_and(|word| word.ends_with(char::is_alphabetic));
         if link || inside_word && sign(end) == Some(closing) {
             at = end + 1;
         } else if plain && (1..=MOST_WORDS).contains(&words) && sign(end) == Some(closing) {
@@ -139,8 +141,11 @@ pub fn words_outside(content: &Content) -> Option<Vec<u64>> {
     if asks.is_empty() {
         return None;
     }
+    // Both stand in order: they are gone through side by side.
+    let mut asks = asks.into_iter().peekable();
     let words = content.tokens.iter().enumerate().filter(|(at, token)| {
-        token.is_word_like() && !asks.iter().any(|(from, to)| (*from..*to).contains(at))
+        while asks.next_if(|(_, to)| to <= at).is_some() {}
+        token.is_word_like() && asks.peek().is_none_or(|(from, _)| at < from)
     });
     let mut words: Vec<u64> = words.map(|(_, token)| token.mask()).collect();
     words.sort_unstable();

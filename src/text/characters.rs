@@ -55,6 +55,12 @@ pub(super) const fn is_zero_width(c: char) -> bool {
     matches!(role(c), Role::Control | Role::Bidi | Role::ZeroWidth)
 }
 
+/// Whether `c` turns the direction of writing (property Bidi_Control).
+#[must_use]
+pub const fn is_bidi_control(c: char) -> bool {
+    matches!(role(c), Role::Bidi)
+}
+
 /// Whether `c` is a variation selector.
 pub(super) const fn is_variation_selector(c: char) -> bool {
     matches!(role(c), Role::VariationSelector)

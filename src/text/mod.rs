@@ -22,6 +22,7 @@ pub mod token;
 pub mod units;
 mod word;
 
+pub use characters::is_bidi_control;
 pub use clean::{
     Cleaned, NormalisationSet, add_unseen, clean, collapse, is_blank, is_separator, raw_columns,
 };

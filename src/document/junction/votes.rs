@@ -15,15 +15,16 @@ pub(super) struct Votes {
     pub(super) short: u32,
     /// The same words stand joined and parted in one document: they tell nothing.
     pub(super) ambiguous: bool,
-    /// The last document (its number, from 1) that voted each way: for joining on one line, joining where the line was
-    /// full, parting, and by a line full or short.
-    last: [u32; 5],
+    /// The last document (its number, from 1) that voted each way, as [`Vote`] lists them.
+    last: [u32; 6],
 }
 
 /// A vote of one document, as a place in [`Votes::last`].
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Vote {
     Joined,
+    /// On one line, by a document that has the words wrapped, too: it votes for joining already.
+    JoinedToo,
     Wrapped,
     Parted,
     Full,
@@ -46,19 +47,17 @@ impl Votes {
     }
 
     pub(super) fn add(&mut self, vote: Vote, voter: Voter) {
-        let voted = self.last;
-        let before = |vote: Vote| voted.get(vote as usize) == Some(&voter.number);
-        if before(vote) {
-            return;
-        }
         if let Some(last) = self.last.get_mut(vote as usize) {
+            if *last == voter.number {
+                return;
+            }
             *last = voter.number;
         }
         let weight = voter.weight;
         match vote {
-            // What stands on one line as well is not known by widths alone.
-            Vote::Joined if before(Vote::Wrapped) => self.wrapped -= weight,
             Vote::Joined => self.joined += weight,
+            // What stands on one line as well is not known by widths alone.
+            Vote::JoinedToo => self.wrapped = self.wrapped.saturating_sub(weight),
             Vote::Wrapped => {
                 self.joined += weight;
                 self.wrapped += weight;
