@@ -84,11 +84,16 @@ fn what_is_seen_first_says_what_a_file_is() {
         &b"   {\\rtf  text"[..],
         b"\n\n\x14%PDF-#",
         b"\x14<html> text",
+        b"{\\\x15rtfz",
+        b"<\x15html> a",
     ] {
         none(&written::of_a_form(bytes));
         none(&written::of_blocks(bytes));
     }
-    none(&written::of_a_form("\u{a0}%PDF-#\n".as_bytes()));
+    for text in ["\u{a0}%PDF-#\n", "<h\u{200b}tml> a\n", "{\u{200b}\\rtf é\n"] {
+        none(&written::of_a_form(text.as_bytes()));
+        none(&written::of_blocks(text.as_bytes()));
+    }
 }
 
 /// Documents that share words and no block had a template without blocks, which cannot be read.

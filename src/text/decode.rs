@@ -10,6 +10,9 @@
 //! else ──► detected, Windows-1252 where that reads as western text
 //! ```
 
+use std::borrow::Cow;
+
+use super::characters::{Role, role};
 use super::clean::{is_blank, is_unseen};
 use super::legacy::{self, LegacyText};
 use super::markup::{is_markup, opens_tag};
@@ -74,7 +77,7 @@ const SIGNATURES: [&[u8]; 3] = [b"%PDF-", b"%!PS", b"{\\rtf"];
 /// ```
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Rejected> {
     let read = plain(bytes)?;
-    if is_markup(&read.text) {
+    if is_markup(&what_is_seen(&read.text)) {
         return Err(Rejected::Markup);
     }
     Ok(mended(read))
@@ -92,9 +95,13 @@ pub fn decode_table(bytes: &[u8]) -> Result<Decoded, Rejected> {
 /// The text of a file that is no binary one and holds something, as it was saved.
 fn plain(bytes: &[u8]) -> Result<Decoded, Rejected> {
     let (text, encoding, bom) = read(bytes)?;
-    // What nobody sees before it goes: the written form would begin with it.
-    let seen = text.trim_start_matches(is_unseen).as_bytes();
-    if has_many_controls(text.as_bytes()) || SIGNATURES.iter().any(|sign| seen.starts_with(sign)) {
+    let is_signed = || {
+        let seen = what_is_seen(&text);
+        SIGNATURES
+            .iter()
+            .any(|sign| seen.as_bytes().starts_with(sign))
+    };
+    if has_many_controls(text.as_bytes()) || is_signed() {
         return Err(Rejected::Binary);
     }
     if is_blank(&text) {
@@ -106,6 +113,16 @@ fn plain(bytes: &[u8]) -> Result<Decoded, Rejected> {
         bom,
         mojibake: Mojibake::None,
     })
+}
+
+/// `text` without what cleaning takes away, which would hide what a file is until its written form is read.
+fn what_is_seen(text: &str) -> Cow<'_, str> {
+    let text = text.trim_matches(is_unseen);
+    if text.chars().all(|c| role(c) == Role::Seen) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|&c| role(c) == Role::Seen).collect())
+    }
 }
 
 fn mended(read: Decoded) -> Decoded {
@@ -239,11 +256,10 @@ pub fn is_plain(line: &[u8]) -> bool {
     }
     // White space, and whatever else is beyond ASCII, may go before it.
     let blank = |byte: &&u8| byte.is_ascii_whitespace() || !byte.is_ascii();
-    let seen = line.get(line.iter().take_while(blank).count()..);
-    if SIGNATURES
-        .iter()
-        .any(|sign| seen.is_some_and(|seen| seen.starts_with(sign)))
-    {
+    let seen = line
+        .get(line.iter().take_while(blank).count()..)
+        .unwrap_or_default();
+    if SIGNATURES.iter().any(|sign| seen.starts_with(sign)) {
         return false;
     }
     if memchr::memchr_iter(b'<', line).any(|at| opens_tag(line.get(at + 1..).unwrap_or_default())) {
@@ -258,8 +274,12 @@ pub fn is_plain(line: &[u8]) -> bool {
             '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
         )
     };
-    std::str::from_utf8(line)
-        .is_ok_and(|line| !line.contains(is_break_or_mark) && mojibake::is_free(line))
+    // What goes may have hidden a tag or what a file begins with.
+    let hides =
+        |line: &str| line.contains(['<', '{', '%']) && line.contains(|c| role(c) != Role::Seen);
+    std::str::from_utf8(line).is_ok_and(|line| {
+        !line.contains(is_break_or_mark) && !hides(line) && mojibake::is_free(line)
+    })
 }
 
 #[cfg(test)]

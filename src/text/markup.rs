@@ -31,7 +31,7 @@ static PAGE_TAG: LazyLock<Regex> = LazyLock::new(|| {
 const FEWEST_TAGS: usize = 4;
 const BYTES_A_TAG: usize = 200;
 
-/// Whether `text` is a file of HTML or XML.
+/// Whether `text`, without what nobody sees inside it, is a file of HTML or XML.
 pub(super) fn is_markup(text: &str) -> bool {
     let text = text.trim_matches(is_unseen);
     let begins_with = |beginning: &str| {

@@ -395,6 +395,14 @@ mod tests {
         fn a_mended_text_gives_the_same_when_harmed_again(text in "[a-zÃ©Â\u{a0}â€™¨ª§Å“É»\u{81}\u{9d}]{1,16}") {
             let (undone, state) = mended(&text);
             if state == Mojibake::Mended {
+                let mut step = text.clone();
+                while step != undone {
+                    match undo(&step) {
+                        Some((next, _)) if next != step => step = next,
+                        // Cleaned before, so that it is not the same.
+                        _ => return Ok(()),
+                    }
+                }
                 let mut again = undone;
                 while again.chars().count() < text.chars().count() {
                     again = harm(&again);
