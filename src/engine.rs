@@ -11,6 +11,8 @@ mod intake;
 mod pinned;
 mod portals;
 mod summary;
+#[cfg(test)]
+mod whole_tests;
 
 pub use checker::{Checker, Text};
 use class::{Class, alike, classes, members};
