@@ -4,7 +4,7 @@
 //! a change from one to another of them (singular to plural) raises nothing. A form may be several words.
 //!
 //! All tables count in every text: a page may hold several languages. A word that is an everyday one in another of them
-//! ([`SHARED`]: « once » is a number in Spanish only, « mai » a negation in Italian only) counts where the template is
+//! (`SHARED`: « once » is a number in Spanish only, « mai » a negation in Italian only) counts where the template is
 //! written in the table's language, or shows none. Words of the config always count.
 //!
 //! *Permettre de* and an infinitive describe what a thing does; they stand in no table.

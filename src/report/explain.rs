@@ -93,8 +93,8 @@ fn write_words(lang: Lang, page: &mut Page) {
     }
     page.blank();
     let title = match lang {
-        Fr => "Dans un gabarit en une autre langue, par exemple",
-        En => "In a template in another language, for example",
+        Fr => "De même dans d’autres langues, par exemple",
+        En => "Likewise in other languages, for example",
     };
     page.line(0, 0, &[Span::new(title, Style::Strong)]);
     let mut languages: Vec<&str> = others.iter().map(|table| table.lang).collect();
@@ -313,9 +313,9 @@ mod tests {
             }
             // The reader's language first.
             let others = page.find(if lang == Fr {
-                "une autre langue"
+                "d’autres langues"
             } else {
-                "another language"
+                "other languages"
             });
             let own = page.find(if lang == Fr {
                 "consentement"
