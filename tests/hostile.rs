@@ -17,6 +17,7 @@ use charte_diff::deviation::{Kind, RaisedBy, Severity};
 use charte_diff::engine::written_form;
 use charte_diff::report::lang::Lang;
 use charte_diff::report::text::{self, TextOptions};
+use promises::colours::uncoloured;
 use promises::{File, analysed_in_time, broken, json, timed};
 
 /// Longer than that, even without much optimisation, it is not linear. Of the processor's time, whatever else runs.
@@ -59,24 +60,6 @@ fn read_by_people(analysis: &Analysis) -> Vec<String> {
         }
     }
     printed
-}
-
-/// Takes the tool's own colours away; what is left has no escape sequence, or it came from a file.
-fn uncoloured(text: &str) -> String {
-    let mut parts = text.split("\u{1b}[");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once('m') {
-            Some((codes, rest)) if codes.chars().all(|c| c.is_ascii_digit() || c == ';') => {
-                plain.push_str(rest);
-            }
-            _ => {
-                plain.push_str("\u{1b}[");
-                plain.push_str(part);
-            }
-        }
-    }
-    plain
 }
 
 /// What a terminal obeys, or what makes it show another text than there is. By this test's own list.

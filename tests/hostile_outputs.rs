@@ -8,6 +8,8 @@
     reason = "a test fails by panicking, and says loudly what it could not do"
 )]
 
+#[path = "promises/colours.rs"]
+mod colours;
 mod hostile_cases;
 #[allow(dead_code, reason = "these tests need a part of it")]
 mod unprivileged;
@@ -17,7 +19,8 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
-use hostile_cases::run::{corpus, harmless, ran, run, uncoloured};
+use colours::uncoloured;
+use hostile_cases::run::{corpus, harmless, ran, run};
 use hostile_cases::{KINDS, NAMES, plain, with};
 use serde_json::Value;
 use unprivileged::charte_diff;

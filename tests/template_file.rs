@@ -5,6 +5,9 @@
     reason = "a test fails by panicking, helpers included"
 )]
 
+#[path = "promises/lasting.rs"]
+mod lasting;
+
 use std::path::PathBuf;
 
 use charte_diff::corpus;
@@ -12,7 +15,8 @@ use charte_diff::engine::{Settings, analyse};
 use charte_diff::report::lang::Lang;
 use charte_diff::template::read::{FileFault, read};
 use charte_diff::template::syntax::SyntaxFault;
-use charte_diff::template::{Source, Template, file};
+use charte_diff::template::{Template, file};
+use lasting::lasting;
 use proptest::prelude::*;
 
 const FRONT: &str = "+++\ncharte-diff = 1\nname = \"essai\"\n\n[slots.url]\ntype = \"url\"\nmatch = 'https://\\S+'\n\
@@ -138,21 +142,6 @@ fn body(line: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
 fn again(template: &Template) -> Template {
     let written = file::write(template, &Lang::Fr);
     read(written.as_bytes(), "essai.txt").unwrap_or_else(|errors| panic!("{errors:?}\n{written}"))
-}
-
-/// Everything but what is counted in a run, and the digest of the file that it was read from.
-fn lasting(mut template: Template) -> Template {
-    template.source = Source::Inferred;
-    template.digest = "".into();
-    for block in &mut template.blocks {
-        block.support = 0;
-        block.contested = false;
-        block.readings.clear();
-    }
-    for slot in &mut template.slots {
-        (slot.documents, slot.distinct) = (0, 0);
-    }
-    template
 }
 
 proptest! {

@@ -36,21 +36,6 @@ pub(crate) fn harmless(text: &str, place: &str) {
     }
 }
 
-/// Takes the tool's own colours away.
-pub(crate) fn uncoloured(text: &str) -> String {
-    let mut parts = text.split("\u{1b}[");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once('m') {
-            Some((codes, rest)) if codes.chars().all(|c| c.is_ascii_digit() || c == ';') => {
-                plain.push_str(rest)
-            }
-            _ => plain.push_str(&format!("\u{1b}[{part}")),
-        }
-    }
-    plain
-}
-
 /// A folder with a plain charte three times, and one file for each case.
 pub(crate) fn corpus() -> (tempfile::TempDir, usize) {
     let folder = tempfile::tempdir().unwrap();

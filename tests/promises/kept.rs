@@ -10,28 +10,14 @@ use charte_diff::engine::{self, Checker, Pinned, Settings, Text, check_text};
 use charte_diff::patch::{mend, unified::unified};
 use charte_diff::report::lang::Lang;
 use charte_diff::template::read::read;
-use charte_diff::template::{Source, Template, file};
+use charte_diff::template::{Template, file};
 use charte_diff::text::decode;
 
+use super::lasting::lasting;
 use super::{File, analysed, broken, json};
 
 /// The name of the template's file.
 const NAME: &str = "essai.txt";
-
-/// A template as its file keeps it: without what is counted in a run, and the digest of the file that it was read from.
-pub(crate) fn lasting(mut template: Template) -> Template {
-    template.source = Source::Inferred;
-    template.digest = "".into();
-    for block in &mut template.blocks {
-        block.support = 0;
-        block.contested = false;
-        block.readings.clear();
-    }
-    for slot in &mut template.slots {
-        (slot.documents, slot.distinct) = (0, 0);
-    }
-    template
-}
 
 /// A template that was written and read, and what does not hold of that although it must.
 fn again(template: &Template, told: &mut Vec<String>) -> Option<Template> {

@@ -3,7 +3,9 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod colours;
 pub(crate) mod kept;
+pub(crate) mod lasting;
 pub(crate) mod pieces;
 pub(crate) mod settings;
 pub(crate) mod writers;

@@ -18,6 +18,8 @@ use charte_diff::since::{Earlier, Scope, compare};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use scraper::Html;
 
+use super::colours::uncoloured;
+
 /// A way to write an analysis, by its name.
 pub(crate) type Writer = (&'static str, fn(&Analysis, Lang) -> Vec<String>);
 
@@ -67,24 +69,6 @@ fn as_text(bytes: Vec<u8>) -> String {
 fn raw(text: &str) -> Option<String> {
     let raw = text.chars().find(|&sign| sign != '\n' && is_hidden(sign));
     raw.map(|sign| format!("U+{:04X} is raw in {text:?}", u32::from(sign)))
-}
-
-/// Takes the tool's own colours away; what is left has no escape sequence, or it came from a file.
-pub(crate) fn uncoloured(text: &str) -> String {
-    let mut parts = text.split("\u{1b}[");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once('m') {
-            Some((codes, rest)) if codes.chars().all(|c| c.is_ascii_digit() || c == ';') => {
-                plain.push_str(rest);
-            }
-            _ => {
-                plain.push_str("\u{1b}[");
-                plain.push_str(part);
-            }
-        }
-    }
-    plain
 }
 
 fn of_text(analysis: &Analysis, lang: Lang) -> Vec<String> {
