@@ -8,6 +8,7 @@
 //!
 //! - `chartes`, the default: files like those of `corpus/`. Each has the URL of its own portal; without it and without
 //!   what layout adds, about 8 % of 100,000 are distinct (8,000 contents);
+//! - `repeated`: the same without that URL and that layout, so that files are equal byte for byte;
 //! - `distinct`: the same, each with words of its own, so that no two are alike;
 //! - `families:N`: N families of made-up words, the documents dealt out to them in turn;
 //! - a family of the planted corpora, with deviations and noise of every kind: `cookies`, `cookies-next`, `terms`,
@@ -74,6 +75,9 @@ fn generate(arguments: &[String]) -> Result<(), String> {
     let many = name.strip_prefix("families:");
     let written = match (name, many) {
         ("chartes", _) => write(folder, documents, |index| chartes::charte(seed, index)),
+        ("repeated", _) => write(folder, documents, |index| {
+            chartes::masked(&chartes::charte(seed, index))
+        }),
         ("distinct", _) => write(folder, documents, |index| scale::distinct(seed, index)),
         (_, Some(many)) => {
             let many = many.parse().ok().filter(|many| *many > 0);
