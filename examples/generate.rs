@@ -75,9 +75,7 @@ fn generate(arguments: &[String]) -> Result<(), String> {
     let many = name.strip_prefix("families:");
     let written = match (name, many) {
         ("chartes", _) => write(folder, documents, |index| chartes::charte(seed, index)),
-        ("repeated", _) => write(folder, documents, |index| {
-            chartes::masked(&chartes::charte(seed, index))
-        }),
+        ("repeated", _) => write(folder, documents, |index| chartes::repeated(seed, index)),
         ("distinct", _) => write(folder, documents, |index| scale::distinct(seed, index)),
         (_, Some(many)) => {
             let many = many.parse().ok().filter(|many| *many > 0);

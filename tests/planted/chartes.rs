@@ -87,6 +87,12 @@ pub(crate) fn charte(seed: u64, index: usize) -> String {
     noisy(&text, &mut rng)
 }
 
+/// The charte of the portal `index` with one URL for all and no layout of its own, so that many are equal byte for byte.
+pub(crate) fn repeated(seed: u64, index: usize) -> String {
+    let masked = masked(&charte(seed, index));
+    masked.replace("<URL>", &format!("<{URL}>"))
+}
+
 /// Blank lines, separator rows and line ends as scrapers leave them.
 fn noisy(text: &str, rng: &mut Rng) -> String {
     let mut noisy = "\n".repeat(rng.below(5));
