@@ -18,7 +18,7 @@ pub use checker::{Checker, Text};
 use class::{Class, alike, classes, members};
 use compared::{Compared, Comparing, Held};
 use findings::documents_of;
-use intake::{Document, lay_out, streams, take_in};
+use intake::{Document, Frame, Frames, Oddity, lay_out, streams, take_in};
 pub use pinned::{Pinned, check, check_text, nearest_yielded, still_yields};
 use portals::{Portals, Wrong, tolerated, wrong_places};
 use summary::{finish, summarise};
@@ -77,7 +77,8 @@ pub struct Written {
 /// # Errors
 /// The bytes are no plain text.
 pub fn written_form(bytes: &[u8]) -> Result<Written, SkipReason> {
-    let formed = lay_out(bytes, &Lines::default())?;
+    let lines = Lines::default();
+    let formed = lay_out(bytes, &lines)?;
     Ok(Written {
         text: formed.written(),
         encoding: formed.encoding,
@@ -132,8 +133,8 @@ pub fn analyse(
     let (documents, skipped) = take_in(files, &lines, settings, progress);
     let (streams, owners) = streams(&documents, &contents);
     let found = families(&streams);
-    let mut groups: Vec<Vec<&Document>> = vec![Vec::new(); found.count];
-    let mut alone: Vec<(&Document, Option<(usize, f64)>)> = Vec::new();
+    let mut groups: Vec<Vec<&Document<'_>>> = vec![Vec::new(); found.count];
+    let mut alone: Vec<(&Document<'_>, Option<(usize, f64)>)> = Vec::new();
     for (document, stream) in documents.iter().zip(&owners) {
         match found.of.get(*stream).copied().flatten() {
             Some(family) => {
@@ -185,13 +186,8 @@ pub fn analyse(
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
     drop((groups, alone));
-    let held = (documents, streams, lines, contents);
-    if rayon::current_num_threads() > 1 {
-        // Giving back so many small pieces of memory is work that nobody waits for.
-        rayon::spawn(move || drop(held));
-    } else {
-        drop(held);
-    }
+    documents.into_par_iter().for_each(drop);
+    drop((streams, lines, contents));
     Analysis {
         families,
         unassigned,
@@ -203,12 +199,12 @@ pub fn analyse(
 
 /// The files of a document without a template, for one reason.
 fn alone(
-    document: &Document,
+    document: &Document<'_>,
     files: &[Found],
     reason: UnassignedReason,
     nearest: Option<&Nearest>,
 ) -> Vec<Unassigned> {
-    let written: Arc<str> = Arc::from(document.formed.written());
+    let written: Arc<str> = Arc::from(document.written());
     document
         .files
         .iter()
@@ -238,7 +234,7 @@ fn rank(
     )
 }
 
-fn weight(document: &Document) -> u32 {
+fn weight(document: &Document<'_>) -> u32 {
     u32::try_from(document.files.len()).unwrap_or(u32::MAX)
 }
 
@@ -265,7 +261,7 @@ fn name_apart(families: &mut [FamilyAnalysis]) {
 }
 
 fn family(
-    group: &[&Document],
+    group: &[&Document<'_>],
     files: &[Found],
     contents: &Contents,
     settings: &Settings,
@@ -291,9 +287,9 @@ fn family(
 }
 
 /// Cuts the documents of a family into blocks by what all of them show.
-fn cut<'d>(group: &[&'d Document], contents: &Contents) -> Vec<Class<'d>> {
+fn cut<'d>(group: &[&'d Document<'d>], contents: &Contents) -> Vec<Class<'d>> {
     let mut looks: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut shapes: BTreeMap<u64, (u32, &Document)> = BTreeMap::new();
+    let mut shapes: BTreeMap<u64, (u32, &Document<'_>)> = BTreeMap::new();
     for document in group {
         *looks.entry(document.traits.look).or_default() += weight(document);
         let held = shapes.entry(document.traits.shape).or_insert((0, document));
@@ -335,7 +331,7 @@ fn cut<'d>(group: &[&'d Document], contents: &Contents) -> Vec<Class<'d>> {
         };
         cuts.insert(key, (number, held));
     }
-    let of = |document: &Document| {
+    let of = |document: &Document<'_>| {
         let held = cuts.get(&key_of_cuts(document, &looks));
         held.cloned().unwrap_or_default()
     };
@@ -343,7 +339,7 @@ fn cut<'d>(group: &[&'d Document], contents: &Contents) -> Vec<Class<'d>> {
 }
 
 /// What decides how a document is cut: its shape, and how many documents look like it.
-fn key_of_cuts(document: &Document, looks: &FxHashMap<u64, u32>) -> (u64, u32) {
+fn key_of_cuts(document: &Document<'_>, looks: &FxHashMap<u64, u32>) -> (u64, u32) {
     let Traits { shape, look, .. } = document.traits;
     (shape, looks.get(&look).copied().unwrap_or(0))
 }

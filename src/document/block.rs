@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use crate::document::content::{Content, Contents};
-use crate::document::form::Formed;
 use crate::document::junction::Cuts;
 use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
-use crate::document::unit::{Body, Gap, Place, Unit};
+use crate::document::unit::{Body, Gap, Unit};
 
 /// What a document shows about whether a block is a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -308,16 +307,16 @@ fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
     }
 }
 
-/// A block of one document as another one has it that is its copy but for fillers ([`is_copy`]); `None` where the block
-/// does not stand on whole lines, so that its place in the copy is not known, or where only one of the two has the shape
-/// of a heading.
+/// A block of one document as another one has it that is its copy but for fillers ([`is_copy`]), of which `line_of` gives
+/// the line of a unit; `None` where the block does not stand on whole lines, so that its place in the copy is not known,
+/// or where only one of the two has the shape of a heading.
 ///
 /// [`is_copy`]: crate::document::is_copy
 #[must_use]
-pub fn copied(
+pub fn copied<'c>(
     block: &Block,
     units: &[Unit],
-    (copy, places): (&Formed, &[Place]),
+    line_of: impl Fn(usize) -> Option<&'c Line>,
     contents: &Contents,
 ) -> Option<Block> {
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(block.parts.len());
@@ -325,8 +324,7 @@ pub fn copied(
         let Body::Line(own) = &units.get(part.unit)?.body else {
             return None;
         };
-        let place = places.get(part.unit)?;
-        let line = copy.lines.get((place.line as usize).checked_sub(1)?)?;
+        let line = line_of(part.unit)?;
         let from = own.marker.map_or(0, |marker| marker.len as usize);
         if part.end != own.text.len() || part.start != 0 && part.start != from {
             return None;

@@ -36,7 +36,7 @@ struct Chain {
 }
 
 /// Finds the rows among the lines that are none yet.
-pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
+pub(super) fn find(lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) {
     if lines.iter().all(|line| line.gaps.is_empty()) {
         return;
     }
@@ -96,7 +96,7 @@ fn has_short_cells(line: &Line) -> bool {
 }
 
 impl Chain {
-    fn starting(lines: &[Arc<Line>], index: usize, line: &Line) -> Self {
+    fn starting(lines: &[&Arc<Line>], index: usize, line: &Line) -> Self {
         let mut chain = Self::default();
         chain.push(index, line);
         if let Some(rule) = lines.get(index + 1).filter(|below| below.separator) {
@@ -132,7 +132,7 @@ impl Chain {
     }
 
     /// Whether the line may be the next row.
-    fn links(&self, lines: &[Arc<Line>], line: &Line) -> bool {
+    fn links(&self, lines: &[&Arc<Line>], line: &Line) -> bool {
         let Some(last) = self.rows.last().and_then(|&last| lines.get(last)) else {
             return false;
         };
@@ -153,11 +153,11 @@ impl Chain {
     }
 
     /// Makes the rows candidates if they are a table.
-    fn settle(&self, lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
+    fn settle(&self, lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) {
         let rows: Vec<&Line> = self
             .rows
             .iter()
-            .filter_map(|&row| lines.get(row).map(|line| &**line))
+            .filter_map(|&row| lines.get(row).map(|line| &***line))
             .collect();
         let Some(first) = rows.first().filter(|_| rows.len() >= 2) else {
             return;

@@ -7,16 +7,60 @@ use std::sync::Arc;
 use crate::document::line::Line;
 use crate::document::table::{Role, Row, roles};
 use crate::text::decode::{Decoded, Mojibake};
-use crate::text::lines::{Ending, split_lines};
+use crate::text::lines::{Ending, RawLine, split_lines};
 use crate::text::{Normalisation, NormalisationKind, Unseen, add_unseen};
 
-/// A document as lines with roles. Line numbers count from 1.
+/// The lines of a document with their roles. Line numbers count from 1.
 #[derive(Debug, Clone)]
-pub struct Formed {
-    /// The lines, in order.
-    pub lines: Vec<Arc<Line>>,
+pub struct Laid<'l> {
+    /// The lines, in order, where they are held.
+    pub lines: Vec<&'l Arc<Line>>,
     /// The role of each line.
     pub roles: Vec<Role>,
+}
+
+impl<'l> Laid<'l> {
+    /// Gives each line its role.
+    #[must_use]
+    pub fn new(lines: Vec<&'l Arc<Line>>) -> Self {
+        Self {
+            roles: roles(&lines),
+            lines,
+        }
+    }
+
+    /// The written form: what `normalise` prints.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut written =
+            String::with_capacity(self.lines.iter().map(|line| line.written.len() + 1).sum());
+        let mut blank = false;
+        for (line, role) in self.lines.iter().zip(&self.roles) {
+            let text: &str = match role {
+                Role::Blank => {
+                    blank = true;
+                    continue;
+                }
+                Role::Noise => continue,
+                Role::Text | Role::Underline => &line.written,
+                Role::Row(row) => &row.written,
+            };
+            if blank && !written.is_empty() {
+                written.push('\n');
+            }
+            blank = false;
+            written.push_str(text);
+            written.push('\n');
+        }
+        written
+    }
+}
+
+/// A document as lines with roles, and what is known of the file. Line numbers count from 1.
+#[derive(Debug, Clone)]
+pub struct Formed<'l> {
+    /// The lines and their roles.
+    pub laid: Laid<'l>,
     /// The encoding that was read, in lower case.
     pub encoding: &'static str,
     /// Whether a byte order mark stood before the text.
@@ -48,10 +92,9 @@ pub struct Origin {
     pub unfinished: bool,
 }
 
-/// Forms a decoded document. `line_of` looks a raw line up where lines are kept, or reads it.
-pub fn form(decoded: Decoded, mut line_of: impl FnMut(&str) -> Arc<Line>) -> Formed {
+/// The raw lines of a decoded document, and what is known of it besides.
+pub(super) fn split_decoded(decoded: &Decoded) -> (Vec<RawLine<'_>>, Origin) {
     let raw = split_lines(&decoded.text);
-    let lines: Vec<Arc<Line>> = raw.iter().map(|line| line_of(line.text)).collect();
     let other = (1..)
         .zip(&raw)
         .filter(|(_, line)| matches!(line.ending, Ending::CrLf | Ending::Other));
@@ -64,12 +107,12 @@ pub fn form(decoded: Decoded, mut line_of: impl FnMut(&str) -> Arc<Line>) -> For
             .last()
             .is_some_and(|line| matches!(line.ending, Ending::None)),
     };
-    form_lines(lines, origin)
+    (raw, origin)
 }
 
 /// Forms a document from its lines.
 #[must_use]
-pub fn form_lines(lines: Vec<Arc<Line>>, origin: Origin) -> Formed {
+pub fn form_lines(lines: Vec<&Arc<Line>>, origin: Origin) -> Formed<'_> {
     let first = |is: fn(&Line) -> bool| {
         (1..)
             .zip(&lines)
@@ -77,7 +120,6 @@ pub fn form_lines(lines: Vec<Arc<Line>>, origin: Origin) -> Formed {
             .map(|(number, _)| number)
     };
     Formed {
-        roles: roles(&lines),
         encoding: origin.encoding,
         bom: origin.bom,
         mojibake: origin.mojibake,
@@ -85,35 +127,15 @@ pub fn form_lines(lines: Vec<Arc<Line>>, origin: Origin) -> Formed {
         invisible: first(|line| line.invisible),
         other_endings: origin.other_endings,
         unfinished: origin.unfinished,
-        lines,
+        laid: Laid::new(lines),
     }
 }
 
-impl Formed {
+impl Formed<'_> {
     /// The written form: what `normalise` prints.
     #[must_use]
     pub fn written(&self) -> String {
-        let mut written =
-            String::with_capacity(self.lines.iter().map(|line| line.written.len() + 1).sum());
-        let mut blank = false;
-        for (line, role) in self.lines.iter().zip(&self.roles) {
-            let text: &str = match role {
-                Role::Blank => {
-                    blank = true;
-                    continue;
-                }
-                Role::Noise => continue,
-                Role::Text | Role::Underline => &line.written,
-                Role::Row(row) => &row.written,
-            };
-            if blank && !written.is_empty() {
-                written.push('\n');
-            }
-            blank = false;
-            written.push_str(text);
-            written.push('\n');
-        }
-        written
+        self.laid.written()
     }
 
     /// What the written form changed, by the names of the kinds; the lines ascend.
@@ -122,12 +144,13 @@ impl Formed {
         let mut record = Record::default();
         self.of_the_file(&mut record);
         let last = self
+            .laid
             .roles
             .iter()
             .rposition(|role| !matches!(role, Role::Blank | Role::Noise));
         // Whether a blank line would be the first of its run, after something that stays.
         let mut wanted = false;
-        for (index, (line, role)) in self.lines.iter().zip(&self.roles).enumerate() {
+        for (index, (line, role)) in self.laid.lines.iter().zip(&self.laid.roles).enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             if !line.kinds.is_empty() {
                 for kind in line.kinds.iter() {
@@ -171,7 +194,7 @@ impl Formed {
     fn of_the_file(&self, record: &mut Record) {
         let wide = self.encoding.starts_with("utf-16") || self.encoding.starts_with("utf-32");
         let as_read = self.encoding == "utf-8" && !matches!(self.mojibake, Mojibake::Mended);
-        for (number, line) in (1..).zip(&self.lines).filter(|_| !as_read) {
+        for (number, line) in (1..).zip(&self.laid.lines).filter(|_| !as_read) {
             let foreign = !line.raw.is_ascii();
             if self.encoding != "utf-8" && (wide || foreign) {
                 record.add(NormalisationKind::Encoding, number);
@@ -188,13 +211,14 @@ impl Formed {
         }
         if self.unfinished
             && self
+                .laid
                 .roles
                 .last()
                 .is_some_and(|role| !matches!(role, Role::Blank | Role::Noise))
         {
             record.add(
                 NormalisationKind::FinalNewline,
-                u32::try_from(self.lines.len()).unwrap_or(u32::MAX),
+                u32::try_from(self.laid.lines.len()).unwrap_or(u32::MAX),
             );
         }
     }

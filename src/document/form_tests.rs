@@ -3,36 +3,42 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::document::Lines;
 use crate::text::decode::decode;
 
-fn formed(text: &str) -> Formed {
+/// Lines for as long as the tests run.
+fn held() -> &'static Lines {
+    Box::leak(Box::default())
+}
+
+fn formed(text: &str) -> Formed<'static> {
     let decoded = Decoded {
         text: text.into(),
         encoding: "utf-8",
         bom: false,
         mojibake: Mojibake::None,
     };
-    form(decoded, |raw| Arc::new(Line::new(raw)))
+    held().form(&decoded)
 }
 
 /// The cells of the rows, in order.
-fn rows(formed: &Formed) -> Vec<Vec<String>> {
+fn rows(formed: &Formed<'_>) -> Vec<Vec<String>> {
     let row = |role: &Role| match role {
         Role::Row(row) => Some(row.cells.iter().map(|cell| cell.text.to_string()).collect()),
         _ => None,
     };
-    formed.roles.iter().filter_map(row).collect()
+    formed.laid.roles.iter().filter_map(row).collect()
 }
 
-fn charte(name: &str) -> Formed {
+fn charte(name: &str) -> Formed<'static> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("corpus")
         .join(name);
     let decoded = decode(&std::fs::read(path).expect("a charte")).expect("text");
-    form(decoded, |raw| Arc::new(Line::new(raw)))
+    held().form(&decoded)
 }
 
-fn recorded(formed: &Formed) -> Vec<(&'static str, Vec<u32>)> {
+fn recorded(formed: &Formed<'_>) -> Vec<(&'static str, Vec<u32>)> {
     formed
         .normalisations()
         .into_iter()
@@ -56,9 +62,9 @@ fn chaville() {
     assert_eq!(table.len(), 5);
     assert!(table.iter().all(|row| row.len() == 4));
     assert!(
-        matches!(formed.roles.get(28), Some(Role::Row(row)) if row.first && row.separator_below)
+        matches!(formed.laid.roles.get(28), Some(Role::Row(row)) if row.first && row.separator_below)
     );
-    assert_eq!(formed.roles.get(24), Some(&Role::Text), "the URL");
+    assert_eq!(formed.laid.roles.get(24), Some(&Role::Text), "the URL");
 }
 
 #[test]
@@ -72,13 +78,13 @@ fn saint_maur() {
             ("final_newline", vec![33])
         ]
     );
-    let Some(Role::Row(section)) = formed.roles.get(31) else {
+    let Some(Role::Row(section)) = formed.laid.roles.get(31) else {
         panic!("line 32 is a row")
     };
     assert!(
         section.heading && &*section.written == "Cookies tiers\t\t\t" && section.cells.len() == 1
     );
-    let Some(Role::Row(row)) = formed.roles.get(29) else {
+    let Some(Role::Row(row)) = formed.laid.roles.get(29) else {
         panic!("line 30 is a row")
     };
     let cell = row.cells.get(3).expect("four cells");
@@ -146,12 +152,14 @@ fn one_table_whatever_its_layout() {
                 let formed = formed(&text);
                 assert_eq!(rows(&formed), cells, "{layout}, {text}");
                 let section = formed
+                    .laid
                     .roles
                     .iter()
                     .filter(|role| matches!(role, Role::Row(row) if row.heading));
                 assert_eq!(section.count(), 1, "{layout}");
                 assert!(
                     formed
+                        .laid
                         .roles
                         .iter()
                         .all(|role| !matches!(role, Role::Row(row) if row.table > 0))
@@ -316,7 +324,7 @@ proptest! {
         let again = formed(&written);
         prop_assert_eq!(again.written(), written.as_str(), "from {:?}", text);
         // A title over a header that a separator marks is text only as long as the separator is there.
-        let ruled = first.lines.iter().any(|line| line.separator);
+        let ruled = first.laid.lines.iter().any(|line| line.separator);
         let compared = |formed: &Formed| -> Vec<Vec<String>> {
             rows(formed).into_iter().filter(|row| !ruled || row.len() > 1).collect()
         };
@@ -331,7 +339,7 @@ proptest! {
         let formed = formed(&text);
         let composed: String = text.nfc().collect();
         prop_assert_eq!(signs(&formed.written()), signs(&composed));
-        let kept = formed.roles.iter().filter(|role| !matches!(role, Role::Blank | Role::Noise)).count();
+        let kept = formed.laid.roles.iter().filter(|role| !matches!(role, Role::Blank | Role::Noise)).count();
         let written = formed.written();
         prop_assert_eq!(written.lines().filter(|line| !line.is_empty()).count(), kept);
     }
@@ -339,7 +347,7 @@ proptest! {
     #[test]
     fn a_cell_stands_where_it_says(text in document()) {
         let formed = formed(&text);
-        for (line, role) in formed.lines.iter().zip(&formed.roles) {
+        for (line, role) in formed.laid.lines.iter().zip(&formed.laid.roles) {
             let Role::Row(row) = role else { continue };
             for cell in row.cells.iter().filter(|cell| cell.start_column > 0) {
                 let (start, end) = (cell.start_column as usize, cell.end_column as usize);

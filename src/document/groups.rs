@@ -49,7 +49,7 @@ pub(super) struct Group {
 
 /// Puts the rows into tables: runs of rows, joined over the lone short lines between them. A lone row of two cells is
 /// a line of text with a tab in it, not a table.
-pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) -> Vec<Group> {
+pub(super) fn find(lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) -> Vec<Group> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut titles: Vec<Option<usize>> = Vec::new();
     let mut rows: Vec<usize> = Vec::new();
@@ -147,7 +147,7 @@ pub(super) fn find(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) ->
 }
 
 /// Whether the line at `title`, alone between rows, reads as a heading row and not as a heading of its own.
-pub(super) fn may_be_heading(lines: &[Arc<Line>], title: usize) -> bool {
+pub(super) fn may_be_heading(lines: &[&Arc<Line>], title: usize) -> bool {
     let Some(line) = lines
         .get(title)
         .filter(|line| matches!(line.grid, Grid::None) && line.short)
@@ -192,7 +192,7 @@ pub(super) fn is_rule(line: &Line) -> bool {
 }
 
 /// Whether a separator row stands under the line, blank lines between or not.
-pub(super) fn is_ruled(lines: &[Arc<Line>], row: Option<&usize>) -> bool {
+pub(super) fn is_ruled(lines: &[&Arc<Line>], row: Option<&usize>) -> bool {
     row.and_then(|&row| lines.get(row + 1..))
         .is_some_and(|below| {
             below

@@ -22,7 +22,7 @@ mod wrap;
 pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, span};
 pub use content::{Content, Contents, hash_all};
 pub use element::Element;
-pub use form::{Formed, form};
+pub use form::{Formed, Laid};
 pub use junction::{Cuts, Junctions};
 pub use known::Lines;
 pub use line::Line;

@@ -71,7 +71,7 @@ pub(super) struct Candidate {
 
 /// Gives every line its role.
 #[must_use]
-pub fn roles(lines: &[Arc<Line>]) -> Vec<Role> {
+pub fn roles(lines: &[&Arc<Line>]) -> Vec<Role> {
     let mut candidates = by_signs(lines);
     columns::find(lines, &mut candidates);
     keep_anchored(lines, &mut candidates);
@@ -80,7 +80,7 @@ pub fn roles(lines: &[Arc<Line>]) -> Vec<Role> {
 }
 
 /// The indices of the lines that are neither blank nor separators.
-pub(super) fn solid(lines: &[Arc<Line>]) -> impl DoubleEndedIterator<Item = usize> + '_ {
+pub(super) fn solid<'a>(lines: &'a [&Arc<Line>]) -> impl DoubleEndedIterator<Item = usize> + 'a {
     lines
         .iter()
         .enumerate()
@@ -90,7 +90,7 @@ pub(super) fn solid(lines: &[Arc<Line>]) -> impl DoubleEndedIterator<Item = usiz
 
 /// The rows that tabs and pipes show. Lines with pipes between only need a neighbour of as many cells, or a separator
 /// row with pipes.
-fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
+fn by_signs(lines: &[&Arc<Line>]) -> Vec<Option<Candidate>> {
     let mut candidates: Vec<Option<Candidate>> = lines
         .iter()
         .map(|line| match &line.grid {
@@ -139,7 +139,7 @@ fn by_signs(lines: &[Arc<Line>]) -> Vec<Option<Candidate>> {
 
 /// Keeps a line with one filled cell only beside a real row: an indented line of text, or one with a tab at its end,
 /// is no row. A lone tab before the text is an indentation unless a row touches it or stands on either side.
-fn keep_anchored(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
+fn keep_anchored(lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) {
     let order: Vec<usize> = solid(lines).collect();
     let is_weak = |candidate: &Candidate| candidate.cells.filled < 2;
     let indented = |candidate: &Candidate| {
@@ -217,7 +217,7 @@ fn keep_anchored(lines: &[Arc<Line>], candidates: &mut [Option<Candidate>]) {
 /// Turns tables into roles. Blank lines and separators inside a table are noise; a separator row of one cell directly
 /// under a single line of text is its underline.
 fn assign(
-    lines: &[Arc<Line>],
+    lines: &[&Arc<Line>],
     mut candidates: Vec<Option<Candidate>>,
     groups: &[Group],
 ) -> Vec<Role> {
@@ -277,7 +277,7 @@ fn assign(
 
 /// Finds the underlines, over the lines that the written form keeps. A title between rows has none: without the
 /// separators it is a heading row.
-fn underline(lines: &[Arc<Line>], roles: &mut [Role], titles: &[usize]) {
+fn underline(lines: &[&Arc<Line>], roles: &mut [Role], titles: &[usize]) {
     // How many lines of text end here, without a blank line between.
     let mut texts = 0;
     let mut previous_is_text = false;

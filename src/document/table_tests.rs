@@ -6,6 +6,7 @@ use super::*;
 /// table's number, `*` for a first row, `^` for a separator under it, `#` for a heading row.
 fn shown(text: &str) -> Vec<String> {
     let lines: Vec<Arc<Line>> = text.lines().map(|raw| Arc::new(Line::new(raw))).collect();
+    let lines: Vec<&Arc<Line>> = lines.iter().collect();
     roles(&lines)
         .iter()
         .map(|role| match role {

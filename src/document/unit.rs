@@ -14,7 +14,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::document::content::{Contents, RowContents, hash_all};
-use crate::document::form::Formed;
+use crate::document::form::Laid;
 use crate::document::line::Line;
 use crate::document::marker::Marker;
 use crate::document::table::{CellText, Role};
@@ -85,21 +85,21 @@ pub struct Place {
 
 impl Place {
     /// The line that holds it, and its role.
-    fn of<'f>(&self, formed: &'f Formed) -> Option<(&'f Arc<Line>, &'f Role)> {
+    fn of<'f>(&self, laid: &'f Laid<'_>) -> Option<(&'f Arc<Line>, &'f Role)> {
         let at = (self.line as usize).checked_sub(1)?;
-        formed.lines.get(at).zip(formed.roles.get(at))
+        laid.lines.get(at).copied().zip(laid.roles.get(at))
     }
 }
 
 /// Where the units of a laid-out document stand, in order.
 #[must_use]
-pub fn outline(formed: &Formed) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::with_capacity(formed.lines.len());
+pub fn outline(laid: &Laid<'_>) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::with_capacity(laid.lines.len());
     let mut blanks = 0u32;
     let mut runs: Vec<(usize, u32)> = Vec::new();
     let mut after_underline = false;
     let mut after_row = false;
-    for (index, (line, role)) in formed.lines.iter().zip(&formed.roles).enumerate() {
+    for (index, (line, role)) in laid.lines.iter().zip(&laid.roles).enumerate() {
         let table_here = match role {
             Role::Blank => {
                 blanks += 1;
@@ -151,9 +151,9 @@ pub fn outline(formed: &Formed) -> Vec<Place> {
 
 /// The units of a laid-out document, in order: what stands at each place of its outline.
 #[must_use]
-pub fn units_at(formed: &Formed, outline: &[Place], contents: &Contents) -> Vec<Unit> {
+pub fn units_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<Unit> {
     let unit = |place: &Place| {
-        let body = match place.of(formed)? {
+        let body = match place.of(laid)? {
             (line, Role::Text) => Body::Line(Arc::clone(line)),
             (line, Role::Row(row)) => Body::Row(RowUnit {
                 table: row.table,
@@ -177,8 +177,8 @@ pub fn units_at(formed: &Formed, outline: &[Place], contents: &Contents) -> Vec<
 
 /// The units of a laid-out document, in order.
 #[must_use]
-pub fn units(formed: &Formed, contents: &Contents) -> Vec<Unit> {
-    units_at(formed, &outline(formed), contents)
+pub fn units(laid: &Laid<'_>, contents: &Contents) -> Vec<Unit> {
+    units_at(laid, &outline(laid), contents)
 }
 
 /// What tells one text from another: equal for documents that differ in nothing but their noise, and what their
@@ -198,7 +198,7 @@ pub struct Traits {
 
 /// Looks a document's traits up in its lines.
 #[must_use]
-pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
+pub fn traits(laid: &Laid<'_>, outline: &[Place]) -> Traits {
     let mut frame = Vec::with_capacity(outline.len() * 2);
     let mut fillers = Vec::new();
     let mut shape = Vec::with_capacity(outline.len() * 2);
@@ -206,7 +206,7 @@ pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
     let mut before: Option<&Line> = None;
     for place in outline {
         let parted = place.gap as u64 | u64::from(place.underlined) << 4;
-        match place.of(formed) {
+        match place.of(laid) {
             Some((_, Role::Row(row))) => {
                 let flags = u64::from(row.separator_below)
                     | u64::from(row.first) << 1
@@ -258,7 +258,10 @@ pub fn traits(formed: &Formed, outline: &[Place]) -> Traits {
 
 /// Whether a document is another one but for noise, and for what its addresses and dates are.
 #[must_use]
-pub fn is_copy((one, places): (&Formed, &[Place]), (other, others): (&Formed, &[Place])) -> bool {
+pub fn is_copy(
+    (one, places): (&Laid<'_>, &[Place]),
+    (other, others): (&Laid<'_>, &[Place]),
+) -> bool {
     let same = |(a, b): (&Place, &Place)| {
         (a.gap, a.underlined) == (b.gap, b.underlined)
             && match (a.of(one), b.of(other)) {
@@ -310,7 +313,7 @@ mod tests {
         let lines = Lines::default();
         let shape = |text: &str| {
             let formed = lines.lay_out(text.as_bytes()).unwrap();
-            traits(&formed, &outline(&formed)).shape
+            traits(&formed.laid, &outline(&formed.laid)).shape
         };
         let text =
             "Les cookies servent à mesurer l’audience du site de la\nville et de ses services.\n";

@@ -96,10 +96,11 @@ impl<'p> Checker<'p> {
         }
         let (files, texts): (Vec<Found>, Vec<String>) =
             texts.into_iter().map(|text| (text.file, text.text)).unzip();
-        let laid: Vec<Result<Document, SkipReason>> = texts
+        let frames = Frames::default();
+        let laid: Vec<Result<Document<'_>, SkipReason>> = texts
             .into_par_iter()
             .enumerate()
-            .map(|(at, text)| self.laid_out(at, &text))
+            .map(|(at, text)| self.laid_out(at, &text, &frames))
             .collect();
         let comparing: Vec<Comparing<'_>> = self
             .comparers
@@ -142,13 +143,17 @@ impl<'p> Checker<'p> {
         verdicts.into_iter().flatten().collect()
     }
 
-    fn laid_out(&self, at: usize, text: &str) -> Result<Document, SkipReason> {
+    fn laid_out<'l>(
+        &'l self,
+        at: usize,
+        text: &str,
+        frames: &Frames<'l>,
+    ) -> Result<Document<'l>, SkipReason> {
         // In a file, zero bytes may be those of UTF-16; what was decoded is not decoded again.
         if text.contains('\0') {
             return Err(SkipReason::Binary);
         }
-        let formed = lay_out(text.as_bytes(), &self.lines)?;
-        let mut document = Document::new(formed, None).ok_or(SkipReason::Empty)?;
+        let mut document = Document::read(text.as_bytes(), &self.lines, frames)?;
         document.files.push(at);
         Ok(document)
     }

@@ -13,7 +13,7 @@ use super::*;
 
 /// Documents that are one text but for noise and fillers.
 pub(super) struct Class<'d> {
-    pub(super) speaker: &'d Document,
+    pub(super) speaker: &'d Document<'d>,
     /// How the family cuts them.
     pub(super) cuts: Arc<Cuts>,
     /// The speaker's.
@@ -26,14 +26,14 @@ pub(super) struct Class<'d> {
 
 /// A document of a class that is not its speaker.
 pub(super) struct Copied<'d> {
-    pub(super) document: &'d Document,
+    pub(super) document: &'d Document<'d>,
     /// The texts that it has in place of the speaker's.
     pub(super) own: Own,
 }
 
 impl<'d> Class<'d> {
     /// One document on its own.
-    pub(super) fn alone(document: &'d Document, cuts: Arc<Cuts>, contents: &Contents) -> Self {
+    pub(super) fn alone(document: &'d Document<'d>, cuts: Arc<Cuts>, contents: &Contents) -> Self {
         let units = document.units(contents);
         Self {
             speaker: document,
@@ -45,59 +45,48 @@ impl<'d> Class<'d> {
     }
 
     /// Every document of the class, with the texts that it has in place of the speaker's.
-    fn documents(&self) -> impl Iterator<Item = (&'d Document, &[(usize, Arc<Content>)])> {
+    fn documents(&self) -> impl Iterator<Item = (&'d Document<'d>, &[(usize, Arc<Content>)])> {
         let copies = self.copies.iter().map(|held| (held.document, &*held.own));
         std::iter::once((self.speaker, &[][..])).chain(copies)
     }
 }
 
 /// Documents that are one text but for noise and fillers: who speaks for them, and the others.
-pub(super) type Alike<'d> = (&'d Document, Vec<&'d Document>);
+pub(super) type Alike<'d> = (&'d Document<'d>, Vec<&'d Document<'d>>);
 
 /// Puts documents together that are alike and have a key in common.
 pub(super) fn alike<'d, K: Eq + std::hash::Hash>(
-    documents: impl Iterator<Item = &'d Document>,
-    key_of: impl Fn(&Document) -> K,
+    documents: impl Iterator<Item = &'d Document<'d>>,
+    key_of: impl Fn(&Document<'_>) -> K,
 ) -> Vec<Alike<'d>> {
-    let mut numbers: FxHashMap<(u64, K), usize> = FxHashMap::default();
-    let mut buckets: Vec<Vec<&'d Document>> = Vec::new();
+    let mut numbers: FxHashMap<(*const Frame<'_>, K), usize> = FxHashMap::default();
+    let mut buckets: Vec<Vec<&'d Document<'d>>> = Vec::new();
     for document in documents {
         let next = buckets.len();
         let at = *numbers
-            .entry((document.traits.frame, key_of(document)))
+            .entry((Arc::as_ptr(&document.frame), key_of(document)))
             .or_insert(next);
         match buckets.get_mut(at) {
             Some(bucket) => bucket.push(document),
             None => buckets.push(vec![document]),
         }
     }
-    buckets.into_par_iter().flat_map_iter(told_apart).collect()
+    buckets.into_par_iter().filter_map(spoken_for).collect()
 }
 
-/// What is alike among documents of equal traits: all of them, but for what only looks equal by its hash.
-fn told_apart(mut bucket: Vec<&Document>) -> Vec<Alike<'_>> {
-    let mut found = Vec::new();
-    while let Some(speaker) = bucket
-        .iter()
-        .copied()
-        .min_by_key(|document| document.traits.fillers)
-    {
-        let others = bucket
-            .into_iter()
-            .filter(|document| !std::ptr::eq(*document, speaker));
-        let (copies, others) =
-            others.partition(|document| is_copy(document.laid(), speaker.laid()));
-        found.push((speaker, copies));
-        bucket = others;
-    }
-    found
+/// Chooses who speaks, by contents.
+fn spoken_for<'d>(mut documents: Vec<&'d Document<'d>>) -> Option<Alike<'d>> {
+    let fillers = documents.iter().map(|document| document.traits.fillers);
+    let (speaker, _) = fillers.enumerate().min_by_key(|(_, fillers)| *fillers)?;
+    let speaker = documents.remove(speaker);
+    Some((speaker, documents))
 }
 
 /// Sorts documents into classes, by contents; `cuts_of` gives for each how it is cut, and a number that equal cuts have
 /// in common.
 pub(super) fn classes<'d>(
-    documents: &[&'d Document],
-    cuts_of: &(impl Fn(&Document) -> (usize, Arc<Cuts>) + Sync),
+    documents: &[&'d Document<'d>],
+    cuts_of: &(impl Fn(&Document<'_>) -> (usize, Arc<Cuts>) + Sync),
     contents: &Contents,
 ) -> Vec<Class<'d>> {
     let alike = alike(documents.iter().copied(), |document| cuts_of(document).0);
@@ -142,7 +131,7 @@ pub(super) fn homes(blocks: &[Block], units: usize) -> Vec<Option<usize>> {
 fn own(
     class: &Class<'_>,
     homes: &[Option<usize>],
-    copy: &Document,
+    copy: &Document<'_>,
     contents: &Contents,
 ) -> Option<Own> {
     let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
@@ -152,7 +141,7 @@ fn own(
             continue;
         }
         let block = class.blocks.get(home)?;
-        let copied = copied(block, &class.units, copy.laid(), contents)?;
+        let copied = copied(block, &class.units, |unit| copy.line(unit), contents)?;
         own.push((home, copied.content));
     }
     own.sort_by_key(|(block, _)| *block);
@@ -161,9 +150,12 @@ fn own(
 }
 
 /// The units whose words a copy has otherwise than its speaker.
-fn other_words<'u>(speaker: &'u Document, copy: &'u Document) -> impl Iterator<Item = usize> + 'u {
+fn other_words<'u>(
+    speaker: &'u Document<'u>,
+    copy: &'u Document<'u>,
+) -> impl Iterator<Item = usize> + 'u {
     other_lines(speaker, copy).filter(move |unit| {
-        let text = |document: &'u Document| Some(&*document.line(*unit)?.text);
+        let text = |document: &'u Document<'u>| Some(&*document.line(*unit)?.text);
         text(speaker) != text(copy)
     })
 }
@@ -171,13 +163,11 @@ fn other_words<'u>(speaker: &'u Document, copy: &'u Document) -> impl Iterator<I
 /// The units that are other lines in a copy than in its speaker, be it in noise alone. Rows that stand otherwise on
 /// their lines among them.
 pub(super) fn other_lines<'u>(
-    speaker: &'u Document,
-    copy: &'u Document,
+    speaker: &'u Document<'u>,
+    copy: &'u Document<'u>,
 ) -> impl Iterator<Item = usize> + 'u {
-    (0..speaker.outline.len()).filter(|unit| match (speaker.line(*unit), copy.line(*unit)) {
-        (Some(one), Some(other)) => !Arc::ptr_eq(one, other),
-        _ => true,
-    })
+    (0..speaker.unit_lines.len())
+        .filter(|unit| speaker.line_number(*unit) != copy.line_number(*unit))
 }
 
 /// The texts of blocks that are others than those of blocks of the same masks.

@@ -24,7 +24,7 @@ pub(super) struct Compared<'d> {
 
 /// A document with what fills its slots.
 pub(super) struct Held<'d> {
-    pub(super) document: &'d Document,
+    pub(super) document: &'d Document<'d>,
     /// The slots' places, as in the speaker's comparison.
     pub(super) filled: Vec<Filled>,
     /// The texts that it has in place of the speaker's.
@@ -58,7 +58,7 @@ impl<'c> Comparing<'c> {
     /// Compares a class; members that do not follow the speaker come on their own.
     pub(super) fn class<'d>(&self, mut class: Class<'d>) -> Vec<Compared<'d>> {
         let copies = std::mem::take(&mut class.copies);
-        let copies: Vec<&Document> = copies.iter().map(|copy| copy.document).collect();
+        let copies: Vec<&Document<'_>> = copies.iter().map(|copy| copy.document).collect();
         let mut compared = self.speaker(class);
         let apart = self.follow(&mut compared, &copies);
         let cuts = Arc::clone(&compared.class.cuts);
@@ -69,7 +69,7 @@ impl<'c> Comparing<'c> {
     }
 
     /// A document of a class on its own.
-    pub(super) fn alone<'d>(&self, document: &'d Document, cuts: &Arc<Cuts>) -> Compared<'d> {
+    pub(super) fn alone<'d>(&self, document: &'d Document<'d>, cuts: &Arc<Cuts>) -> Compared<'d> {
         self.speaker(Class::alone(document, Arc::clone(cuts), self.contents))
     }
 
@@ -77,8 +77,8 @@ impl<'c> Comparing<'c> {
     pub(super) fn follow<'d>(
         &self,
         compared: &mut Compared<'d>,
-        copies: &[&'d Document],
-    ) -> Vec<&'d Document> {
+        copies: &[&'d Document<'d>],
+    ) -> Vec<&'d Document<'d>> {
         let mut apart = Vec::new();
         if copies.is_empty() {
             return apart;
@@ -116,7 +116,7 @@ impl<'c> Comparing<'c> {
         &self,
         compared: &Compared<'d>,
         said: &Said,
-        copy: &'d Document,
+        copy: &'d Document<'d>,
     ) -> Option<Held<'d>> {
         let class = &compared.class;
         let pairing = &compared.comparison.pairing;
@@ -136,7 +136,12 @@ impl<'c> Comparing<'c> {
             // A row's cells are the same, and only stand elsewhere on its line.
             let own = match block.row {
                 Some(_) => None,
-                None => Some(copied(block, &class.units, copy.laid(), self.contents)?),
+                None => Some(copied(
+                    block,
+                    &class.units,
+                    |unit| copy.line(unit),
+                    self.contents,
+                )?),
             };
             other.push((home, own));
         }

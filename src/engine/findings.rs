@@ -152,14 +152,14 @@ impl Telling<'_> {
             self.levels.apply(&mut deviations);
             (deviations, verified)
         };
-        if let Some(encoding) = encoding(&document.formed) {
-            let mut encoding = vec![encoding];
+        if let Some(oddity) = &document.oddity {
+            let mut encoding = vec![encoding(oddity)];
             self.levels.apply(&mut encoding);
             deviations.extend(encoding);
             sort(&mut deviations);
         }
         Findings {
-            encoding: document.formed.encoding,
+            encoding: document.encoding,
             fingerprint: document.fingerprint.clone(),
             verified,
             slots,
@@ -219,7 +219,12 @@ impl Telling<'_> {
                 return false;
             };
             let contents = self.comparing.contents;
-            match copied(block, &class.units, held.document.laid(), contents) {
+            match copied(
+                block,
+                &class.units,
+                |unit| held.document.line(unit),
+                contents,
+            ) {
                 Some(copied) => *block = copied,
                 None => return false,
             }
@@ -270,13 +275,11 @@ impl Telling<'_> {
 }
 
 /// Puts a speaker's deviations where a copy has them: unit by unit, in its own lines.
-fn at_own_lines(deviations: &mut [Deviation], speaker: &Document, copy: &Document) {
+fn at_own_lines(deviations: &mut [Deviation], speaker: &Document<'_>, copy: &Document<'_>) {
     let own = |line: u32| {
-        let unit = speaker
-            .outline
-            .binary_search_by_key(&line, |place| place.line);
-        let place = unit.ok().and_then(|unit| copy.outline.get(unit));
-        place.map_or(line, |place| place.line)
+        let unit = speaker.unit_lines.binary_search(&line).ok();
+        let place = unit.and_then(|unit| copy.unit_lines.get(unit));
+        place.map_or(line, |place| *place)
     };
     for deviation in deviations {
         if let Some(found) = &mut deviation.found {
@@ -311,23 +314,9 @@ fn slot_values(model: &Model, filled: &[Filled]) -> Vec<(Arc<str>, Vec<Arc<str>>
 }
 
 /// The `encoding` deviation of a document, once.
-fn encoding(formed: &Formed) -> Option<Deviation> {
-    let foreign = formed.encoding != "utf-8" || formed.mojibake != Mojibake::None;
-    let line = match (foreign, formed.bidi.or(formed.invisible)) {
-        (false, None) => return None,
-        (false, Some(line)) => line,
-        (true, _) => formed
-            .lines
-            .iter()
-            .position(|line| !line.raw.is_ascii() && !line.blank)
-            .or_else(|| formed.lines.iter().position(|line| !line.blank))
-            .map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
-    };
-    let held = formed.lines.get(line as usize - 1);
-    let text = held.map_or("", |line| &*line.written);
-    let (start, end) = held.map_or((1, 1), |line| crate::text::raw_columns(&line.raw, 1, text));
-    let bidi = formed.bidi.is_some();
-    Some(Deviation {
+fn encoding(oddity: &Oddity) -> Deviation {
+    let bidi = oddity.bidi;
+    Deviation {
         id: deviation_id(Kind::Encoding, Element::Document, None, "", ""),
         kind: Kind::Encoding,
         element: Element::Document,
@@ -342,11 +331,11 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         column_index: None,
         template: None,
         found: Some(deviation::Found {
-            text: Arc::from(text),
-            start_line: line,
-            end_line: line,
-            start_column: start,
-            end_column: end,
+            text: Arc::clone(&oddity.text),
+            start_line: oddity.line,
+            end_line: oddity.line,
+            start_column: oddity.columns.0,
+            end_column: oddity.columns.1,
         }),
         edits: Vec::new(),
         after: None,
@@ -357,5 +346,5 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
         contested: false,
         coarse: false,
         wrong_slots: Vec::new(),
-    })
+    }
 }

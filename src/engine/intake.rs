@@ -1,62 +1,199 @@
 //! From files to laid-out documents: equal files are read and laid out once.
 
+use std::borrow::Cow;
+use std::sync::MutexGuard;
+
 use sha2::{Digest as _, Sha256};
 
 use super::*;
+use crate::document::form::form_lines;
+use crate::document::known::Split;
+use crate::document::{Laid, units};
+use crate::text::raw_columns;
 
-pub(super) fn lay_out(bytes: &[u8], lines: &Lines) -> Result<Formed, SkipReason> {
-    lines.lay_out(bytes).map_err(|rejected| match rejected {
+pub(super) fn lay_out<'l>(bytes: &[u8], lines: &'l Lines) -> Result<Formed<'l>, SkipReason> {
+    lines.lay_out(bytes).map_err(skipped)
+}
+
+fn skipped(rejected: Rejected) -> SkipReason {
+    match rejected {
         Rejected::Binary => SkipReason::Binary,
         Rejected::Empty => SkipReason::Empty,
         Rejected::Markup => SkipReason::Markup,
-    })
+    }
 }
 
 /// One distinct content.
-pub(super) struct Document {
-    pub(super) formed: Formed,
-    /// Where its units stand; they are made of it when they are asked for.
-    pub(super) outline: Box<[Place]>,
+pub(super) struct Document<'l> {
+    lines: &'l Lines,
+    /// The numbers of its lines, in order.
+    numbers: Box<[u32]>,
+    /// The lines of its units, from 1, in order.
+    pub(super) unit_lines: Box<[u32]>,
+    /// What it has in common with its copies.
+    pub(super) frame: Arc<Frame<'l>>,
     pub(super) traits: Traits,
+    /// The encoding that was read, in lower case.
+    pub(super) encoding: &'static str,
+    pub(super) oddity: Option<Box<Oddity>>,
     pub(super) normalisations: Arc<[Normalisation]>,
     pub(super) fingerprint: Option<Fingerprint>,
     /// The files that hold it, as places in the list of files.
     pub(super) files: Vec<usize>,
 }
 
-impl Document {
-    /// A text that holds words.
-    pub(super) fn new(formed: Formed, fingerprint: Option<Fingerprint>) -> Option<Self> {
-        let outline = outline(&formed);
-        (!outline.is_empty()).then(|| Self {
-            traits: traits(&formed, &outline),
-            normalisations: formed.normalisations().into(),
-            formed,
+/// What documents are that are one text but for noise and fillers: the first of them that was met. Which one that is
+/// is chance, and must not show.
+pub(super) struct Frame<'l> {
+    numbers: Box<[u32]>,
+    laid: Laid<'l>,
+    outline: Box<[Place]>,
+}
+
+/// The frames of documents that are taken in, by the hash that their documents have in common.
+#[derive(Default)]
+pub(super) struct Frames<'l> {
+    held: Mutex<FxHashMap<u64, Vec<Arc<Frame<'l>>>>>,
+}
+
+impl<'l> Frames<'l> {
+    /// The frame of a document; its own where no document before it is the same but for noise and fillers.
+    fn of(&self, hash: u64, own: Frame<'l>) -> Arc<Frame<'l>> {
+        let is_own = |held: &&Arc<Frame<'l>>| {
+            let (own, held) = ((&own.laid, &*own.outline), (&held.laid, &*held.outline));
+            is_copy(own, held)
+        };
+        // Compared while nobody waits, but for what came meanwhile.
+        let before = self.lock().get(&hash).cloned().unwrap_or_default();
+        if let Some(held) = before.iter().find(is_own) {
+            return Arc::clone(held);
+        }
+        let mut frames = self.lock();
+        let now = frames.entry(hash).or_default();
+        if let Some(held) = now.iter().skip(before.len()).find(is_own) {
+            return Arc::clone(held);
+        }
+        let own = Arc::new(own);
+        now.push(Arc::clone(&own));
+        own
+    }
+
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<u64, Vec<Arc<Frame<'l>>>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the `encoding` deviation tells of a document: where it first shows, and what stands there.
+pub(super) struct Oddity {
+    pub(super) line: u32,
+    pub(super) text: Arc<str>,
+    /// Characters of the line, from 1, both included.
+    pub(super) columns: (u32, u32),
+    /// Whether it has bidirectional controls.
+    pub(super) bidi: bool,
+}
+
+impl Oddity {
+    fn of(formed: &Formed<'_>) -> Option<Self> {
+        let lines = &formed.laid.lines;
+        let foreign = formed.encoding != "utf-8" || formed.mojibake != Mojibake::None;
+        let line = match (foreign, formed.bidi.or(formed.invisible)) {
+            (false, None) => return None,
+            (false, Some(line)) => line,
+            (true, _) => lines
+                .iter()
+                .position(|line| !line.raw.is_ascii() && !line.blank)
+                .or_else(|| lines.iter().position(|line| !line.blank))
+                .map_or(1, |at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
+        };
+        let held = lines.get(line as usize - 1);
+        let text = held.map_or_else(|| Arc::from(""), |line| Arc::clone(&line.written));
+        Some(Self {
+            line,
+            columns: held.map_or((1, 1), |line| raw_columns(&line.raw, 1, &text)),
+            text,
+            bidi: formed.bidi.is_some(),
+        })
+    }
+}
+
+impl<'l> Document<'l> {
+    /// Reads a text that holds words.
+    ///
+    /// # Errors
+    /// The bytes are no plain text, or hold none.
+    pub(super) fn read(
+        bytes: &[u8],
+        lines: &'l Lines,
+        frames: &Frames<'l>,
+    ) -> Result<Self, SkipReason> {
+        let Split { numbers, origin } = lines.split(bytes).map_err(skipped)?;
+        let formed = form_lines(lines.lines(&numbers), origin);
+        let outline = outline(&formed.laid);
+        if outline.is_empty() {
+            return Err(SkipReason::Empty);
+        }
+        let traits = traits(&formed.laid, &outline);
+        let normalisations = formed.normalisations().into();
+        let oddity = Oddity::of(&formed).map(Box::new);
+        let unit_lines = outline.iter().map(|place| place.line).collect();
+        let own = Frame {
+            numbers: numbers.clone(),
+            laid: formed.laid,
             outline: outline.into(),
-            fingerprint,
+        };
+        Ok(Self {
+            lines,
+            numbers,
+            unit_lines,
+            frame: frames.of(traits.frame, own),
+            traits,
+            encoding: formed.encoding,
+            oddity,
+            normalisations,
+            fingerprint: None,
             files: Vec::new(),
         })
     }
 
-    pub(super) fn laid(&self) -> (&Formed, &[Place]) {
-        (&self.formed, &self.outline)
+    /// Its lines with their roles: made again where they are not those of its frame.
+    fn laid(&self) -> Cow<'_, Laid<'l>> {
+        if self.frame.numbers == self.numbers {
+            Cow::Borrowed(&self.frame.laid)
+        } else {
+            Cow::Owned(Laid::new(self.lines.lines(&self.numbers)))
+        }
+    }
+
+    /// Its written form.
+    pub(super) fn written(&self) -> String {
+        self.laid().written()
     }
 
     pub(super) fn units(&self, contents: &Contents) -> Vec<Unit> {
-        units_at(&self.formed, &self.outline, contents)
+        match self.laid() {
+            Cow::Borrowed(laid) => units_at(laid, &self.frame.outline, contents),
+            Cow::Owned(laid) => units(&laid, contents),
+        }
+    }
+
+    /// The number of the line of a unit: equal for equal lines.
+    pub(super) fn line_number(&self, unit: usize) -> Option<u32> {
+        let at = *self.unit_lines.get(unit)? as usize;
+        self.numbers.get(at.checked_sub(1)?).copied()
     }
 
     /// The line of a unit.
-    pub(super) fn line(&self, unit: usize) -> Option<&Arc<Line>> {
-        let place = self.outline.get(unit)?;
-        self.formed.lines.get((place.line as usize).checked_sub(1)?)
+    pub(super) fn line(&self, unit: usize) -> Option<&'l Line> {
+        let line = self.lines.line(self.line_number(unit)?)?;
+        Some(line)
     }
 }
 
 /// What came of one file.
-enum Fate {
+enum Fate<'l> {
     /// The first of its content.
-    Fresh(blake3::Hash, Result<Box<Document>, SkipReason>),
+    Fresh(blake3::Hash, Result<Box<Document<'l>>, SkipReason>),
     /// Another file holds the same.
     Same(blake3::Hash),
     Skipped(SkipReason),
@@ -72,12 +209,13 @@ fn fingerprint(bytes: &[u8]) -> Fingerprint {
 }
 
 /// Reads all files in parallel; equal ones become one document.
-pub(super) fn take_in(
+pub(super) fn take_in<'l>(
     files: &[Found],
-    lines: &Lines,
+    lines: &'l Lines,
     settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
-) -> (Vec<Document>, Vec<Skipped>) {
+) -> (Vec<Document<'l>>, Vec<Skipped>) {
+    let frames = Frames::default();
     let seen: Mutex<FxHashSet<blake3::Hash>> = Mutex::default();
     let take = |file: &Found| {
         let bytes = match read(file) {
@@ -93,14 +231,13 @@ pub(super) fn take_in(
         if !fresh {
             return Fate::Same(hash);
         }
-        let document = lay_out(&bytes, lines).and_then(|formed| {
-            let known = settings.fingerprints.then(|| fingerprint(&bytes));
-            let document = Document::new(formed, known);
-            document.map(Box::new).ok_or(SkipReason::Empty)
+        let document = Document::read(&bytes, lines, &frames).map(|mut document| {
+            document.fingerprint = settings.fingerprints.then(|| fingerprint(&bytes));
+            Box::new(document)
         });
         Fate::Fresh(hash, document)
     };
-    let fates: Vec<Fate> = files
+    let fates: Vec<Fate<'l>> = files
         .par_iter()
         .map(|file| {
             let fate = take(file);
@@ -109,7 +246,7 @@ pub(super) fn take_in(
         })
         .collect();
     let mut numbers: FxHashMap<blake3::Hash, Result<usize, SkipReason>> = FxHashMap::default();
-    let mut documents: Vec<Document> = Vec::new();
+    let mut documents: Vec<Document<'l>> = Vec::new();
     let mut skipped: Vec<(usize, SkipReason)> = Vec::new();
     let mut same: Vec<(usize, blake3::Hash)> = Vec::new();
     for (at, fate) in fates.into_iter().enumerate() {
@@ -159,10 +296,13 @@ pub(super) fn take_in(
 }
 
 /// Equal streams once, with the weight of all; and for each document its stream.
-pub(super) fn streams(documents: &[Document], contents: &Contents) -> (Vec<Stream>, Vec<usize>) {
+pub(super) fn streams(
+    documents: &[Document<'_>],
+    contents: &Contents,
+) -> (Vec<Stream>, Vec<usize>) {
     // Documents of one frame have the same words.
     let mut frames: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut speakers: Vec<&Document> = Vec::new();
+    let mut speakers: Vec<&Document<'_>> = Vec::new();
     let frame_of: Vec<usize> = documents
         .iter()
         .map(|document| {

@@ -69,7 +69,7 @@ impl Pinned {
                 let shown: Vec<Vec<Unit>> = shown(&model.template)
                     .iter()
                     .filter_map(|text| lay_out(text.as_bytes(), &lines).ok())
-                    .map(|formed| units(&formed, &contents))
+                    .map(|formed| units(&formed.laid, &contents))
                     .collect();
                 // One template needs no comparing with others.
                 let mut runs: Vec<u64> = shown
@@ -235,11 +235,8 @@ pub fn check(
 /// has no words, gives an analysis without documents.
 #[must_use]
 pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settings) -> Analysis {
-    let laid = lay_out(bytes, &pinned.lines).ok();
-    let mut documents: Vec<Document> = laid
-        .and_then(|formed| Document::new(formed, None))
-        .into_iter()
-        .collect();
+    let laid = Document::read(bytes, &pinned.lines, &Frames::default());
+    let mut documents: Vec<Document<'_>> = laid.into_iter().collect();
     for document in &mut documents {
         document.files.push(0);
     }
@@ -248,7 +245,7 @@ pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settin
 }
 
 fn hold(
-    documents: &[Document],
+    documents: &[Document<'_>],
     skipped: Vec<Skipped>,
     files: &[Found],
     pinned: &Pinned,
@@ -312,10 +309,10 @@ pub(super) enum Fate<'d> {
 
 /// What comes of documents, those that are alike together.
 pub(super) fn fates<'d>(
-    documents: impl Iterator<Item = &'d Document>,
+    documents: impl Iterator<Item = &'d Document<'d>>,
     pinned: &Pinned,
     comparing: &[Comparing<'_>],
-) -> Vec<(&'d Document, Fate<'d>)> {
+) -> Vec<(&'d Document<'d>, Fate<'d>)> {
     alike(documents, |document| document.traits.shape)
         .into_par_iter()
         .flat_map_iter(|(speaker, copies)| fates_of_alike(speaker, copies, pinned, comparing))
@@ -324,11 +321,11 @@ pub(super) fn fates<'d>(
 
 /// Those that follow the first are held with it, the others on their own.
 fn fates_of_alike<'d>(
-    speaker: &'d Document,
-    copies: Vec<&'d Document>,
+    speaker: &'d Document<'d>,
+    copies: Vec<&'d Document<'d>>,
     pinned: &Pinned,
     comparing: &[Comparing<'_>],
-) -> Vec<(&'d Document, Fate<'d>)> {
+) -> Vec<(&'d Document<'d>, Fate<'d>)> {
     let mut fate = held_against(speaker, pinned, comparing);
     let apart = match &mut fate {
         Fate::Fits(at, compared) => match comparing.get(*at) {
@@ -344,7 +341,7 @@ fn fates_of_alike<'d>(
 }
 
 fn held_against<'d>(
-    document: &'d Document,
+    document: &'d Document<'d>,
     pinned: &Pinned,
     comparing: &[Comparing<'_>],
 ) -> Fate<'d> {
@@ -401,7 +398,7 @@ fn held_against<'d>(
 }
 
 fn compared_with<'d>(
-    document: &'d Document,
+    document: &'d Document<'d>,
     held: &PinnedTemplate,
     comparing: &Comparing<'_>,
 ) -> Compared<'d> {
@@ -514,8 +511,7 @@ fn held_as_document(
 ) -> Option<(f64, bool)> {
     let pinned = Pinned::new(vec![kept.clone()]);
     let text = shown_reading(yielded, 0, usize::MAX, true);
-    let formed = lay_out(text.as_bytes(), &pinned.lines).ok()?;
-    let document = Document::new(formed, None)?;
+    let document = Document::read(text.as_bytes(), &pinned.lines, &Frames::default()).ok()?;
     let held = pinned.templates.first()?;
     let comparer = Comparer::new(&held.model, settings.lexicon());
     let comparing = Comparing {

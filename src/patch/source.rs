@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::document::form::form;
+use crate::document::Lines;
 use crate::document::line::Line;
 use crate::document::table::{Role, Row};
 use crate::text::{Ending, Mojibake, decode, split_lines};
@@ -55,13 +55,14 @@ impl Source {
             });
             start = end + length;
         }
-        let formed = form(decoded, |raw| Arc::new(Line::new(raw)));
+        let lines = Lines::default();
+        let laid = lines.form(&decoded).laid;
         Some(Self {
             text,
             bom,
             places,
-            lines: formed.lines,
-            roles: formed.roles,
+            lines: laid.lines.into_iter().cloned().collect(),
+            roles: laid.roles,
         })
     }
 
