@@ -33,7 +33,7 @@ use crate::analysis::{
     Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Fingerprint, InventoryRow, Nearest,
     Normalisation, Shared, SkipReason, Skipped, Summary, Unassigned, UnassignedReason,
 };
-use crate::corpus::{Found, is_template, portal, read};
+use crate::corpus::{Found, is_template, portal, read_into};
 use crate::deviation::compare::{Comparer, Comparison, Declared, Filled};
 use crate::deviation::identity::{deviation_id, sort};
 use crate::deviation::mend::mend;

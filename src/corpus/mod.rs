@@ -8,5 +8,5 @@ pub mod record;
 pub mod stream;
 mod walk;
 
-pub use read::{SIZE_LIMIT, is_template, read, read_named};
+pub use read::{SIZE_LIMIT, is_template, read, read_into, read_named};
 pub use walk::{Collected, Found, Selection, collect, collect_by, would_take_up};

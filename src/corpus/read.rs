@@ -11,6 +11,12 @@ use crate::analysis::SkipReason;
 /// The largest file that is read, in bytes (1 GiB): more is no charte, and would be held in memory whole.
 pub const SIZE_LIMIT: u64 = 1 << 30;
 
+/// With less room than that the standard library first tries whether the end is reached.
+const PROBE: usize = 32;
+
+/// Room in bytes that is kept for the next file: one huge file is no reason to hold more.
+const KEPT_ROOM: usize = 1 << 20;
+
 /// The first line of a template file, which is never a document.
 const TEMPLATE_MARK: &[u8] = b"+++";
 
@@ -20,7 +26,17 @@ const TEMPLATE_MARK: &[u8] = b"+++";
 /// [`SkipReason::NotAFile`] for a folder, a FIFO or a device, [`SkipReason::TooLarge`] above [`SIZE_LIMIT`], and
 /// [`SkipReason::Unreadable`] with the system's words for everything that the system refuses.
 pub fn read(found: &Found) -> Result<Vec<u8>, SkipReason> {
-    read_within(found, SIZE_LIMIT)
+    let mut bytes = Vec::new();
+    read_within(found, SIZE_LIMIT, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a file as [`read`] does, into a buffer that held others before.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_into(found: &Found, bytes: &mut Vec<u8>) -> Result<(), SkipReason> {
+    read_within(found, SIZE_LIMIT, bytes)
 }
 
 /// Reads a file that is no text of a corpus but settles how texts are read: a template, a config, an earlier report.
@@ -43,7 +59,9 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>, SkipReason> {
     } else {
         0
     };
-    read_all(file, expected, SIZE_LIMIT)
+    let mut bytes = Vec::new();
+    read_all(file, expected, SIZE_LIMIT, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// Whether these bytes are a template file: their first line is `+++`.
@@ -56,9 +74,11 @@ pub fn is_template(bytes: &[u8]) -> bool {
         .is_some_and(|line| line.trim_ascii_end() == TEMPLATE_MARK)
 }
 
-fn read_within(found: &Found, limit: u64) -> Result<Vec<u8>, SkipReason> {
+fn read_within(found: &Found, limit: u64, bytes: &mut Vec<u8>) -> Result<(), SkipReason> {
+    bytes.clear();
+    bytes.shrink_to(KEPT_ROOM);
     if found.path.as_os_str() == STDIN {
-        return read_all(io::stdin().lock(), 0, limit);
+        return read_all(io::stdin().lock(), 0, limit, bytes);
     }
     // The walk has seen that this is no FIFO, so opening cannot wait for a writer.
     let file = File::open(&found.path).map_err(|error| unreadable(&error))?;
@@ -69,22 +89,33 @@ fn read_within(found: &Found, limit: u64) -> Result<Vec<u8>, SkipReason> {
     if metadata.len() > limit {
         return Err(SkipReason::TooLarge(metadata.len()));
     }
-    read_all(file, metadata.len(), limit)
+    read_all(file, metadata.len(), limit, bytes)
 }
 
-/// Reads to the end, but never more than one byte above `limit`: a file may grow while it is read.
-fn read_all(source: impl Read, expected: u64, limit: u64) -> Result<Vec<u8>, SkipReason> {
-    // One byte more than expected, so that the end is seen without growing the buffer.
-    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
-    source
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
+/// Reads to the end, but never more than one byte above `limit`: a file may grow while it is read. Of one that has the
+/// `expected` bytes no more is asked for: its end is known.
+fn read_all(
+    mut source: impl Read,
+    expected: u64,
+    limit: u64,
+    bytes: &mut Vec<u8>,
+) -> Result<(), SkipReason> {
+    let room = usize::try_from(expected).unwrap_or(0);
+    bytes.reserve(room.saturating_add(PROBE));
+    let mut read = |most: u64| {
+        let mut part = source.by_ref().take(most);
+        let read = part.read_to_end(bytes);
+        read.map_err(|error| unreadable(&error))
+    };
+    let first = read(expected.min(limit))?;
+    if expected == 0 || (first as u64) < expected {
+        read(limit.saturating_add(1))?;
+    }
     let length = bytes.len() as u64;
     if length > limit {
         return Err(SkipReason::TooLarge(length));
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// The system's words, without the number that Rust adds.
@@ -124,11 +155,14 @@ mod tests {
         let path = folder.path().join("a.txt");
         std::fs::write(&path, b"12345").unwrap();
         assert_eq!(
-            read_within(&found(path.clone()), 4),
+            read_within(&found(path.clone()), 4, &mut Vec::new()),
             Err(SkipReason::TooLarge(5))
         );
-        assert_eq!(read_within(&found(path), 5), Ok(b"12345".to_vec()));
-        assert_eq!(read_all(&b"12345"[..], 0, 4), Err(SkipReason::TooLarge(5)));
+        let mut bytes = b"what another file held".to_vec();
+        assert_eq!(read_within(&found(path), 5, &mut bytes), Ok(()));
+        assert_eq!(bytes, b"12345");
+        let grown = read_all(&b"12345"[..], 0, 4, &mut Vec::new());
+        assert_eq!(grown, Err(SkipReason::TooLarge(5)));
     }
 
     #[test]

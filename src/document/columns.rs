@@ -216,10 +216,10 @@ impl Chain {
                 continue;
             };
             let is_ruled = |row: usize| groups::is_ruled(lines, self.rows.get(row));
-            let cells_at = |row: usize| cells.get(row).map(|cells| groups::folded(&cells.cells));
+            let cells_at = |row: usize| cells.get(row).map(|cells| &*cells.cells);
             if groups::may_be_heading(lines, title)
                 && !(is_ruled(0) && is_ruled(below))
-                && cells_at(0) != cells_at(below)
+                && !groups::is_repeated(cells_at(0), cells_at(below))
             {
                 // It has the empty cells that its neighbours have: between tabs it is a row whatever stands around.
                 let mut heading = cells_of(line, &[]);

@@ -120,11 +120,32 @@ fn is_short(text: &str) -> bool {
 /// A hash of a sequence of hashes that depends on their order.
 #[must_use]
 pub fn hash_all(parts: impl IntoIterator<Item = u64>) -> u64 {
-    parts
-        .into_iter()
-        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, part| {
-            (sum.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        })
+    let mut sum = Summed::default();
+    parts.into_iter().for_each(|part| sum.push(part));
+    sum.hash()
+}
+
+/// [`hash_all`] of what comes one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Summed(u64);
+
+impl Default for Summed {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Summed {
+    /// Adds the next hash.
+    pub const fn push(&mut self, part: u64) {
+        self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    /// The hash of what was added.
+    #[must_use]
+    pub const fn hash(self) -> u64 {
+        self.0
+    }
 }
 
 const SHARDS: usize = 64;

@@ -86,13 +86,15 @@ pub(super) fn find(lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) -
                 || strong.last().is_some_and(|&strong| strong >= 2);
             let first_row = |rows: &[usize]| {
                 let row = candidates.get(*rows.first()?)?.as_ref()?;
-                Some(folded(&row.cells.cells))
+                Some(&*row.cells.cells)
             };
             width == segment.width
                 && enough
                 && may_be_heading(lines, title)
-                && first_row(&segment.rows)
-                    != groups.last().and_then(|group| first_row(&group.rows))
+                && !is_repeated(
+                    first_row(&segment.rows),
+                    groups.last().and_then(|group| first_row(&group.rows)),
+                )
         });
         pending = title.map(|title| (title, segment.width));
         if let (Some((title, _)), Some(group), Some(strong)) =
@@ -161,9 +163,19 @@ pub(super) fn may_be_heading(lines: &[&Arc<Line>], title: usize) -> bool {
     !(blank_above && (numbered || underlined) || numbered && is_blank(title + 1))
 }
 
-/// The texts of the cells in lower case, to tell a header that is repeated.
-pub(super) fn folded(cells: &[CellText]) -> Vec<String> {
-    cells.iter().map(|cell| cell.text.to_lowercase()).collect()
+/// Whether two rows have the same cells but for case: a header that is repeated.
+pub(super) fn is_repeated(one: Option<&[CellText]>, other: Option<&[CellText]>) -> bool {
+    let is_same = |(one, other): (&CellText, &CellText)| {
+        one.text == other.text
+            || match one.text.is_ascii() && other.text.is_ascii() {
+                true => one.text.eq_ignore_ascii_case(&other.text),
+                false => one.text.to_lowercase() == other.text.to_lowercase(),
+            }
+    };
+    match (one, other) {
+        (Some(one), Some(other)) => one.len() == other.len() && one.iter().zip(other).all(is_same),
+        (one, other) => one.is_none() && other.is_none(),
+    }
 }
 
 /// A short line of text: at most twelve words, no stop at its end, no bullet, no article, not only a web address.

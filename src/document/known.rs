@@ -77,6 +77,8 @@ pub struct Split {
     pub numbers: Box<[u32]>,
     /// What is known besides.
     pub origin: Origin,
+    /// What ends every line (but the last one, it may be), where the lines with it are the file's bytes.
+    pub ending: Option<&'static [u8]>,
 }
 
 impl Lines {
@@ -92,14 +94,18 @@ impl Lines {
     /// # Errors
     /// Why the bytes are no plain text.
     pub fn lay_out(&self, bytes: &[u8]) -> Result<Formed<'_>, Rejected> {
-        let Split { numbers, origin } = self.split(bytes)?;
+        let Split {
+            numbers, origin, ..
+        } = self.split(bytes)?;
         Ok(form_lines(self.lines(&numbers), origin))
     }
 
     /// Forms a decoded document.
     #[must_use]
     pub fn form(&self, decoded: &Decoded) -> Formed<'_> {
-        let Split { numbers, origin } = self.split_decoded(decoded);
+        let Split {
+            numbers, origin, ..
+        } = self.split_decoded(decoded);
         form_lines(self.lines(&numbers), origin)
     }
 
@@ -120,6 +126,7 @@ impl Lines {
         Split {
             numbers: raw.iter().map(number).collect(),
             origin,
+            ending: None,
         }
     }
 
@@ -207,9 +214,16 @@ impl Lines {
             other_endings,
             unfinished: bytes.last() != Some(&b'\n'),
         };
+        let ended = numbers.len() - usize::from(origin.unfinished);
+        let ending: Option<&[u8]> = match origin.other_endings.len() {
+            0 => Some(b"\n"),
+            all if all == ended => Some(b"\r\n"),
+            _ => None,
+        };
         Some(Split {
             numbers: numbers.into(),
             origin,
+            ending,
         })
     }
 

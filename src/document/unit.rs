@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::document::content::{Contents, RowContents, hash_all};
+use crate::document::content::{Contents, RowContents, Summed, hash_all};
 use crate::document::form::Laid;
 use crate::document::line::Line;
 use crate::document::marker::Marker;
@@ -199,10 +199,10 @@ pub struct Traits {
 /// Looks a document's traits up in its lines.
 #[must_use]
 pub fn traits(laid: &Laid<'_>, outline: &[Place]) -> Traits {
-    let mut frame = Vec::with_capacity(outline.len() * 2);
-    let mut fillers = Vec::new();
-    let mut shape = Vec::with_capacity(outline.len() * 2);
-    let mut look = Vec::with_capacity(outline.len() * 2);
+    let mut frame = Summed::default();
+    let mut fillers = Summed::default();
+    let mut shape = Summed::default();
+    let mut look = Summed::default();
     let mut before: Option<&Line> = None;
     for place in outline {
         let parted = place.gap as u64 | u64::from(place.underlined) << 4;
@@ -249,10 +249,10 @@ pub fn traits(laid: &Laid<'_>, outline: &[Place]) -> Traits {
         }
     }
     Traits {
-        frame: hash_all(frame),
-        fillers: hash_all(fillers),
-        shape: hash_all(shape),
-        look: hash_all(look),
+        frame: frame.hash(),
+        fillers: fillers.hash(),
+        shape: shape.hash(),
+        look: look.hash(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::MutexGuard;
 
 use sha2::{Digest as _, Sha256};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::*;
 use crate::document::form::form_lines;
@@ -28,6 +29,8 @@ pub(super) struct Document<'l> {
     lines: &'l Lines,
     /// The numbers of its lines, in order.
     numbers: Box<[u32]>,
+    /// What ends its lines, and whether the last one has no ending; where they are its bytes.
+    ending: Option<(&'static [u8], bool)>,
     /// The lines of its units, from 1, in order.
     pub(super) unit_lines: Box<[u32]>,
     /// What it has in common with its copies.
@@ -38,6 +41,8 @@ pub(super) struct Document<'l> {
     pub(super) oddity: Option<Box<Oddity>>,
     pub(super) normalisations: Arc<[Normalisation]>,
     pub(super) fingerprint: Option<Fingerprint>,
+    /// A hash of its bytes.
+    hash: u64,
     /// The files that hold it, as places in the list of files.
     pub(super) files: Vec<usize>,
 }
@@ -84,6 +89,7 @@ impl<'l> Frames<'l> {
 }
 
 /// What the `encoding` deviation tells of a document: where it first shows, and what stands there.
+#[derive(PartialEq, Eq)]
 pub(super) struct Oddity {
     pub(super) line: u32,
     pub(super) text: Arc<str>,
@@ -127,7 +133,12 @@ impl<'l> Document<'l> {
         lines: &'l Lines,
         frames: &Frames<'l>,
     ) -> Result<Self, SkipReason> {
-        let Split { numbers, origin } = lines.split(bytes).map_err(skipped)?;
+        let Split {
+            numbers,
+            origin,
+            ending,
+        } = lines.split(bytes).map_err(skipped)?;
+        let unfinished = origin.unfinished;
         let formed = form_lines(lines.lines(&numbers), origin);
         let outline = outline(&formed.laid);
         if outline.is_empty() {
@@ -145,6 +156,7 @@ impl<'l> Document<'l> {
         Ok(Self {
             lines,
             numbers,
+            ending: ending.map(|ending| (ending, unfinished)),
             unit_lines,
             frame: frames.of(traits.frame, own),
             traits,
@@ -152,8 +164,41 @@ impl<'l> Document<'l> {
             oddity,
             normalisations,
             fingerprint: None,
+            hash: 0,
             files: Vec::new(),
         })
+    }
+
+    /// Whether these are its bytes; it may say no of a text that is rarely laid out like that.
+    fn is(&self, bytes: &[u8]) -> bool {
+        let Some((ending, unfinished)) = self.ending else {
+            return false;
+        };
+        let mut rest = bytes;
+        let mut numbers = self.numbers.iter().peekable();
+        while let Some(number) = numbers.next() {
+            let raw = self.lines.line(*number).map(|line| line.raw.as_bytes());
+            let Some(after) = raw.and_then(|raw| rest.strip_prefix(raw)) else {
+                return false;
+            };
+            if unfinished && numbers.peek().is_none() {
+                return after.is_empty();
+            }
+            let Some(after) = after.strip_prefix(ending) else {
+                return false;
+            };
+            rest = after;
+        }
+        rest.is_empty()
+    }
+
+    /// Whether another text of the same hash is the same.
+    fn is_same(&self, other: &Self) -> bool {
+        self.numbers == other.numbers
+            && self.encoding == other.encoding
+            && self.normalisations == other.normalisations
+            && self.oddity == other.oddity
+            && self.fingerprint == other.fingerprint
     }
 
     /// Its lines with their roles: made again where they are not those of its frame.
@@ -191,11 +236,9 @@ impl<'l> Document<'l> {
 }
 
 /// What came of one file.
-enum Fate<'l> {
-    /// The first of its content.
-    Fresh(blake3::Hash, Result<Box<Document<'l>>, SkipReason>),
-    /// Another file holds the same.
-    Same(blake3::Hash),
+enum Fate {
+    /// It holds the text of this number.
+    Document(usize),
     Skipped(SkipReason),
     /// A template file, which is no document.
     Template,
@@ -208,6 +251,83 @@ fn fingerprint(bytes: &[u8]) -> Fingerprint {
     }
 }
 
+/// The distinct texts that are taken in.
+struct Texts<'l> {
+    lines: &'l Lines,
+    frames: Frames<'l>,
+    fingerprints: bool,
+    held: boxcar::Vec<Document<'l>>,
+    /// The numbers of the texts by the hash of their bytes, in parts.
+    numbers: [Mutex<FxHashMap<u64, Vec<usize>>>; PARTS],
+}
+
+/// A power of two.
+const PARTS: usize = 16;
+
+impl<'l> Texts<'l> {
+    fn take(&self, file: &Found, buffer: &mut Vec<u8>) -> Fate {
+        match read_into(file, buffer) {
+            Err(reason) => Fate::Skipped(reason),
+            Ok(()) if is_template(buffer) => Fate::Template,
+            Ok(()) => self
+                .number(buffer)
+                .map_or_else(Fate::Skipped, Fate::Document),
+        }
+    }
+
+    /// The number of a text. Two threads that meet one text at the same time each give it a number: see
+    /// [`Texts::finish`].
+    fn number(&self, bytes: &[u8]) -> Result<usize, SkipReason> {
+        let hash = xxh3_64(bytes);
+        let numbers = self.part(hash).get(&hash).cloned().unwrap_or_default();
+        let mut known = numbers.into_iter();
+        let same = known.find(|number| self.held.get(*number).is_some_and(|held| held.is(bytes)));
+        if let Some(number) = same {
+            return Ok(number);
+        }
+        let mut document = Document::read(bytes, self.lines, &self.frames)?;
+        document.fingerprint = self.fingerprints.then(|| fingerprint(bytes));
+        document.hash = hash;
+        let number = self.held.push(document);
+        self.part(hash).entry(hash).or_default().push(number);
+        Ok(number)
+    }
+
+    fn part(&self, hash: u64) -> MutexGuard<'_, FxHashMap<u64, Vec<usize>>> {
+        let part = self.numbers.get(hash as usize % PARTS);
+        let part = part.unwrap_or(&self.numbers[0]);
+        part.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Each text once, with its files, in their order.
+    fn finish(self, of: Vec<(usize, usize)>) -> Vec<Document<'l>> {
+        let mut documents: Vec<Document<'l>> = self.held.into_iter().collect();
+        for (file, number) in of {
+            if let Some(document) = documents.get_mut(number) {
+                document.files.push(file);
+            }
+        }
+        // Which of two equal texts was met first is chance.
+        documents.sort_unstable_by_key(|document| document.hash);
+        let mut distinct: Vec<Document<'l>> = Vec::with_capacity(documents.len());
+        for document in documents {
+            let mut like = distinct
+                .iter_mut()
+                .rev()
+                .take_while(|held| held.hash == document.hash);
+            match like.find(|held| held.is_same(&document)) {
+                Some(held) => held.files.extend(&document.files),
+                None => distinct.push(document),
+            }
+        }
+        for document in &mut distinct {
+            document.files.sort_unstable();
+        }
+        distinct.sort_unstable_by_key(|document| document.files.first().copied());
+        distinct
+    }
+}
+
 /// Reads all files in parallel; equal ones become one document.
 pub(super) fn take_in<'l>(
     files: &[Found],
@@ -215,84 +335,35 @@ pub(super) fn take_in<'l>(
     settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
 ) -> (Vec<Document<'l>>, Vec<Skipped>) {
-    let frames = Frames::default();
-    let seen: Mutex<FxHashSet<blake3::Hash>> = Mutex::default();
-    let take = |file: &Found| {
-        let bytes = match read(file) {
-            Err(reason) => return Fate::Skipped(reason),
-            Ok(bytes) if is_template(&bytes) => return Fate::Template,
-            Ok(bytes) => bytes,
-        };
-        let hash = blake3::hash(&bytes);
-        let fresh = seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(hash);
-        if !fresh {
-            return Fate::Same(hash);
-        }
-        let document = Document::read(&bytes, lines, &frames).map(|mut document| {
-            document.fingerprint = settings.fingerprints.then(|| fingerprint(&bytes));
-            Box::new(document)
-        });
-        Fate::Fresh(hash, document)
+    let texts = Texts {
+        lines,
+        frames: Frames::default(),
+        fingerprints: settings.fingerprints,
+        held: boxcar::Vec::new(),
+        numbers: Default::default(),
     };
-    let fates: Vec<Fate<'l>> = files
+    let fates: Vec<Fate> = files
         .par_iter()
-        .map(|file| {
-            let fate = take(file);
+        .map_init(Vec::new, |buffer, file| {
+            let fate = texts.take(file, buffer);
             progress(1);
             fate
         })
         .collect();
-    let mut numbers: FxHashMap<blake3::Hash, Result<usize, SkipReason>> = FxHashMap::default();
-    let mut documents: Vec<Document<'l>> = Vec::new();
-    let mut skipped: Vec<(usize, SkipReason)> = Vec::new();
-    let mut same: Vec<(usize, blake3::Hash)> = Vec::new();
-    for (at, fate) in fates.into_iter().enumerate() {
+    let mut of: Vec<(usize, usize)> = Vec::with_capacity(files.len());
+    let mut skipped: Vec<Skipped> = Vec::new();
+    for ((at, file), fate) in files.iter().enumerate().zip(fates) {
         match fate {
             Fate::Template => {}
-            Fate::Skipped(reason) => skipped.push((at, reason)),
-            Fate::Same(hash) => same.push((at, hash)),
-            Fate::Fresh(hash, outcome) => {
-                let number = outcome.map(|mut document| {
-                    document.files.push(at);
-                    documents.push(*document);
-                    documents.len() - 1
-                });
-                if let Err(reason) = &number {
-                    skipped.push((at, reason.clone()));
-                }
-                numbers.insert(hash, number);
-            }
+            Fate::Document(number) => of.push((at, number)),
+            Fate::Skipped(reason) => skipped.push(Skipped {
+                path: file.shown.clone(),
+                reason,
+                named: file.named,
+            }),
         }
     }
-    // Which of several equal files was met first is chance.
-    for (at, hash) in same {
-        match numbers.get(&hash) {
-            Some(Ok(number)) => {
-                if let Some(document) = documents.get_mut(*number) {
-                    document.files.push(at);
-                }
-            }
-            Some(Err(reason)) => skipped.push((at, reason.clone())),
-            None => {}
-        }
-    }
-    for document in &mut documents {
-        document.files.sort_unstable();
-    }
-    documents.sort_by(|one, other| one.files.cmp(&other.files));
-    skipped.sort_by_key(|(at, _)| *at);
-    let skipped = skipped.into_iter().filter_map(|(at, reason)| {
-        let file = files.get(at)?;
-        Some(Skipped {
-            path: file.shown.clone(),
-            reason,
-            named: file.named,
-        })
-    });
-    (documents, skipped.collect())
+    (texts.finish(of), skipped)
 }
 
 /// Equal streams once, with the weight of all; and for each document its stream.

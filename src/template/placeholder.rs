@@ -40,8 +40,12 @@ pub fn is_put_off(filler: &str) -> bool {
     let filler = filler
         .trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:;!*_«»“”\"".contains(sign));
     PHRASES.iter().any(|phrase| {
-        let words = filler.split_whitespace();
-        words.map(str::to_lowercase).eq(phrase.split(' '))
+        let mut words = phrase.split(' ');
+        let is_next = |word: &str| {
+            let letters = word.chars().flat_map(char::to_lowercase);
+            words.next().is_some_and(|next| letters.eq(next.chars()))
+        };
+        filler.split_whitespace().all(is_next) && words.next().is_none()
     })
 }
 
