@@ -110,9 +110,22 @@ pub struct Settings {
     pub lexicon: Option<Arc<Lexicon>>,
     /// Whether the bytes of each file are to be known by size and SHA-256: what is signed must say what it is about.
     pub fingerprints: bool,
+    /// Whether the process ends after the run. What [`analyse`] and [`check`] held is then left to the system, which
+    /// takes it back in one piece: a tenth of the time of a large run goes into giving it back bit by bit. Of no use to
+    /// whoever goes on, or runs twice: that memory would be lost.
+    pub leaves_memory: bool,
 }
 
 impl Settings {
+    /// Gives back what was held in many small pieces, or leaves it.
+    fn give_back<T: Send>(&self, held: Vec<T>) {
+        if self.leaves_memory {
+            std::mem::forget(held);
+        } else {
+            held.into_par_iter().for_each(drop);
+        }
+    }
+
     fn lexicon(&self) -> &Lexicon {
         match &self.lexicon {
             Some(lexicon) => lexicon,
@@ -186,8 +199,8 @@ pub fn analyse(
     unassigned.sort_by(|one, other| one.path.cmp(&other.path));
     let summary = summarise(&families, &unassigned, &skipped);
     drop((groups, alone));
-    documents.into_par_iter().for_each(drop);
-    drop((streams, lines, contents));
+    settings.give_back(documents);
+    settings.give_back(vec![(streams, lines, contents)]);
     Analysis {
         families,
         unassigned,
@@ -281,8 +294,7 @@ fn family(
     let (documents, owners) =
         documents_of(&comparing, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &owners, &portals);
-    // Giving back so many small pieces of memory is work too.
-    compared.into_par_iter().for_each(drop);
+    settings.give_back(compared);
     family
 }
 

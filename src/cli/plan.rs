@@ -136,10 +136,11 @@ pub(super) enum NormaliseMode {
 }
 
 impl Plan {
-    /// What the comparison goes by.
+    /// What the one run over the files goes by: the process ends after it.
     pub(super) fn settings(&self) -> Settings {
         Settings {
             fingerprints: matches!(self.job, Job::Report(_)),
+            leaves_memory: true,
             ..self.project.settings()
         }
     }

@@ -118,7 +118,7 @@ impl Project {
         Settings {
             levels: self.levels(),
             lexicon,
-            fingerprints: false,
+            ..Settings::default()
         }
     }
 

@@ -223,6 +223,17 @@ impl Line {
             .is_some_and(|own| Arc::ptr_eq(&own.cells, cells))
     }
 
+    /// Whether tabs or outer pipes make these cells of it, wherever they stand: whatever its neighbours are.
+    pub(super) fn separates(&self, cells: &[CellText]) -> bool {
+        match &self.grid {
+            Grid::Tabs(own) | Grid::Wrapped(own) => {
+                let texts = own.cells.iter().map(|cell| &cell.text);
+                texts.eq(cells.iter().map(|cell| &cell.text))
+            }
+            Grid::Bare(_) | Grid::None => false,
+        }
+    }
+
     /// Characters of the first word of `text`.
     pub(super) fn first_word(&self) -> u32 {
         let word = self.text.split(' ').next().unwrap_or_default();

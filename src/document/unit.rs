@@ -72,6 +72,33 @@ pub struct Unit {
     pub body: Body,
 }
 
+impl Unit {
+    /// Whether a line of a copy of the document holds what the unit does, but for fillers, and shows it by itself: the
+    /// cells of a row that only its neighbours show are not looked for.
+    #[must_use]
+    pub fn stands_on(&self, line: &Line) -> bool {
+        match &self.body {
+            Body::Line(_) => true,
+            Body::Row(row) => line.separates(&row.texts),
+        }
+    }
+
+    /// Puts the unit where a copy of the document has it; `line` is one that it [stands on](Unit::stands_on).
+    pub fn move_to(&mut self, number: u32, line: &Arc<Line>) {
+        self.line = number;
+        match &mut self.body {
+            Body::Line(held) if Arc::ptr_eq(held, line) => {}
+            Body::Line(held) => *held = Arc::clone(line),
+            Body::Row(row) if line.shows(&row.texts) => {}
+            Body::Row(row) => {
+                if let Some(cells) = line.grid.cells() {
+                    row.texts = Arc::clone(&cells.cells);
+                }
+            }
+        }
+    }
+}
+
 /// Where a unit stands in its document, without what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {

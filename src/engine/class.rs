@@ -141,7 +141,12 @@ fn own(
             continue;
         }
         let block = class.blocks.get(home)?;
-        let copied = copied(block, &class.units, |unit| copy.line(unit), contents)?;
+        let copied = copied(
+            block,
+            &class.units,
+            |unit| copy.line(unit).map(|line| &**line),
+            contents,
+        )?;
         own.push((home, copied.content));
     }
     own.sort_by_key(|(block, _)| *block);

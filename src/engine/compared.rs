@@ -139,7 +139,7 @@ impl<'c> Comparing<'c> {
                 None => Some(copied(
                     block,
                     &class.units,
-                    |unit| copy.line(unit),
+                    |unit| copy.line(unit).map(|line| &**line),
                     self.contents,
                 )?),
             };

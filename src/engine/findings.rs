@@ -222,7 +222,7 @@ impl Telling<'_> {
             match copied(
                 block,
                 &class.units,
-                |unit| held.document.line(unit),
+                |unit| held.document.line(unit).map(|line| &**line),
                 contents,
             ) {
                 Some(copied) => *block = copied,

@@ -216,10 +216,19 @@ impl<'l> Document<'l> {
     }
 
     pub(super) fn units(&self, contents: &Contents) -> Vec<Unit> {
-        match self.laid() {
-            Cow::Borrowed(laid) => units_at(laid, &self.frame.outline, contents),
-            Cow::Owned(laid) => units(&laid, contents),
+        let Frame { laid, outline, .. } = &*self.frame;
+        let mut made = units_at(laid, outline, contents);
+        if self.frame.numbers == self.numbers {
+            return made;
         }
+        for (at, unit) in made.iter_mut().enumerate() {
+            let line = self.line(at).filter(|line| unit.stands_on(line));
+            let (Some(line), Some(number)) = (line, self.unit_lines.get(at)) else {
+                return units(&self.laid(), contents);
+            };
+            unit.move_to(*number, line);
+        }
+        made
     }
 
     /// The number of the line of a unit: equal for equal lines.
@@ -229,9 +238,8 @@ impl<'l> Document<'l> {
     }
 
     /// The line of a unit.
-    pub(super) fn line(&self, unit: usize) -> Option<&'l Line> {
-        let line = self.lines.line(self.line_number(unit)?)?;
-        Some(line)
+    pub(super) fn line(&self, unit: usize) -> Option<&'l Arc<Line>> {
+        self.lines.line(self.line_number(unit)?)
     }
 }
 

@@ -228,7 +228,9 @@ pub fn check(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Analysis {
     let (documents, skipped) = take_in(files, &pinned.lines, settings, progress);
-    hold(&documents, skipped, files, pinned, settings)
+    let analysis = hold(&documents, skipped, files, pinned, settings);
+    settings.give_back(documents);
+    analysis
 }
 
 /// Holds one text against the template that fits it best, as [`check`] would if `file` held it. A text that is none, or
@@ -288,6 +290,9 @@ fn hold(
             finish(comparer, group, documents, &owners, &portals)
         })
         .collect();
+    groups
+        .into_iter()
+        .for_each(|group| settings.give_back(group));
     families.sort_by(|one, other| rank(one).cmp(&rank(other)));
     let summary = summarise(&families, &unassigned, &skipped);
     Analysis {
