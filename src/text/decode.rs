@@ -251,7 +251,8 @@ const fn is_control(byte: u8) -> bool {
 pub fn is_plain(line: &[u8]) -> bool {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let is_odd = |byte: u8| is_control(byte) || matches!(byte, b'\n' | 0x0b..=b'\r');
-    if line.iter().any(|&byte| is_odd(byte)) {
+    // Without a way out of the loop, many bytes are looked at as one.
+    if line.iter().fold(false, |odd, &byte| odd | is_odd(byte)) {
         return false;
     }
     // White space, and whatever else is beyond ASCII, may go before it.
@@ -268,6 +269,12 @@ pub fn is_plain(line: &[u8]) -> bool {
     if line.is_ascii() {
         return true;
     }
+    let Ok(line) = std::str::from_utf8(line) else {
+        return false;
+    };
+    if is_western(line) {
+        return true;
+    }
     let is_break_or_mark = |c: char| {
         matches!(
             c,
@@ -277,8 +284,19 @@ pub fn is_plain(line: &[u8]) -> bool {
     // What goes may have hidden a tag or what a file begins with.
     let hides =
         |line: &str| line.contains(['<', '{', '%']) && line.contains(|c| role(c) != Role::Seen);
-    std::str::from_utf8(line).is_ok_and(|line| {
-        !line.contains(is_break_or_mark) && !hides(line) && mojibake::is_free(line)
+    !line.contains(is_break_or_mark) && !hides(line) && mojibake::is_free(line)
+}
+
+/// Whether all is seen, as nearly all that is written in Latin letters is, and nothing looks like mojibake: no letter
+/// that would begin a sequence of bytes has another character beyond ASCII after it.
+fn is_western(line: &str) -> bool {
+    let mut after_lead = false;
+    line.chars().all(|c| {
+        let is_fine = c.is_ascii()
+            || !after_lead
+                && matches!(c, '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{202f}' | '€');
+        after_lead = matches!(c, '\u{c2}'..='\u{f4}');
+        is_fine
     })
 }
 

@@ -169,7 +169,11 @@ mod tests {
     fn what_is_quickly_folded_is_only_lowered() {
         for c in ('\0'..='\u{2ff}').filter(|c| is_plain_letter(*c)) {
             let lower: String = c.to_lowercase().collect();
-            assert_eq!((fold(&c.to_string()), folded(c)), (lower.clone(), None), "{c}");
+            assert_eq!(
+                (fold(&c.to_string()), folded(c)),
+                (lower.clone(), None),
+                "{c}"
+            );
             // Beside a sign nothing is quick.
             assert_eq!(fold(&format!("-{c}")), format!("-{lower}"), "{c}");
         }
