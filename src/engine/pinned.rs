@@ -424,7 +424,13 @@ fn held_share(compared: &Compared<'_>) -> f64 {
 }
 
 fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    let mut blank = true;
+    text.chars()
+        .filter(|sign| {
+            let before = std::mem::replace(&mut blank, sign.is_whitespace());
+            before && !blank
+        })
+        .count()
 }
 
 /// The words of a document that stand in paired blocks, without those that are new there.

@@ -414,15 +414,17 @@ fn outside(line: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     // So many signs of a pair of braces are still to come.
     let mut skip = 0;
     line.char_indices().map(move |(at, sign)| {
-        let rest = line.get(at..).unwrap_or_default();
+        let rest = || line.get(at..).unwrap_or_default();
         if skip > 0 {
             skip -= 1;
-        } else if rest.starts_with("{{{{") || rest.starts_with("}}}}") && depth < 2 {
+        } else if !matches!(sign, '{' | '}') {
+            // Nothing opens or ends here.
+        } else if rest().starts_with("{{{{") || rest().starts_with("}}}}") && depth < 2 {
             // Braces that stand for themselves.
             skip = 3;
-        } else if rest.starts_with("{{") {
+        } else if rest().starts_with("{{") {
             (depth, skip) = (depth + 1, 1);
-        } else if rest.starts_with("}}") {
+        } else if rest().starts_with("}}") {
             (depth, skip) = (depth.saturating_sub(1), 1);
         }
         (sign, depth == 0)

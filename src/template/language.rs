@@ -1,6 +1,10 @@
 //! The languages of a template, told by its small words: the first for the front matter, all of them for which word
 //! tables count. Nothing else is decided by them.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::TemplateBlock;
 
 /// Small words that tell the languages apart, with the code of each.
@@ -38,6 +42,19 @@ const SMALL_WORDS: [(&str, &[&str]); 5] = [
         ],
     ),
 ];
+
+/// For each small word the languages that have it.
+static SPOKEN: LazyLock<FxHashMap<&str, [bool; SMALL_WORDS.len()]>> = LazyLock::new(|| {
+    let mut spoken: FxHashMap<&str, [bool; SMALL_WORDS.len()]> = FxHashMap::default();
+    for (language, (_, small)) in SMALL_WORDS.iter().enumerate() {
+        for word in *small {
+            if let Some(has) = spoken.entry(word).or_default().get_mut(language) {
+                *has = true;
+            }
+        }
+    }
+    spoken
+});
 
 /// Bytes of the longest of them.
 const MOST: usize = 6;
@@ -95,9 +112,18 @@ fn counts(blocks: &[TemplateBlock]) -> [usize; SMALL_WORDS.len()] {
         .iter()
         .flat_map(|block| block.text.split(|sign: char| !sign.is_alphanumeric()));
     let short = words.filter(|word| (1..=MOST).contains(&word.len()));
-    for word in short.map(str::to_lowercase) {
-        for (count, (_, small)) in counts.iter_mut().zip(SMALL_WORDS) {
-            *count += usize::from(small.contains(&word.as_str()));
+    let mut lower = String::new();
+    for word in short {
+        let small = match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            true => SPOKEN.get(word),
+            false => {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                SPOKEN.get(lower.as_str())
+            }
+        };
+        for (count, is_small) in counts.iter_mut().zip(small.into_iter().flatten()) {
+            *count += usize::from(*is_small);
         }
     }
     counts

@@ -93,6 +93,13 @@ pub fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
     let mut open: Vec<Open> = Vec::new();
     let mut at = 0;
     let fault = |at, fault| Err(SyntaxError { at, fault });
+    // Most texts mean nothing but their words.
+    if !text.contains(['{', '}']) {
+        if !text.is_empty() {
+            push(&mut nodes, text);
+        }
+        return Ok(nodes);
+    }
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if open.len() > DEEPEST {
             return fault(at, SyntaxFault::TooDeep);

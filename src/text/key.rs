@@ -76,7 +76,16 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
     let mut opened = false;
     let mut before = None;
     let mut rest = composed.chars();
+    key.reserve(composed.len());
     while let Some(c) = rest.next() {
+        if is_plain_letter(c) {
+            if space && !key.is_empty() && !opened {
+                key.push(' ');
+            }
+            (opened, space, before) = (false, false, Some(c));
+            key.push(c.to_ascii_lowercase());
+            continue;
+        }
         if c.is_whitespace() {
             space = true;
             continue;
@@ -96,10 +105,6 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
         opened = c == '«' && (space || !before.is_some_and(char::is_alphabetic));
         space = false;
         before = Some(c);
-        if c.is_ascii_alphanumeric() {
-            key.push(c.to_ascii_lowercase());
-            continue;
-        }
         match folded(c) {
             Some(fold) => key.push_str(fold),
             None if c.is_ascii() => key.push(c.to_ascii_lowercase()),
@@ -119,8 +124,10 @@ const fn is_plain_letter(c: char) -> bool {
 
 /// `text` in NFC.
 pub(super) fn compose(text: &str) -> Cow<'_, str> {
-    // Nothing below U+0300 ever composes or decomposes with what is below it.
-    if text.chars().all(|c| c < '\u{300}') || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Nothing below U+0300 ever composes or decomposes with what is below it; from there on characters begin with CC.
+    // Without a way out of the loop, many bytes are looked at as one.
+    let is_low = text.bytes().fold(true, |low, byte| low & (byte < 0xcc));
+    if is_low || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();
