@@ -55,7 +55,7 @@ pub struct RowShape {
 /// One block.
 ///
 /// ```
-/// use charte_diff::document::{Contents, Junctions, Lines, blocks, units};
+/// use charte_diff::document::{Contents, Junctions, Lines, blocks, seen, units};
 ///
 /// let (lines, contents) = (Lines::default(), Contents::default());
 /// let text = "# Cookies\n\nThis site remembers which language you have chosen, and forgets it again\n\
@@ -63,7 +63,7 @@ pub struct RowShape {
 /// let formed = lines.lay_out(text.as_bytes()).expect("it is text");
 /// let units = units(&formed, &contents);
 /// // Whether lines join is read off this document alone.
-/// let cuts = Junctions::of_readings(std::iter::empty(), &units).cut(&units, 1);
+/// let cuts = Junctions::of_readings(std::iter::empty(), seen(&units)).cut(0, 1);
 /// let blocks = blocks(&units, &cuts, &contents);
 /// let texts: Vec<&str> = blocks.iter().map(|block| &*block.content.text).collect();
 /// assert_eq!((texts[0], texts[2], texts[3]), ("Cookies", "one", "two"));

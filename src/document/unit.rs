@@ -72,6 +72,49 @@ pub struct Unit {
     pub body: Body,
 }
 
+/// A unit as junctions see it: rows tell them nothing but that they stand there.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'u> {
+    /// What parts it from the unit before.
+    pub gap: Gap,
+    /// Whether a heading's underline stands under it.
+    pub underlined: bool,
+    /// Its line; `None` for a row.
+    pub line: Option<&'u Arc<Line>>,
+}
+
+/// Units as junctions see them.
+#[must_use]
+pub fn seen(units: &[Unit]) -> Vec<Seen<'_>> {
+    let seen = units.iter().map(|unit| Seen {
+        gap: unit.gap,
+        underlined: unit.underlined,
+        line: match &unit.body {
+            Body::Line(line) => Some(line),
+            Body::Row(_) => None,
+        },
+    });
+    seen.collect()
+}
+
+/// The units of a laid-out document as junctions see them.
+#[must_use]
+pub fn seen_at<'f>(formed: &'f Formed, outline: &[Place]) -> Vec<Seen<'f>> {
+    let seen = |place: &Place| {
+        let (line, role) = place.of(formed)?;
+        Some(Seen {
+            gap: place.gap,
+            underlined: place.underlined,
+            line: match role {
+                Role::Text => Some(line),
+                Role::Row(_) => None,
+                Role::Blank | Role::Noise | Role::Underline => return None,
+            },
+        })
+    };
+    outline.iter().filter_map(seen).collect()
+}
+
 /// Where a unit stands in its document, without what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {

@@ -46,6 +46,10 @@ impl Document {
         units_at(&self.formed, &self.outline, contents)
     }
 
+    pub(super) fn seen(&self) -> Vec<Seen<'_>> {
+        seen_at(&self.formed, &self.outline)
+    }
+
     /// The line of a unit.
     pub(super) fn line(&self, unit: usize) -> Option<&Arc<Line>> {
         let place = self.outline.get(unit)?;
