@@ -28,5 +28,5 @@ pub use known::Lines;
 pub use line::Line;
 pub use unit::{
     Body, Gap, Place, Seen, Traits, Unit, is_copy, outline, seen, seen_at, traits, units, units_at,
-    word_stream,
+    word_stream, words_at,
 };

@@ -343,6 +343,21 @@ pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
     })
 }
 
+/// The same of a laid-out document.
+#[must_use]
+pub fn words_at(formed: &Formed, outline: &[Place], contents: &Contents) -> Vec<u64> {
+    let mut words = Vec::with_capacity(formed.lines.iter().map(|line| line.words.len()).sum());
+    for (line, role) in outline.iter().filter_map(|place| place.of(formed)) {
+        if let Role::Row(row) = role {
+            let cells = contents.row(&row.cells, line.shows(&row.cells)).cells;
+            words.extend(cells.iter().flat_map(|cell| &cell.words));
+        } else {
+            words.extend_from_slice(&line.words);
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -179,7 +179,7 @@ pub(super) fn streams(documents: &[Document], contents: &Contents) -> (Vec<Strea
     let words: Vec<(u64, Vec<u64>)> = speakers
         .into_par_iter()
         .map(|document| {
-            let words: Vec<u64> = word_stream(&document.units(contents)).collect();
+            let words = words_at(&document.formed, &document.outline, contents);
             (hash_all(words.iter().copied()), words)
         })
         .collect();

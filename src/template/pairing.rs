@@ -402,16 +402,15 @@ impl Targets {
         pairing: &mut Pairing,
         pairs: impl Fn(&[usize], &[usize]) -> Pairs,
     ) {
-        let fences: Vec<(usize, usize)> = pairing
-            .target
-            .iter()
-            .zip(&pairing.moved)
-            .enumerate()
-            .filter_map(|(block, (target, moved))| target.filter(|_| !moved).map(|t| (t, block)))
-            .collect();
         let (mut targets, mut left) = (Vec::new(), Vec::new());
         let (mut from_target, mut from_block) = (0, 0);
-        for (target, block) in fences.into_iter().chain([(self.targets.len(), blocks)]) {
+        for block in 0..=blocks {
+            // What is in place parts the gaps. Only blocks before it have been paired since.
+            let in_place = match pairing.target.get(block) {
+                Some(target) => target.filter(|_| pairing.moved.get(block) == Some(&false)),
+                None => Some(self.targets.len()),
+            };
+            let Some(target) = in_place else { continue };
             let (here, there) = (from_target..target, from_block..block);
             (from_target, from_block) = (target + 1, block + 1);
             if here.is_empty() || there.is_empty() {

@@ -39,10 +39,25 @@ const PHRASES: &[&str] = &[
 pub fn is_put_off(filler: &str) -> bool {
     let filler = filler
         .trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:;!*_«»“”\"".contains(sign));
-    PHRASES.iter().any(|phrase| {
-        let words = filler.split_whitespace();
-        words.map(str::to_lowercase).eq(phrase.split(' '))
+    let Some(first) = small(filler).next() else {
+        return false;
+    };
+    let likely = PHRASES.iter().filter(|phrase| phrase.starts_with(first));
+    likely.into_iter().any(|phrase| {
+        let (mut words, mut wanted) = (filler.split_whitespace(), phrase.split(' '));
+        loop {
+            match (words.next(), wanted.next()) {
+                (None, None) => return true,
+                (Some(word), Some(wanted)) if small(word).eq(wanted.chars()) => {}
+                _ => return false,
+            }
+        }
     })
+}
+
+/// The small letters of a text.
+fn small(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// The token ranges of a text that are placeholders, in order.
@@ -195,7 +210,14 @@ mod tests {
         for filler in ["à compléter", "À COMPLÉTER…", "(to be completed)", "???"] {
             assert!(is_put_off(filler), "{filler}");
         }
-        for filler in ["", "champs à compléter", "Blois", "…"] {
+        for filler in [
+            "",
+            "champs à compléter",
+            "à",
+            "à compléter ici",
+            "Blois",
+            "…",
+        ] {
             assert!(!is_put_off(filler), "{filler}");
         }
     }
