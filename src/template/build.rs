@@ -104,23 +104,30 @@ impl<'b> Documents<'b> {
     fn witnesses(
         &self,
         column: &Column<'b>,
-        text_of: impl Fn(&'b Block) -> Option<Arc<Content>>,
+        text_of: impl Fn(&'b Block) -> Option<&'b Arc<Content>>,
     ) -> Vec<Witness> {
         // Equal texts are one content, but for the empty one that stands for a missing cell.
         let mut numbers: FxHashMap<*const Content, usize> = FxHashMap::default();
         let mut witnesses: Vec<Witness> = Vec::new();
+        // Most documents of a column have the same there.
+        let mut last: Option<(*const Content, usize)> = None;
         let mut add = |content: &Arc<Content>, documents: Range<usize>| {
             if documents.is_empty() {
                 return;
             }
-            let number = *numbers.entry(Arc::as_ptr(content)).or_insert_with(|| {
-                witnesses.push(Witness {
-                    content: Arc::clone(content),
-                    documents: Vec::new(),
-                    weight: 0,
-                });
-                witnesses.len() - 1
-            });
+            let place = Arc::as_ptr(content);
+            let number = match last {
+                Some((last, number)) if last == place => number,
+                _ => *numbers.entry(place).or_insert_with(|| {
+                    witnesses.push(Witness {
+                        content: Arc::clone(content),
+                        documents: Vec::new(),
+                        weight: 0,
+                    });
+                    witnesses.len() - 1
+                }),
+            };
+            last = Some((place, number));
             if let Some(witness) = witnesses.get_mut(number) {
                 witness.weight += self.weight(&documents);
                 witness.documents.push(documents);
@@ -137,12 +144,12 @@ impl<'b> Documents<'b> {
             for (document, twin) in (same.start..).zip(twins) {
                 let own = twin.own.binary_search_by_key(at, |(block, _)| *block);
                 if let Some((_, own)) = own.ok().and_then(|at| twin.own.get(at)) {
-                    add(&content, same.start..document);
+                    add(content, same.start..document);
                     add(own, document..document + 1);
                     same.start = document + 1;
                 }
             }
-            add(&content, same);
+            add(content, same);
         }
         witnesses.par_sort_by(|one, other| one.content.text.cmp(&other.content.text));
         witnesses.dedup_by(|next, held| {
@@ -427,13 +434,13 @@ impl Draft {
                 .map(|cell| {
                     DraftText::new(agree(&documents.witnesses(column, |block| {
                         let row = block.row.as_ref()?;
-                        Some(row.cells.get(cell).cloned().unwrap_or_else(empty))
+                        Some(row.cells.get(cell).unwrap_or_else(empty))
                     })))
                 })
                 .collect()
         } else {
-            let text = |block: &Block| Some(Arc::clone(&block.content));
-            vec![DraftText::new(agree(&documents.witnesses(column, text)))]
+            let witnesses = documents.witnesses(column, |block| Some(&block.content));
+            vec![DraftText::new(agree(&witnesses))]
         };
         let level = if element == Element::Heading {
             heaviest(
@@ -457,9 +464,9 @@ impl Draft {
     }
 }
 
-fn empty() -> Arc<Content> {
+fn empty<'c>() -> &'c Arc<Content> {
     static EMPTY: std::sync::OnceLock<Arc<Content>> = std::sync::OnceLock::new();
-    Arc::clone(EMPTY.get_or_init(|| Arc::new(Content::new(""))))
+    EMPTY.get_or_init(|| Arc::new(Content::new("")))
 }
 
 /// The heaviest of some values; of equal ones, the smallest.

@@ -81,16 +81,22 @@ impl Family {
     fn weighed<'k, 'b>(&self, kinds: &'k Kinds<'b>, column: &Members) -> Vec<(&'k Kind<'b>, u32)> {
         let mut numbers: FxHashMap<u32, usize> = FxHashMap::default();
         let mut weighed: Vec<(&Kind<'b>, u32)> = Vec::new();
+        // Most documents of a column have the same there.
+        let mut last: Option<(u32, usize)> = None;
         for (skeleton, block) in column {
             let held = self.kinds.get(*skeleton).and_then(|held| held.get(*block));
-            let Some((number, kind)) = held.and_then(|held| Some((*held, kinds.get(*held)?)))
-            else {
+            let Some(number) = held.copied() else {
                 continue;
             };
-            let at = *numbers.entry(number).or_insert(weighed.len());
-            match weighed.get_mut(at) {
-                Some((_, weight)) => *weight += self.weight(*skeleton),
-                None => weighed.push((kind, self.weight(*skeleton))),
+            let at = match last {
+                Some((last, at)) if last == number => at,
+                _ => *numbers.entry(number).or_insert(weighed.len()),
+            };
+            last = Some((number, at));
+            match (weighed.get_mut(at), kinds.get(number)) {
+                (Some((_, weight)), _) => *weight += self.weight(*skeleton),
+                (None, Some(kind)) => weighed.push((kind, self.weight(*skeleton))),
+                (None, None) => {}
             }
         }
         weighed
@@ -100,13 +106,24 @@ impl Family {
 /// Finds the consensus of a family's skeletons.
 #[must_use]
 pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
+    let keys: Vec<Vec<kind::Key>> = skeletons
+        .par_iter()
+        .map(|skeleton| {
+            skeleton
+                .blocks
+                .iter()
+                .map(|block| kind::key(block))
+                .collect()
+        })
+        .collect();
     let mut kinds = Kinds::default();
     let family = Family {
         kinds: skeletons
             .iter()
-            .map(|skeleton| {
-                let blocks = skeleton.blocks.iter();
-                blocks.map(|block| kinds.enter(block)).collect()
+            .zip(keys)
+            .map(|(skeleton, keys)| {
+                let blocks = skeleton.blocks.iter().zip(keys);
+                blocks.map(|(block, key)| kinds.enter(key, block)).collect()
             })
             .collect(),
         weights: skeletons.iter().map(|skeleton| skeleton.weight).collect(),
@@ -150,57 +167,74 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
     }
 }
 
-/// The skeleton to start from.
-fn start(family: &Family, kinds: &Kinds<'_>) -> usize {
-    // How many documents have a mask, or two side by side; and the last skeleton that was counted.
-    let mut support: FxHashMap<u64, (u32, usize)> = FxHashMap::default();
-    let mut beside: FxHashMap<(u64, u64), (u32, usize)> = FxHashMap::default();
-    let count = |held: &mut (u32, usize), at: usize| {
-        if held.1 != at + 1 {
-            *held = (held.0 + family.weight(at), at + 1);
-        }
-    };
-    let masks: Vec<Vec<u64>> = family
-        .kinds
-        .iter()
-        .map(|held| held.iter().map(|kind| kinds.mask(*kind)).collect())
-        .collect();
-    let pairs = |masks: &[u64]| -> Vec<(u64, u64)> {
-        masks
-            .iter()
-            .copied()
-            .zip(masks.iter().skip(1).copied())
-            .collect()
-    };
-    for (at, masks) in masks.iter().enumerate() {
-        for mask in masks {
-            count(support.entry(*mask).or_default(), at);
-        }
-        for pair in pairs(masks) {
-            count(beside.entry(pair).or_default(), at);
+/// How many documents have something; and the last skeleton that was counted, from 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Support {
+    documents: u32,
+    last: usize,
+}
+
+impl Support {
+    fn count(held: Option<&mut Self>, skeleton: usize, weight: u32) {
+        if let Some(held) = held.filter(|held| held.last != skeleton + 1) {
+            held.documents += weight;
+            held.last = skeleton + 1;
         }
     }
-    let total = i64::from(family.total);
-    // The last skeleton in which a mask was seen.
-    let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut score = |(at, masks): (usize, &Vec<u64>)| {
-        let mut near = 0i64;
+}
+
+/// The skeleton to start from.
+fn start(family: &Family, kinds: &Kinds<'_>) -> usize {
+    let (masks, count) = kinds.by_mask();
+    let masks: Vec<Vec<u32>> = family
+        .kinds
+        .par_iter()
+        .map(|held| {
+            let masks = held.iter().filter_map(|kind| masks.get(*kind as usize));
+            masks.copied().collect()
+        })
+        .collect();
+    let mut support = vec![Support::default(); count];
+    let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut beside: Vec<Support> = Vec::new();
+    let mut pairs: Vec<Vec<u32>> = Vec::with_capacity(masks.len());
+    for (at, masks) in masks.iter().enumerate() {
+        let weight = family.weight(at);
         for mask in masks {
-            let held = support.get(mask).map_or(0, |held| i64::from(held.0));
-            near += if seen.insert(*mask, at) == Some(at) {
-                -total
-            } else {
-                2 * held - total
-            };
+            Support::count(support.get_mut(*mask as usize), at, weight);
         }
-        let neighbours = pairs(masks)
-            .into_iter()
-            .filter_map(|pair| beside.get(&pair));
-        let neighbours: i64 = neighbours.map(|held| i64::from(held.0)).sum();
-        let tie = Reverse(hash_all(masks.iter().copied()));
-        (near, neighbours, family.weight(at), tie)
+        let neighbours = masks.iter().zip(masks.iter().skip(1));
+        let neighbours = neighbours.map(|(one, next)| {
+            let new = u32::try_from(beside.len()).unwrap_or(u32::MAX);
+            let pair = *numbers.entry((*one, *next)).or_insert(new);
+            if pair == new {
+                beside.push(Support::default());
+            }
+            Support::count(beside.get_mut(pair as usize), at, weight);
+            pair
+        });
+        pairs.push(neighbours.collect());
+    }
+    let held = |supports: &[Support], numbers: &[u32]| -> i64 {
+        let held = numbers
+            .iter()
+            .filter_map(|number| supports.get(*number as usize));
+        held.map(|held| i64::from(held.documents)).sum()
     };
-    let scores: Vec<_> = masks.iter().enumerate().map(&mut score).collect();
+    let scores: Vec<_> = masks
+        .into_par_iter()
+        .zip(&pairs)
+        .zip(&family.kinds)
+        .zip(&family.weights)
+        .map(|(((mut masks, pairs), own), weight)| {
+            let blocks = masks.len() as i64;
+            masks.sort_unstable();
+            masks.dedup();
+            let near = 2 * held(&support, &masks) - blocks * i64::from(family.total);
+            let tie = hash_all(own.iter().map(|kind| kinds.mask(*kind)));
+            (near, held(&beside, pairs), *weight, Reverse(tie))
+        })
+        .collect();
     let best = scores.iter().enumerate().max_by_key(|(_, score)| **score);
     best.map_or(0, |(at, _)| at)
 }

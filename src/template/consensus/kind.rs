@@ -36,15 +36,15 @@ impl<'b> Kind<'b> {
 /// The kinds of a family's blocks, numbered.
 #[derive(Debug, Default)]
 pub(super) struct Kinds<'b> {
-    numbers: FxHashMap<(usize, u64), u32>,
+    numbers: FxHashMap<Key, u32>,
     held: Vec<Kind<'b>>,
 }
 
 impl<'b> Kinds<'b> {
-    /// The number of a block's kind.
-    pub(super) fn enter(&mut self, block: &'b Block) -> u32 {
+    /// The number of a block's kind, given its key.
+    pub(super) fn enter(&mut self, key: Key, block: &'b Block) -> u32 {
         let next = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(key(block)).or_insert(next);
+        let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             self.held.push(Kind {
                 block,
@@ -63,6 +63,16 @@ impl<'b> Kinds<'b> {
         self.get(number).map_or(0, |kind| kind.mask)
     }
 
+    /// For each kind a number that those of one mask have in common, and how many there are.
+    pub(super) fn by_mask(&self) -> (Vec<u32>, usize) {
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let masks = self.held.iter().map(|kind| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(kind.mask).or_insert(next)
+        });
+        (masks.collect(), numbers.len())
+    }
+
     /// A block of each.
     pub(super) fn blocks(&self) -> Vec<&'b Block> {
         self.held.iter().map(|kind| kind.block).collect()
@@ -73,8 +83,11 @@ impl<'b> Kinds<'b> {
     }
 }
 
-/// Equal for blocks that pairing cannot tell apart: equal texts are held once.
-fn key(block: &Block) -> (usize, u64) {
+/// What the blocks of a kind have in common: the text, which is held once, and a hash of the row's facts.
+pub(super) type Key = (usize, u64);
+
+/// Equal for blocks that pairing cannot tell apart.
+pub(super) fn key(block: &Block) -> Key {
     let row = block.row.as_ref().map_or(0, |row| {
         let facts = u64::from(row.first)
             | u64::from(row.separator_below) << 1
