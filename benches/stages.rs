@@ -19,8 +19,8 @@ use std::sync::Arc;
 use charte_diff::deviation::compare::{Comparer, Comparison};
 use charte_diff::deviation::words::Lexicon;
 use charte_diff::document::{
-    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Unit, blocks, hash_all, units,
-    word_stream,
+    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Unit, blocks, hash_all, seen,
+    units, word_stream,
 };
 use charte_diff::template::build::{Member, Twin, infer};
 use charte_diff::template::consensus::{Skeleton, consensus};
@@ -152,8 +152,8 @@ fn lay_out(texts: &[Vec<u8>]) -> Vec<Formed> {
 }
 
 fn cut(units: &[Vec<Unit>]) -> Vec<Cuts> {
-    let junctions = Junctions::gather(units.par_iter().map(|units| (units.as_slice(), 1)));
-    units.iter().map(|units| junctions.cut(units, 1)).collect()
+    let junctions = Junctions::gather(units.par_iter().map(|units| (seen(units), 1)));
+    (0..units.len()).map(|at| junctions.cut(at, 1)).collect()
 }
 
 #[divan::bench(args = Corpus::all())]

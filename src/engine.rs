@@ -42,8 +42,9 @@ use crate::deviation::severity::{Levels, by_default};
 use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
-    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Place, Traits, Unit, blocks,
-    copied, hash_all, is_copy, outline, traits, units, units_at, word_stream,
+    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Place, Seen, Traits, Unit,
+    blocks, copied, hash_all, is_copy, outline, seen, seen_at, traits, units, units_at,
+    word_stream, words_at,
 };
 use crate::template::build::{Member, Own, Twin, infer};
 use crate::template::family::{Stream, families};
@@ -307,27 +308,18 @@ fn cut<'d>(group: &[&'d Document<'d>], contents: &Contents) -> Vec<Class<'d>> {
         let held = shapes.entry(document.traits.shape).or_insert((0, document));
         held.0 += weight(document);
     }
-    let speakers: Vec<(u64, u32, Vec<Unit>)> = shapes
-        .into_par_iter()
-        .map(|(shape, (weight, document))| (shape, weight, document.units(contents)))
-        .collect();
-    let junctions = Junctions::gather(
-        speakers
-            .par_iter()
-            .map(|(_, weight, units)| (units, *weight)),
-    );
+    let numbers: FxHashMap<u64, usize> = shapes.keys().copied().zip(0..).collect();
+    let speakers: Vec<(u32, &Document)> = shapes.into_values().collect();
+    let speakers = speakers.into_par_iter();
+    let junctions = Junctions::gather(speakers.map(|(weight, document)| (document.seen(), weight)));
     // What a document shows is no news to those that look like it.
     let asked: FxHashSet<(u64, u32)> = group
         .iter()
         .map(|document| key_of_cuts(document, &looks))
         .collect();
-    let units_of: FxHashMap<u64, &[Unit]> = speakers
-        .iter()
-        .map(|(shape, _, units)| (*shape, units.as_slice()))
-        .collect();
     let found: Vec<((u64, u32), Cuts)> = asked
         .into_par_iter()
-        .filter_map(|key| Some((key, junctions.cut(units_of.get(&key.0)?, key.1))))
+        .filter_map(|key| Some((key, junctions.cut(*numbers.get(&key.0)?, key.1))))
         .collect();
     let mut numbers: FxHashMap<Arc<Cuts>, usize> = FxHashMap::default();
     let mut cuts: FxHashMap<(u64, u32), (usize, Arc<Cuts>)> = FxHashMap::default();

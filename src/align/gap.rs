@@ -52,37 +52,60 @@ pub fn best_pairs(
             (0, document_len)
         }
     };
-    // Rows from the end: best[t][d] is the best sum for template[t..] and document[d..] within the band.
-    let mut likenesses: Vec<(usize, Vec<u32>)> = Vec::with_capacity(template_len);
+    // The cells within the bounds row by row, each row with one place more than it has cells.
+    let mut rows: Vec<(usize, usize, usize)> = Vec::with_capacity(template_len);
+    let mut likenesses: Vec<u32> = Vec::new();
+    let mut is_any = false;
     for t in 0..template_len {
         let (from, to) = bounds(t);
-        likenesses.push((from, (from..to).map(|d| likeness(t, d)).collect()));
+        rows.push((likenesses.len(), from, to));
+        likenesses.extend((from..to).map(|d| likeness(t, d)).chain([0]));
+        let row = likenesses.iter().rev().take(to - from + 1);
+        is_any |= row.into_iter().any(|like| *like > 0);
     }
-    let mut best: Vec<(usize, Vec<u64>)> = vec![(0, Vec::new()); template_len + 1];
-    let value = |rows: &[(usize, Vec<u64>)], t: usize, d: usize| -> u64 {
-        rows.get(t)
-            .map_or(0, |(from, row)| match d.checked_sub(*from) {
-                Some(at) => row.get(at).copied().unwrap_or(0),
-                None => row.first().copied().unwrap_or(0),
-            })
+    if !is_any {
+        return Pairs {
+            pairs: Vec::new(),
+            coarse: banded,
+        };
+    }
+    if cells == 1 {
+        return Pairs {
+            pairs: vec![(0, 0)],
+            coarse: banded,
+        };
+    }
+    // From the end: the best sum for template[t..] and document[d..] within the band.
+    let mut best = vec![0u64; likenesses.len()];
+    let value = |best: &[u64], t: usize, d: usize| -> u64 {
+        let Some((start, from, to)) = rows.get(t) else {
+            return 0;
+        };
+        if d > *to {
+            return 0;
+        }
+        let at = start + d.saturating_sub(*from);
+        best.get(at).copied().unwrap_or(0)
     };
-    for (t, (from, row)) in likenesses.iter().enumerate().rev() {
-        let mut sums = vec![0u64; row.len() + 1];
-        for at in (0..row.len()).rev() {
-            let d = from + at;
-            let like = row.get(at).copied().unwrap_or(0);
+    let like = |t: usize, d: usize| {
+        let (start, from, to) = rows.get(t)?;
+        let at = (*from..*to).contains(&d).then(|| start + d - from)?;
+        likenesses.get(at).copied()
+    };
+    for (t, (start, from, to)) in rows.iter().enumerate().rev() {
+        for d in (*from..*to).rev() {
+            let like = like(t, d).unwrap_or(0);
             let paired = if like > 0 {
                 u64::from(like) + value(&best, t + 1, d + 1)
             } else {
                 0
             };
-            let next = sums.get(at + 1).copied().unwrap_or(0);
-            if let Some(sum) = sums.get_mut(at) {
-                *sum = paired.max(next).max(value(&best, t + 1, d));
+            let sum = paired
+                .max(value(&best, t, d + 1))
+                .max(value(&best, t + 1, d));
+            if let Some(place) = best.get_mut(start + d - from) {
+                *place = sum;
             }
-        }
-        if let Some(slot) = best.get_mut(t) {
-            *slot = (*from, sums);
         }
     }
     let mut pairs = Vec::new();
@@ -92,19 +115,14 @@ pub fn best_pairs(
         if here == 0 {
             break;
         }
-        let like = likenesses
-            .get(t)
-            .and_then(|(from, row)| d.checked_sub(*from).and_then(|at| row.get(at)).copied())
-            .unwrap_or(0);
-        if like > 0 && u64::from(like) + value(&best, t + 1, d + 1) == here {
+        let found = like(t, d);
+        if let Some(like) = found.filter(|like| *like > 0)
+            && u64::from(like) + value(&best, t + 1, d + 1) == here
+        {
             pairs.push((t, d));
             t += 1;
             d += 1;
-        } else if likenesses
-            .get(t)
-            .is_some_and(|(from, row)| d >= *from && d < from + row.len())
-            && value(&best, t, d + 1) == here
-        {
+        } else if found.is_some() && value(&best, t, d + 1) == here {
             d += 1;
         } else if value(&best, t + 1, d) == here {
             t += 1;

@@ -54,7 +54,7 @@ pub struct RowShape {
 /// One block.
 ///
 /// ```
-/// use charte_diff::document::{Contents, Junctions, Lines, blocks, units};
+/// use charte_diff::document::{Contents, Junctions, Lines, blocks, seen, units};
 ///
 /// let (lines, contents) = (Lines::default(), Contents::default());
 /// let text = "# Cookies\n\nThis site remembers which language you have chosen, and forgets it again\n\
@@ -62,7 +62,7 @@ pub struct RowShape {
 /// let formed = lines.lay_out(text.as_bytes()).expect("it is text");
 /// let units = units(&formed, &contents);
 /// // Whether lines join is read off this document alone.
-/// let cuts = Junctions::of_readings(std::iter::empty(), &units).cut(&units, 1);
+/// let cuts = Junctions::of_readings(std::iter::empty(), seen(&units)).cut(0, 1);
 /// let blocks = blocks(&units, &cuts, &contents);
 /// let texts: Vec<&str> = blocks.iter().map(|block| &*block.content.text).collect();
 /// assert_eq!((texts[0], texts[2], texts[3]), ("Cookies", "one", "two"));
@@ -288,7 +288,7 @@ fn text_of<'l>((line, start, end): &Piece<'l>) -> &'l str {
 fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
     match pieces {
         // The words of a whole line were read with the line.
-        [(line, 0, end)] if *end == line.text.len() => contents.get_with(&line.text, &line.tokens),
+        [(line, 0, end)] if *end == line.text.len() => contents.get_line(line),
         [piece] => contents.get(text_of(piece)),
         several => {
             let mut text = String::new();
@@ -365,16 +365,17 @@ impl Builder<'_> {
         let Some((parts, joined)) = self.open.take() else {
             return;
         };
-        let lines: Vec<Piece<'_>> = parts
-            .iter()
-            .filter_map(
-                |part| match self.units.get(part.unit).map(|unit| &unit.body) {
-                    Some(Body::Line(line)) => Some((&**line, part.start, part.end)),
-                    _ => None,
-                },
-            )
-            .collect();
-        let content = content_of(&lines, self.contents);
+        let piece = |part: &Part| match &self.units.get(part.unit)?.body {
+            Body::Line(line) => Some((&**line, part.start, part.end)),
+            Body::Row(_) => None,
+        };
+        let content = match parts.as_slice() {
+            [part] => content_of(piece(part).as_slice(), self.contents),
+            several => {
+                let pieces: Vec<Piece<'_>> = several.iter().filter_map(piece).collect();
+                content_of(&pieces, self.contents)
+            }
+        };
         if content.text.is_empty() {
             return;
         }

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::document::grid::CellText;
+use crate::document::line::Line;
 use crate::text::{Token, TokenClass, fold, hash_key, tokenize};
 
 /// A text as compared: block text and its words.
@@ -192,7 +193,7 @@ struct Shard {
 impl Shard {
     fn get(&self, hash: u64, text: &str) -> Option<Arc<Content>> {
         let first = self.by_hash.get(&hash)?;
-        let held = if *first.text == *text {
+        let held = if std::ptr::eq(&*first.text, text) || *first.text == *text {
             first
         } else {
             self.others.get(text)?
@@ -235,7 +236,8 @@ impl Contents {
     /// The content of a text, read only the first time that the text is met.
     #[must_use]
     pub fn get(&self, text: &str) -> Arc<Content> {
-        self.get_or_read(text, || (Arc::from(text), tokenize(text).into()))
+        let hash = xxh3_64(text.as_bytes());
+        self.get_or_read(hash, text, || (Arc::from(text), tokenize(text).into()))
     }
 
     /// The contents of a row; `shared` where its line shows the cells by itself, so that others have the very same.
@@ -261,18 +263,24 @@ impl Contents {
         row
     }
 
-    /// The content of a text whose words and signs are known.
+    /// The content of a whole line of text, whose words and signs are known.
     #[must_use]
-    pub fn get_with(&self, text: &Arc<str>, tokens: &Arc<[Token]>) -> Arc<Content> {
-        self.get_or_read(text, || (Arc::clone(text), Arc::clone(tokens)))
+    pub(super) fn get_line(&self, line: &Line) -> Arc<Content> {
+        let (text, tokens) = (&line.text, &line.tokens);
+        self.get_or_read(line.whole, text, || (Arc::clone(text), Arc::clone(tokens)))
     }
 
-    fn get_or_read(&self, text: &str, read: impl Fn() -> (Arc<str>, Arc<[Token]>)) -> Arc<Content> {
+    /// `hash` is that of the text's bytes.
+    fn get_or_read(
+        &self,
+        hash: u64,
+        text: &str,
+        read: impl Fn() -> (Arc<str>, Arc<[Token]>),
+    ) -> Arc<Content> {
         let new = || {
             let (text, tokens) = read();
             Arc::new(Content::with_tokens(text, tokens))
         };
-        let hash = xxh3_64(text.as_bytes());
         let Some(shard) = self
             .shards
             .get(usize::try_from(hash >> 48).unwrap_or(0) % SHARDS)

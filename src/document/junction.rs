@@ -20,67 +20,67 @@
 //! Words that one document alone has on both sides (a second copyright line under the first) leave the two words that
 //! the line begins with: where nearly all lines that begin so begin a block, this one does.
 
+mod passage;
 mod stream;
 mod votes;
 
-use std::cell::OnceCell;
-
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::document::content::hash_all;
-use crate::document::unit::{Body, Gap, Unit};
-use stream::{Before, Start, Stream, follows_sentence};
+use crate::document::unit::Seen;
+use passage::{Inner, Known, Passage, Passages, Side, Sides, Standing};
+use stream::{Before, Stream, Stretch};
 use votes::{Vote, Voter, Votes};
 
 /// Where one side of a junction is known from this many times more documents than both sides, a filler hides the other.
 const HIDDEN: u32 = 5;
 
-fn both(left: u64, right: u64) -> u64 {
-    hash_all([left, right])
-}
-
-/// What one document shows where its lines start, by the junctions there.
-#[derive(Debug, Default)]
+/// What one document shows where its lines start: for each junction the number of the last document that does.
+#[derive(Debug)]
 struct Starts {
     /// Those that it parts, by both sides.
-    parted: FxHashSet<u64>,
-    /// Those that it wraps.
-    wrapped: Sides,
-}
-
-/// Junctions, by what they are known by.
-#[derive(Debug, Default)]
-struct Sides {
-    both: FxHashSet<u64>,
-    left: FxHashSet<u64>,
-    right: FxHashSet<u64>,
-    opening: FxHashSet<u64>,
+    parted: Vec<u32>,
+    /// Those that it wraps, by both sides, …
+    both: Vec<u32>,
+    /// … by one, …
+    left: Vec<u32>,
+    right: Vec<u32>,
+    /// … and by what a block would begin with.
+    opening: Vec<u32>,
 }
 
 impl Starts {
-    /// In place of another document's.
-    fn gather(&mut self, stream: &Stream) {
-        let Sides {
-            both: both_sides,
-            left,
-            right,
-            opening,
-        } = &mut self.wrapped;
-        for held in [&mut self.parted, both_sides, left, right, opening] {
-            held.clear();
+    fn new(sides: &Sides) -> Self {
+        let none = |side: &Side| vec![0; side.len()];
+        Self {
+            parted: none(&sides.both),
+            both: none(&sides.both),
+            left: none(&sides.left),
+            right: none(&sides.right),
+            opening: none(&sides.opening),
         }
-        for start in &stream.starts {
-            let sides = (stream.left(start.word), stream.right(start.word));
-            match start.before {
-                Before::Parted => {
-                    self.parted.insert(both(sides.0, sides.1));
-                }
+    }
+
+    /// In place of another document's.
+    fn gather<'j>(
+        &mut self,
+        lines: impl Iterator<Item = (&'j Stretch, &'j Passage)>,
+        voter: Voter,
+    ) {
+        let mark = |held: &mut Vec<u32>, junction: u32| {
+            if let Some(last) = held.get_mut(junction as usize) {
+                *last = voter.number;
+            }
+        };
+        for (stretch, Passage { start, .. }) in lines {
+            match stretch.before {
+                Before::Parted => mark(&mut self.parted, start.both),
                 Before::Wrapped => {
-                    self.wrapped.both.insert(both(sides.0, sides.1));
-                    self.wrapped.left.insert(sides.0);
-                    self.wrapped.right.insert(sides.1);
-                    self.wrapped.opening.extend(stream.opening(start.word));
+                    mark(&mut self.both, start.both);
+                    mark(&mut self.left, start.left);
+                    mark(&mut self.right, start.right);
+                    if let Some(opening) = start.opening {
+                        mark(&mut self.opening, opening);
+                    }
                 }
                 Before::Barrier | Before::Full | Before::Short => {}
             }
@@ -100,13 +100,12 @@ const fn joined(wrapped: bool) -> Vote {
 /// What a family shows about its junctions.
 #[derive(Debug, Default)]
 pub struct Junctions {
-    both: FxHashMap<u64, Votes>,
-    left: FxHashMap<u64, Votes>,
-    right: FxHashMap<u64, Votes>,
-    opening: FxHashMap<u64, Votes>,
+    streams: Vec<(Stream, u32)>,
+    passages: Vec<Passage>,
+    sides: Sides,
     /// The junctions of which one side begins or ends a block somewhere, and which no document breaks: how many
     /// documents have them, and the number of the last one that was counted.
-    whole: FxHashMap<u64, (u32, u32)>,
+    whole: Vec<(u32, u32)>,
     /// Whether these are readings of a template that leaves choices: not all that it allows is shown, so that words on
     /// one side alone say nothing against a blank line.
     of_choices: bool,
@@ -131,264 +130,280 @@ impl Cuts {
 }
 
 impl Junctions {
-    /// Gathers the votes of a family. Each item is a document's units and how many documents look alike.
+    /// Gathers the votes of a family. Each item is a document and how many documents look alike.
     #[must_use]
-    pub fn gather<D: AsRef<[Unit]>>(documents: impl ParallelIterator<Item = (D, u32)>) -> Self {
-        let streams: Vec<(Stream, u32)> = documents
-            .map(|(units, weight)| (Stream::new(units.as_ref()), weight))
+    pub fn gather<'u>(documents: impl ParallelIterator<Item = (Vec<Seen<'u>>, u32)>) -> Self {
+        let read: Vec<((Stream, Vec<Standing<'u>>), u32)> = documents
+            .map(|(seen, weight)| (Stream::new(&seen), weight))
             .collect();
-        let mut junctions = Self::default();
-        junctions.vote(&streams);
-        junctions
+        Self::of(read)
     }
 
-    /// What the readings of one template show about a document, which has no say. They are one witness: what some of
-    /// them join and others part tells nothing, however many readings there are of either kind.
+    /// What the readings of one template show about a document, which has no say and comes last. They are one witness:
+    /// what some of them join and others part tells nothing, however many readings there are of either kind.
     #[must_use]
-    pub fn of_readings<'u>(readings: impl Iterator<Item = &'u [Unit]>, document: &[Unit]) -> Self {
-        let streams: Vec<(Stream, u32)> = readings
-            .map(|units| (units, 1))
+    pub fn of_readings<'u>(
+        readings: impl Iterator<Item = Vec<Seen<'u>>>,
+        document: Vec<Seen<'u>>,
+    ) -> Self {
+        let read = readings
+            .map(|seen| (seen, 1))
             .chain([(document, 0)])
-            .map(|(units, weight)| (Stream::new(units), weight))
+            .map(|(seen, weight)| (Stream::new(&seen), weight))
             .collect();
-        let mut junctions = Self::default();
-        junctions.vote(&streams);
-        let Self {
+        let mut junctions = Self::of(read);
+        for (documents, _) in &mut junctions.whole {
+            *documents = (*documents).min(1);
+        }
+        junctions.of_choices = junctions.streams.len() > 2;
+        let Sides {
             both,
             left,
             right,
             opening,
-            of_choices,
-            whole,
-        } = &mut junctions;
-        for (documents, _) in whole.values_mut() {
-            *documents = (*documents).min(1);
-        }
-        *of_choices = streams.len() > 2;
+        } = &mut junctions.sides;
         for votes in [both, left, right, opening]
             .into_iter()
-            .flat_map(|side| side.values_mut())
+            .flat_map(Side::all_mut)
         {
             votes.as_one();
         }
         junctions
     }
 
-    fn vote(&mut self, streams: &[(Stream, u32)]) {
-        let voters = || {
-            (1..).zip(streams).map(|(number, (stream, weight))| {
-                (
-                    stream,
-                    Voter {
-                        number,
-                        weight: *weight,
-                    },
-                )
-            })
+    fn of(read: Vec<((Stream, Vec<Standing<'_>>), u32)>) -> Self {
+        let mut passages = Passages::default();
+        let mut streams = Vec::with_capacity(read.len());
+        for ((mut stream, standings), weight) in read {
+            for (stretch, standing) in stream.stretches.iter_mut().zip(&standings) {
+                stretch.passage = passages.enter(standing);
+            }
+            streams.push((stream, weight));
+        }
+        let mut sides = Sides::default();
+        let (passages, whole) = passages.settle(&mut sides);
+        let mut junctions = Self {
+            streams: Vec::new(),
+            passages,
+            sides,
+            whole: vec![(0, 0); whole],
+            of_choices: false,
         };
-        for (stream, voter) in voters() {
-            self.vote_starts(stream, voter);
-        }
-        // What stands on one line counts where a line starts in another document: all starts come first.
-        let mut own = Starts::default();
-        for (stream, voter) in voters() {
-            self.vote_inner(stream, voter, &mut own);
-        }
-    }
-
-    /// What one document shows by itself.
-    fn alone(stream: &Stream, weight: u32) -> Self {
-        let mut junctions = Self::default();
-        let voter = Voter { number: 1, weight };
-        junctions.vote_starts(stream, voter);
-        junctions.vote_inner(stream, voter, &mut Starts::default());
+        junctions.vote(&streams);
+        junctions.streams = streams;
         junctions
     }
 
-    fn vote_starts(&mut self, stream: &Stream, voter: Voter) {
-        for start in &stream.starts {
-            let (left, right) = (stream.left(start.word), stream.right(start.word));
-            let keys = [
-                (&mut self.both, Some(both(left, right))),
-                (&mut self.left, Some(left)),
-                (&mut self.right, Some(right)),
-                (&mut self.opening, stream.opening(start.word)),
+    /// How many documents were gathered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.streams.len()
+    }
+
+    /// Whether none was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.streams.is_empty()
+    }
+
+    fn vote(&mut self, streams: &[(Stream, u32)]) {
+        let passages = std::mem::take(&mut self.passages);
+        let voters = || {
+            (1..).zip(streams).map(|(number, (stream, weight))| {
+                let weight = *weight;
+                (stream, Voter { number, weight })
+            })
+        };
+        for (stream, voter) in voters() {
+            self.vote_starts(lines(stream, &passages), voter);
+        }
+        let mut own = Starts::new(&self.sides);
+        for (stream, voter) in voters() {
+            own.gather(lines(stream, &passages), voter);
+            self.vote_inner(lines(stream, &passages), voter, &own);
+        }
+        self.passages = passages;
+    }
+
+    fn vote_starts<'j>(
+        &mut self,
+        lines: impl Iterator<Item = (&'j Stretch, &'j Passage)>,
+        voter: Voter,
+    ) {
+        let sides = &mut self.sides;
+        for (stretch, Passage { start, end, .. }) in lines {
+            let votes = [
+                sides.both.votes_mut(start.both),
+                sides.left.votes_mut(start.left),
+                sides.right.votes_mut(start.right),
+                start
+                    .opening
+                    .and_then(|opening| sides.opening.votes_mut(opening)),
             ];
-            for (votes, key) in keys {
-                let Some(key) = key else { continue };
-                votes.entry(key).or_default().add(start.vote(), voter);
+            for votes in votes.into_iter().flatten() {
+                votes.add(stretch.vote(), voter);
             }
-            if let Some(with_marker) = start.with_marker {
-                self.both.entry(both(left, with_marker)).or_default();
+            if let Some(votes) = end.and_then(|end| sides.left.votes_mut(end)) {
+                votes.add(Vote::Parted, voter);
             }
-        }
-        // What ends before a table or the file's edge is an end too.
-        for end in stream.ends() {
-            let votes = self.left.entry(stream.left(end)).or_default();
-            votes.add(Vote::Parted, voter);
         }
     }
 
-    fn vote_inner(&mut self, stream: &Stream, voter: Voter, own: &mut Starts) {
-        own.gather(stream);
-        for word in stream.inner_words() {
-            let (left, right) = (stream.left(word), stream.right(word));
-            let key = both(left, right);
-            let mut beside = false;
-            for (side, key, wrapped) in [
-                (&mut self.right, right, &own.wrapped.right),
-                (&mut self.left, left, &own.wrapped.left),
+    fn vote_inner<'j>(
+        &mut self,
+        lines: impl Iterator<Item = (&'j Stretch, &'j Passage)>,
+        voter: Voter,
+        own: &Starts,
+    ) {
+        let shows =
+            |held: &[u32], junction: u32| held.get(junction as usize) == Some(&voter.number);
+        let sides = &mut self.sides;
+        for inner in lines.flat_map(|(_, passage)| &passage.inner) {
+            for (side, junction, wrapped) in [
+                (&mut sides.right, inner.right, &own.right),
+                (&mut sides.left, inner.left, &own.left),
+                (&mut sides.opening, inner.opening, &own.opening),
             ] {
-                if let Some(votes) = side.get_mut(&key) {
-                    votes.add(joined(wrapped.contains(&key)), voter);
-                    beside = true;
+                let Some(junction) = junction else { continue };
+                if let Some(votes) = side.votes_mut(junction) {
+                    votes.add(joined(shows(wrapped, junction)), voter);
                 }
             }
-            if let Some(opening) = stream.opening(word)
-                && let Some(votes) = self.opening.get_mut(&opening)
-            {
-                votes.add(joined(own.wrapped.opening.contains(&opening)), voter);
-            }
-            if let Some(votes) = self.both.get_mut(&key) {
-                votes.add(joined(own.wrapped.both.contains(&key)), voter);
-                votes.ambiguous |= own.parted.contains(&key);
-            } else if beside {
-                let (documents, last) = self.whole.entry(key).or_default();
-                if *last != voter.number {
-                    *last = voter.number;
-                    *documents += voter.weight;
+            match inner.known {
+                Known::Broken(junction) => {
+                    if let Some(votes) = sides.both.votes_mut(junction) {
+                        votes.add(joined(shows(&own.both, junction)), voter);
+                        votes.ambiguous |= shows(&own.parted, junction);
+                    }
                 }
+                Known::Whole(junction) => {
+                    if let Some((documents, last)) = self.whole.get_mut(junction as usize)
+                        && *last != voter.number
+                    {
+                        *last = voter.number;
+                        *documents += voter.weight;
+                    }
+                }
+                Known::Nothing => {}
             }
         }
     }
 
-    /// Cuts one document by what the family shows.
+    /// Cuts one of the documents, known by its place among them, by what the family shows.
     ///
     /// `weight` is how many documents look like it: what they themselves voted tells nothing new.
     #[must_use]
-    pub fn cut(&self, units: &[Unit], weight: u32) -> Cuts {
-        let stream = Stream::new(units);
-        let alone = OnceCell::new();
-        let alone = || alone.get_or_init(|| Self::alone(&stream, weight));
+    pub fn cut(&self, document: usize, weight: u32) -> Cuts {
+        let Some((stream, _)) = self.streams.get(document) else {
+            return Cuts::default();
+        };
+        let own = Own {
+            stream,
+            passages: &self.passages,
+            weight,
+        };
         let mut cuts = Cuts {
-            // A line of signs alone was pushed over by the words before it.
-            starts: units
-                .iter()
-                .map(|unit| match &unit.body {
-                    Body::Line(line) => {
-                        unit.gap != Gap::Newline
-                            || line.tokens.iter().any(crate::text::Token::is_word_like)
-                    }
-                    Body::Row(_) => true,
-                })
-                .collect(),
+            starts: stream.starts.to_vec(),
             marker_is_text: Vec::new(),
             inside: Vec::new(),
         };
-        for start in &stream.starts {
-            if let Some(starts) = cuts.starts.get_mut(start.unit) {
-                *starts = self.parts(&stream, start, weight, &alone);
+        for (stretch, passage) in own.lines() {
+            if let Some(starts) = cuts.starts.get_mut(stretch.unit) {
+                *starts = self.parts(stretch, passage, &own);
                 if *starts
-                    && let Some(with_marker) = start.with_marker
-                    && start.before != Before::Barrier
+                    && let Some(with_marker) = passage.start.with_marker
+                    && stretch.before != Before::Barrier
                 {
-                    let votes = self.both.get(&both(stream.left(start.word), with_marker));
-                    if votes.is_some_and(|votes| votes.joined > votes.parted) {
+                    let votes = self.sides.both.votes(with_marker);
+                    if votes.joined > votes.parted {
                         *starts = false;
-                        cuts.marker_is_text.push(start.unit);
+                        cuts.marker_is_text.push(stretch.unit);
                     }
                 }
             }
         }
-        for word in stream.inner_words() {
-            let (left, right) = (stream.left(word), stream.right(word));
-            let key = both(left, right);
-            let parts = match self.both.get(&key) {
-                Some(votes) => {
-                    let tied = votes.parted > 0 && !votes.ambiguous;
-                    votes
-                        .parts()
-                        .unwrap_or(tied && votes.widths_part().unwrap_or(true))
-                }
-                // A filler hides one side: what the others begin a block with, after a sentence, begins one here.
-                None if !stream
-                    .places
-                    .get(word)
-                    .is_some_and(|place| follows_sentence(units, *place)) =>
-                {
-                    false
-                }
-                None => {
-                    // What the document itself ends or begins with the same words elsewhere tells nothing, and where
-                    // as many others have both sides together, no filler hides one.
-                    let alone = alone();
-                    let whole = self.whole.get(&key).map_or(0, |(documents, _)| *documents);
-                    let others = whole.saturating_sub(weight);
-                    let clear = |side: &FxHashMap<u64, Votes>, own: &FxHashMap<u64, Votes>, key| {
-                        let own = own.get(&key).copied().unwrap_or_default();
-                        let votes = side.get(&key)?.without(&own);
-                        (others.saturating_mul(HIDDEN) <= votes.documents())
-                            .then(|| votes.clear())
-                            .flatten()
-                    };
-                    let left = clear(&self.left, &alone.left, left);
-                    match (left, clear(&self.right, &alone.right, right)) {
-                        (None, Some(parted)) | (Some(parted), None) => parted,
-                        (left, right) => left == Some(true) && right == Some(true),
-                    }
-                }
-            };
-            if parts && let Some(place) = stream.places.get(word) {
-                cuts.inside.push(*place);
-            }
+        for (stretch, passage) in own.lines() {
+            let cut = passage
+                .inner
+                .iter()
+                .filter(|inner| self.parts_inside(inner, &own));
+            cuts.inside
+                .extend(cut.map(|inner| (stretch.unit, inner.token)));
         }
         cuts
     }
 
-    /// Whether a block starts here. `alone` is what the document shows by itself.
-    fn parts<'a>(
-        &self,
-        stream: &Stream,
-        start: &Start,
-        weight: u32,
-        alone: &impl Fn() -> &'a Self,
-    ) -> bool {
-        if start.before == Before::Barrier {
+    /// Whether a block starts inside a line.
+    fn parts_inside(&self, inner: &Inner, own: &Own<'_>) -> bool {
+        let whole = match inner.known {
+            Known::Broken(junction) => {
+                let votes = self.sides.both.votes(junction);
+                let tied = votes.parted > 0 && !votes.ambiguous;
+                return votes
+                    .parts()
+                    .unwrap_or(tied && votes.widths_part().unwrap_or(true));
+            }
+            Known::Whole(junction) => self.whole.get(junction as usize).map_or(0, |held| held.0),
+            Known::Nothing => return false,
+        };
+        // A filler hides one side: what the others begin a block with, after a sentence, begins one here.
+        if !inner.follows_sentence {
+            return false;
+        }
+        // What the document itself ends or begins with the same words elsewhere tells nothing, and where as many others
+        // have both sides together, no filler hides one.
+        let others = whole.saturating_sub(own.weight);
+        let clear = |side: &Side, own: &dyn Fn(u32) -> Votes, junction: Option<u32>| {
+            let junction = junction?;
+            let votes = side.votes(junction).without(&own(junction));
+            (others.saturating_mul(HIDDEN) <= votes.documents())
+                .then(|| votes.clear())
+                .flatten()
+        };
+        let left = clear(&self.sides.left, &|junction| own.left(junction), inner.left);
+        let right = clear(
+            &self.sides.right,
+            &|junction| own.right(junction),
+            inner.right,
+        );
+        match (left, right) {
+            (None, Some(parted)) | (Some(parted), None) => parted,
+            (left, right) => left == Some(true) && right == Some(true),
+        }
+    }
+
+    /// Whether a block starts at a line.
+    fn parts(&self, line: &Stretch, passage: &Passage, document: &Own<'_>) -> bool {
+        if line.before == Before::Barrier {
             return true;
         }
-        let (left, right) = (stream.left(start.word), stream.right(start.word));
-        let votes = self
-            .both
-            .get(&both(left, right))
-            .copied()
-            .unwrap_or_default();
-        if start.before != Before::Parted
+        let start = &passage.start;
+        let votes = self.sides.both.votes(start.both);
+        if line.before != Before::Parted
             && votes.by_width_alone()
-            && stream
-                .opening(start.word)
-                .and_then(|key| self.opening.get(&key))
-                .is_some_and(Votes::opens)
+            && start
+                .opening
+                .is_some_and(|opening| self.sides.opening.votes(opening).opens())
         {
             return true;
         }
-        let own = Votes::of_one(start.vote(), weight);
+        let own = Votes::of_one(line.vote(), document.weight);
         let others = votes.without(&own);
-        let side = |of: fn(&Self) -> &FxHashMap<u64, Votes>, key| {
-            let held = of(self).get(&key);
-            let mut votes = held.map(|votes| votes.without(&own));
-            if start.before == Before::Parted
-                && votes.as_ref().and_then(Votes::clear) == Some(false)
-            {
+        let side = |all: Votes, shown: &dyn Fn() -> Votes| {
+            let mut votes = all.without(&own);
+            if line.before == Before::Parted && votes.clear() == Some(false) {
                 // What the document itself goes on with elsewhere says nothing against its blank line.
-                let own = of(alone()).get(&key).copied().unwrap_or_default();
-                votes = held.map(|votes| votes.without(&own));
+                votes = all.without(&shown());
             }
-            let clear = votes.as_ref().and_then(Votes::clear);
-            (clear, votes.map_or(0, |votes| votes.documents()))
+            (votes.clear(), votes.documents())
         };
         let (before, after) = (
-            side(|junctions| &junctions.left, left),
-            side(|junctions| &junctions.right, right),
+            side(self.sides.left.votes(start.left), &|| {
+                document.left(start.left)
+            }),
+            side(self.sides.right.votes(start.right), &|| {
+                document.right(start.right)
+            }),
         );
         let heard = [before, after]
             .iter()
@@ -398,26 +413,26 @@ impl Junctions {
             .unwrap_or(0);
         let (before, after) = (before.0, after.0);
         // After a sentence's end a blank line is not contradicted by those that have the same words and go on.
-        let ends = start.before == Before::Parted && start.after_close;
+        let ends = line.before == Before::Parted && line.after_close;
         let before = before.filter(|parted| *parted || !ends);
         // Beside a filler hardly any other document has the same words on both sides; those on one side tell more.
         // What a sign or a number begins is a block, unless both sides say that the sign is text.
-        let hidden = !start.dressed
+        let hidden = !line.dressed
             && others.documents() * HIDDEN <= heard
             && (before.is_none() || after.is_none());
         if !hidden && let Some(parts) = votes.parts() {
             return parts;
         }
         // Between blank lines a full line goes on, whatever one of its sides is elsewhere: a word was added there.
-        let goes_on = start.before == Before::Wrapped && others.documents() == 0;
+        let goes_on = line.before == Before::Wrapped && others.documents() == 0;
         if goes_on && !(before == Some(true) && after == Some(true)) {
             return false;
         }
         if hidden && let Some(parted) = before.or(after) {
             let keeps = votes.ambiguous || self.of_choices;
-            return parted || keeps && start.before == Before::Parted;
+            return parted || keeps && line.before == Before::Parted;
         }
-        if start.before == Before::Parted || others.joined + others.parted > 0 && !votes.ambiguous {
+        if line.before == Before::Parted || others.joined + others.parted > 0 && !votes.ambiguous {
             return votes.widths_part().unwrap_or(true);
         }
         // Sides that the same documents have bring nothing new; the widths of all of them say the same to each.
@@ -431,8 +446,80 @@ impl Junctions {
             (Some(parted), None) | (None, Some(parted)) => parted,
             (Some(parted), Some(too)) if parted == too => parted,
             // What ends a block elsewhere, and a sentence here, ends a block.
-            (Some(true), Some(false)) if start.after_sentence => true,
-            _ => votes.widths_part().unwrap_or(start.before == Before::Short),
+            (Some(true), Some(false)) if line.after_sentence => true,
+            _ => votes.widths_part().unwrap_or(line.before == Before::Short),
         }
+    }
+}
+
+/// The lines of a document, with what is known of their junctions.
+fn lines<'j>(
+    stream: &'j Stream,
+    passages: &'j [Passage],
+) -> impl Iterator<Item = (&'j Stretch, &'j Passage)> {
+    let lines = stream.stretches.iter();
+    lines.filter_map(|line| Some((line, passages.get(line.passage as usize)?)))
+}
+
+/// What one document shows by itself.
+struct Own<'j> {
+    stream: &'j Stream,
+    passages: &'j [Passage],
+    /// How many documents look like it.
+    weight: u32,
+}
+
+impl<'j> Own<'j> {
+    fn lines(&self) -> impl Iterator<Item = (&'j Stretch, &'j Passage)> {
+        lines(self.stream, self.passages)
+    }
+
+    /// Its votes on a junction that is known by the words before it.
+    fn left(&self, junction: u32) -> Votes {
+        self.votes(
+            |passage| passage.start.left == junction,
+            |passage| passage.end == Some(junction),
+            |inner| inner.left == Some(junction),
+        )
+    }
+
+    /// The same, by the words after it.
+    fn right(&self, junction: u32) -> Votes {
+        self.votes(
+            |passage| passage.start.right == junction,
+            |_| false,
+            |inner| inner.right == Some(junction),
+        )
+    }
+
+    fn votes(
+        &self,
+        starts: impl Fn(&Passage) -> bool,
+        ends: impl Fn(&Passage) -> bool,
+        holds: impl Fn(&Inner) -> bool,
+    ) -> Votes {
+        let voter = Voter {
+            number: 1,
+            weight: self.weight,
+        };
+        let mut votes = Votes::default();
+        let (mut is_known, mut wrapped) = (false, false);
+        for (line, passage) in self.lines() {
+            if starts(passage) {
+                votes.add(line.vote(), voter);
+                is_known = true;
+                wrapped |= line.before == Before::Wrapped;
+            }
+            if ends(passage) {
+                votes.add(Vote::Parted, voter);
+                is_known = true;
+            }
+        }
+        // What stands on one line counts where a line starts or ends, too.
+        let mut inner = self.lines().flat_map(|(_, passage)| &passage.inner);
+        if is_known && inner.any(holds) {
+            votes.add(joined(wrapped), voter);
+        }
+        votes
     }
 }

@@ -27,5 +27,6 @@ pub use junction::{Cuts, Junctions};
 pub use known::Lines;
 pub use line::Line;
 pub use unit::{
-    Body, Gap, Place, Traits, Unit, is_copy, outline, traits, units, units_at, word_stream,
+    Body, Gap, Place, Seen, Traits, Unit, is_copy, outline, seen, seen_at, traits, units, units_at,
+    word_stream, words_at,
 };

@@ -99,6 +99,53 @@ impl Unit {
     }
 }
 
+/// A unit as junctions see it: rows tell them nothing but that they stand there.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'u> {
+    /// What parts it from the unit before.
+    pub gap: Gap,
+    /// Whether a heading's underline stands under it.
+    pub underlined: bool,
+    /// Its line; `None` for a row.
+    pub line: Option<&'u Arc<Line>>,
+}
+
+/// Units as junctions see them.
+#[must_use]
+pub fn seen(units: &[Unit]) -> Vec<Seen<'_>> {
+    let seen = units.iter().map(|unit| Seen {
+        gap: unit.gap,
+        underlined: unit.underlined,
+        line: match &unit.body {
+            Body::Line(line) => Some(line),
+            Body::Row(_) => None,
+        },
+    });
+    seen.collect()
+}
+
+/// The units of a laid-out document as junctions see them; `line_of` gives the line that each of them is on.
+#[must_use]
+pub fn seen_at<'f>(
+    laid: &Laid<'_>,
+    outline: &[Place],
+    line_of: impl Fn(usize) -> Option<&'f Arc<Line>>,
+) -> Vec<Seen<'f>> {
+    let seen = |(at, place): (usize, &Place)| {
+        let (_, role) = place.of(laid)?;
+        Some(Seen {
+            gap: place.gap,
+            underlined: place.underlined,
+            line: match role {
+                Role::Text => Some(line_of(at)?),
+                Role::Row(_) => None,
+                Role::Blank | Role::Noise | Role::Underline => return None,
+            },
+        })
+    };
+    outline.iter().enumerate().filter_map(seen).collect()
+}
+
 /// Where a unit stands in its document, without what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -330,6 +377,21 @@ pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
     })
 }
 
+/// The same of a laid-out document.
+#[must_use]
+pub fn words_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<u64> {
+    let mut words = Vec::with_capacity(laid.lines.iter().map(|line| line.words.len()).sum());
+    for (line, role) in outline.iter().filter_map(|place| place.of(laid)) {
+        if let Role::Row(row) = role {
+            let cells = contents.row(&row.cells, line.shows(&row.cells)).cells;
+            words.extend(cells.iter().flat_map(|cell| &cell.words));
+        } else {
+            words.extend_from_slice(&line.words);
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,8 +401,8 @@ mod tests {
     fn texts_that_are_cut_otherwise_have_another_shape() {
         let lines = Lines::default();
         let shape = |text: &str| {
-            let formed = lines.lay_out(text.as_bytes()).unwrap();
-            traits(&formed.laid, &outline(&formed.laid)).shape
+            let laid = lines.lay_out(text.as_bytes()).unwrap();
+            traits(&laid.laid, &outline(&laid.laid)).shape
         };
         let text =
             "Les cookies servent à mesurer l’audience du site de la\nville et de ses services.\n";

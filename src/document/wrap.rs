@@ -1,7 +1,7 @@
 //! Which lines of one document were wrapped, by its own widths: what a junction falls back on.
 
 use crate::document::line::Line;
-use crate::document::unit::{Body, Gap, Unit};
+use crate::document::unit::{Gap, Seen};
 
 /// A line wider than this many characters was not wrapped by a program or by hand.
 const WIDEST_WRAP: u32 = 130;
@@ -27,21 +27,14 @@ pub(super) struct Wrap {
 }
 
 impl Wrap {
-    pub(super) fn new(units: &[Unit]) -> Self {
-        let width = |at: usize| match units.get(at).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => line.width,
-            _ => 0,
-        };
-        let first_word = |at: usize| match units.get(at).map(|unit| &unit.body) {
-            Some(Body::Line(line)) => line.first_word(),
-            _ => 0,
-        };
+    pub(super) fn new(units: &[Seen<'_>]) -> Self {
+        let line = |at: usize| units.get(at).and_then(|unit| unit.line);
+        let width = |at: usize| line(at).map_or(0, |line| line.width);
+        let first_word = |at: usize| line(at).map_or(0, |line| line.first_word());
         let mut full = vec![false; units.len()];
         // What a list sign or a heading's dress begins was not pushed over.
-        let dressed = |unit: &Unit| match &unit.body {
-            Body::Line(line) => line.marker.is_some() || unit.underlined,
-            Body::Row(_) => true,
-        };
+        let dressed =
+            |unit: &Seen<'_>| unit.underlined || unit.line.is_none_or(|line| line.marker.is_some());
         let breaks: Vec<usize> = units
             .iter()
             .enumerate()

@@ -237,6 +237,12 @@ impl<'l> Document<'l> {
         self.numbers.get(at.checked_sub(1)?).copied()
     }
 
+    /// Its units as junctions see them.
+    pub(super) fn seen(&self) -> Vec<Seen<'_>> {
+        let Frame { laid, outline, .. } = &*self.frame;
+        seen_at(laid, outline, |unit| self.line(unit))
+    }
+
     /// The line of a unit.
     pub(super) fn line(&self, unit: usize) -> Option<&'l Arc<Line>> {
         self.lines.line(self.line_number(unit)?)
@@ -394,7 +400,7 @@ pub(super) fn streams(
     let words: Vec<(u64, Vec<u64>)> = speakers
         .into_par_iter()
         .map(|document| {
-            let words: Vec<u64> = word_stream(&document.units(contents)).collect();
+            let words = words_at(&document.frame.laid, &document.frame.outline, contents);
             (hash_all(words.iter().copied()), words)
         })
         .collect();

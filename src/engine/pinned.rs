@@ -407,9 +407,10 @@ fn compared_with<'d>(
     held: &PinnedTemplate,
     comparing: &Comparing<'_>,
 ) -> Compared<'d> {
-    let shown = held.shown.iter().map(Vec::as_slice);
-    let units = document.units(comparing.contents);
-    let cuts = Junctions::of_readings(shown, &units).cut(&units, 0);
+    let shown = held.shown.iter().map(|units| seen(units));
+    let junctions = Junctions::of_readings(shown, document.seen());
+    // The document comes last.
+    let cuts = junctions.cut(held.shown.len(), 0);
     comparing.alone(document, &Arc::new(cuts))
 }
 

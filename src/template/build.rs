@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -63,70 +64,99 @@ struct Documents<'b> {
     members: &'b [Member<'b>],
     /// The number of each member's first twin.
     first: Vec<usize>,
-    weights: Vec<u32>,
+    /// How many files hold the documents before each one; one more for all of them.
+    before: Vec<u32>,
 }
 
 impl<'b> Documents<'b> {
     fn new(members: &'b [Member<'b>]) -> Self {
         let mut first = Vec::with_capacity(members.len());
-        let mut weights = Vec::new();
+        let mut before = vec![0];
+        let mut total = 0;
         for member in members {
-            first.push(weights.len());
-            weights.extend(member.twins.iter().map(|twin| twin.weight));
+            first.push(before.len() - 1);
+            before.extend(member.twins.iter().map(|twin| {
+                total += twin.weight;
+                total
+            }));
         }
         Self {
             members,
             first,
-            weights,
+            before,
         }
     }
 
-    fn weight(&self, document: usize) -> u32 {
-        self.weights.get(document).copied().unwrap_or(0)
+    /// How many files hold some documents.
+    fn weight(&self, documents: &Range<usize>) -> u32 {
+        let before = |document: usize| self.before.get(document).copied().unwrap_or(0);
+        before(documents.end).saturating_sub(before(documents.start))
     }
 
-    fn twins(&self, member: usize) -> impl Iterator<Item = (usize, &'b Twin)> {
+    /// The documents of a member.
+    fn of(&self, member: usize) -> Range<usize> {
         let first = self.first.get(member).copied().unwrap_or(0);
-        let twins = self.members.get(member).map_or(&[][..], |held| &held.twins);
-        (first..).zip(twins)
+        let twins = self.members.get(member).map_or(0, |held| held.twins.len());
+        first..first + twins
     }
 
     /// The distinct texts of a column, each with its documents; `text_of` gives the text that a member's block has.
     fn witnesses(
         &self,
         column: &Column<'b>,
-        text_of: impl Fn(&'b Block) -> Option<Arc<Content>>,
+        text_of: impl Fn(&'b Block) -> Option<&'b Arc<Content>>,
     ) -> Vec<Witness> {
         // Equal texts are one content, but for the empty one that stands for a missing cell.
         let mut numbers: FxHashMap<*const Content, usize> = FxHashMap::default();
         let mut witnesses: Vec<Witness> = Vec::new();
-        let mut add = |content: &Arc<Content>, document: usize, weight: u32| {
-            let number = *numbers.entry(Arc::as_ptr(content)).or_insert_with(|| {
-                witnesses.push(Witness {
-                    content: Arc::clone(content),
-                    documents: Vec::new(),
-                });
-                witnesses.len() - 1
-            });
+        // Most documents of a column have the same there.
+        let mut last: Option<(*const Content, usize)> = None;
+        let mut add = |content: &Arc<Content>, documents: Range<usize>| {
+            if documents.is_empty() {
+                return;
+            }
+            let place = Arc::as_ptr(content);
+            let number = match last {
+                Some((last, number)) if last == place => number,
+                _ => *numbers.entry(place).or_insert_with(|| {
+                    witnesses.push(Witness {
+                        content: Arc::clone(content),
+                        documents: Vec::new(),
+                        weight: 0,
+                    });
+                    witnesses.len() - 1
+                }),
+            };
+            last = Some((place, number));
             if let Some(witness) = witnesses.get_mut(number) {
-                witness.documents.push((document, weight));
+                witness.weight += self.weight(&documents);
+                witness.documents.push(documents);
             }
         };
         for (member, at, block) in &column.held {
             let Some(content) = text_of(block) else {
                 continue;
             };
-            for (document, twin) in self.twins(*member) {
+            // Those that have the member's own text; nobody fills a table's line otherwise.
+            let mut same = self.of(*member);
+            let twins = self.members.get(*member).filter(|_| block.row.is_none());
+            let twins = twins.map_or(&[][..], |held| &held.twins);
+            for (document, twin) in (same.start..).zip(twins) {
                 let own = twin.own.binary_search_by_key(at, |(block, _)| *block);
-                let own = own.ok().and_then(|at| twin.own.get(at));
-                add(own.map_or(&content, |(_, own)| own), document, twin.weight);
+                if let Some((_, own)) = own.ok().and_then(|at| twin.own.get(at)) {
+                    add(content, same.start..document);
+                    add(own, document..document + 1);
+                    same.start = document + 1;
+                }
             }
+            add(content, same);
         }
         witnesses.par_sort_by(|one, other| one.content.text.cmp(&other.content.text));
         witnesses.dedup_by(|next, held| {
             let same = next.content.text == held.content.text;
             if same {
                 held.documents.append(&mut next.documents);
+                held.weight += next.weight;
             }
             same
         });
@@ -140,7 +170,7 @@ pub fn infer(members: &[Member<'_>]) -> Model {
     let total: u32 = members.iter().map(Member::weight).sum();
     let columns = columns(members);
     let documents = Documents::new(members);
-    let weight = |document: usize| documents.weight(document);
+    let weight = |document: usize| documents.weight(&(document..document + 1));
     let mut drafts: Vec<Draft> = columns
         .par_iter()
         .map(|column| Draft::new(column, &documents, total))
@@ -261,10 +291,19 @@ pub fn step(element: Element, level: u8, text: &Arc<str>) -> Step {
 /// Aligns the family and gathers each column's blocks from every document.
 fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
     let mut order: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (document, member) in members.iter().enumerate() {
-        let skeleton = hash_all(member.blocks.iter().map(block_mask));
-        order.entry(skeleton).or_default().push(document);
+    let keys: Vec<(u64, u32)> = members
+        .par_iter()
+        .map(|member| {
+            (
+                hash_all(member.blocks.iter().map(block_mask)),
+                member.weight(),
+            )
+        })
+        .collect();
+    for (document, (skeleton, _)) in keys.iter().enumerate() {
+        order.entry(*skeleton).or_default().push(document);
     }
+    let weight = |document: usize| keys.get(document).map_or(0, |(_, weight)| *weight);
     let groups: Vec<Vec<usize>> = order.into_values().collect();
     let skeletons: Vec<Skeleton<'_>> = groups
         .iter()
@@ -273,16 +312,16 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
                 .iter()
                 .filter_map(|document| members.get(*document));
             // Members of a skeleton differ in fillers and numbers only; the first by contents speaks for them.
-            let speaker = held.clone().min_by_key(|member| {
+            let speaker = held.min_by_key(|member| {
                 hash_all(member.blocks.iter().map(|block| block.content.key()))
             });
             Skeleton {
                 blocks: speaker.map_or_else(Vec::new, |member| member.blocks.iter().collect()),
-                weight: held.map(Member::weight).sum(),
+                weight: documents.iter().map(|document| weight(*document)).sum(),
             }
         })
         .collect();
-    let total: u32 = members.iter().map(Member::weight).sum();
+    let total: u32 = keys.iter().map(|(_, weight)| weight).sum();
     let found = consensus(&skeletons);
     let mut columns: Vec<Column<'_>> = (0..found.columns)
         .map(|_| Column {
@@ -295,10 +334,11 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
             let Some(member) = members.get(*document) else {
                 continue;
             };
+            let weight = weight(*document);
             for (column, block) in columns.iter_mut().zip(&pairing.block) {
                 if let Some((at, block)) = block.and_then(|at| Some((at, member.blocks.get(at)?))) {
                     column.held.push((*document, at, block));
-                    column.support += member.weight();
+                    column.support += weight;
                 }
             }
         }
@@ -394,13 +434,13 @@ impl Draft {
                 .map(|cell| {
                     DraftText::new(agree(&documents.witnesses(column, |block| {
                         let row = block.row.as_ref()?;
-                        Some(row.cells.get(cell).cloned().unwrap_or_else(empty))
+                        Some(row.cells.get(cell).unwrap_or_else(empty))
                     })))
                 })
                 .collect()
         } else {
-            let text = |block: &Block| Some(Arc::clone(&block.content));
-            vec![DraftText::new(agree(&documents.witnesses(column, text)))]
+            let witnesses = documents.witnesses(column, |block| Some(&block.content));
+            vec![DraftText::new(agree(&witnesses))]
         };
         let level = if element == Element::Heading {
             heaviest(
@@ -424,9 +464,9 @@ impl Draft {
     }
 }
 
-fn empty() -> Arc<Content> {
+fn empty<'c>() -> &'c Arc<Content> {
     static EMPTY: std::sync::OnceLock<Arc<Content>> = std::sync::OnceLock::new();
-    Arc::clone(EMPTY.get_or_init(|| Arc::new(Content::new(""))))
+    EMPTY.get_or_init(|| Arc::new(Content::new("")))
 }
 
 /// The heaviest of some values; of equal ones, the smallest.
@@ -446,7 +486,7 @@ struct Weighed<'b>(Vec<(&'b Block, u32)>);
 
 impl<'b> Weighed<'b> {
     fn new(column: &Column<'b>, documents: &Documents<'_>) -> Self {
-        let weight = |member: usize| documents.members.get(member).map_or(0, Member::weight);
+        let weight = |member: usize| documents.weight(&documents.of(member));
         let held = column.held.iter();
         Self(
             held.map(|(member, _, block)| (*block, weight(*member)))

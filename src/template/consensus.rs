@@ -16,6 +16,9 @@
 //! Blocks whose words mostly differ (a copyright line: a frame around a name) are found by their *frame*: in a gap the
 //! word that most documents share, the blocks that hold it, and the words that more than half of those share.
 
+mod kind;
+mod target;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -23,10 +26,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Block, hash_all};
-use crate::template::pairing::{
-    Pairing, Target, TargetCell, TargetRow, Targets, block_key, block_mask,
-};
-use crate::template::placeholder::words_outside;
+use crate::template::pairing::{Pairing, Remembered, Targets};
+use kind::{Kind, Kinds};
+use target::target;
 
 /// Most rounds; measured corpora settle in two or three.
 const ROUNDS: usize = 6;
@@ -52,21 +54,82 @@ pub struct Consensus {
 /// One column while it is being found: the blocks that stand in it, as (skeleton, block).
 type Members = Vec<(usize, usize)>;
 
+/// A family as its consensus is found: numbers in place of blocks.
+struct Family {
+    /// For each skeleton, the kinds of its blocks.
+    kinds: Vec<Vec<u32>>,
+    /// For each skeleton, how many documents there are.
+    weights: Vec<u32>,
+    total: u32,
+}
+
+impl Family {
+    fn weight(&self, skeleton: usize) -> u32 {
+        self.weights.get(skeleton).copied().unwrap_or(0)
+    }
+
+    /// The kind of a skeleton's block.
+    fn kind<'k, 'b>(
+        &self,
+        kinds: &'k Kinds<'b>,
+        (skeleton, block): (usize, usize),
+    ) -> Option<&'k Kind<'b>> {
+        kinds.get(*self.kinds.get(skeleton)?.get(block)?)
+    }
+
+    /// The kinds of a column's blocks, in the order of its documents, with how many have them.
+    fn weighed<'k, 'b>(&self, kinds: &'k Kinds<'b>, column: &Members) -> Vec<(&'k Kind<'b>, u32)> {
+        let mut numbers: FxHashMap<u32, usize> = FxHashMap::default();
+        let mut weighed: Vec<(&Kind<'b>, u32)> = Vec::new();
+        // Most documents of a column have the same there.
+        let mut last: Option<(u32, usize)> = None;
+        for (skeleton, block) in column {
+            let held = self.kinds.get(*skeleton).and_then(|held| held.get(*block));
+            let Some(number) = held.copied() else {
+                continue;
+            };
+            let at = match last {
+                Some((last, at)) if last == number => at,
+                _ => *numbers.entry(number).or_insert(weighed.len()),
+            };
+            last = Some((number, at));
+            match (weighed.get_mut(at), kinds.get(number)) {
+                (Some((_, weight)), _) => *weight += self.weight(*skeleton),
+                (None, Some(kind)) => weighed.push((kind, self.weight(*skeleton))),
+                (None, None) => {}
+            }
+        }
+        weighed
+    }
+}
+
 /// Finds the consensus of a family's skeletons.
 #[must_use]
 pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
-    let total: u32 = skeletons.iter().map(|skeleton| skeleton.weight).sum();
-    let masks: Vec<Vec<u64>> = skeletons
-        .iter()
+    let keys: Vec<Vec<kind::Key>> = skeletons
+        .par_iter()
         .map(|skeleton| {
             skeleton
                 .blocks
                 .iter()
-                .map(|block| block_mask(block))
+                .map(|block| kind::key(block))
                 .collect()
         })
         .collect();
-    let start = start(skeletons, &masks, total);
+    let mut kinds = Kinds::default();
+    let family = Family {
+        kinds: skeletons
+            .iter()
+            .zip(keys)
+            .map(|(skeleton, keys)| {
+                let blocks = skeleton.blocks.iter().zip(keys);
+                blocks.map(|(block, key)| kinds.enter(key, block)).collect()
+            })
+            .collect(),
+        weights: skeletons.iter().map(|skeleton| skeleton.weight).collect(),
+        total: skeletons.iter().map(|skeleton| skeleton.weight).sum(),
+    };
+    let start = start(&family, &kinds);
     let mut columns: Vec<Members> = skeletons
         .get(start)
         .map_or(0..0, |skeleton| 0..skeleton.blocks.len())
@@ -74,20 +137,21 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         .collect();
     let mut pairings = Vec::new();
     for round in 0..=ROUNDS {
-        let targets = Targets::new(
-            columns
-                .iter()
-                .map(|column| target(skeletons, column))
-                .collect(),
-        );
-        pairings = skeletons
+        let targets = columns
             .par_iter()
-            .map(|skeleton| targets.pair_alike(&skeleton.blocks))
+            .map(|column| target(&family.weighed(&kinds, column)))
+            .collect();
+        let targets = Targets::new(targets);
+        let remembered = Remembered::new(kinds.blocks(), kinds.masks(), targets.len());
+        pairings = family
+            .kinds
+            .par_iter()
+            .map(|kinds| targets.pair_remembered(kinds, &remembered))
             .collect();
         if round == ROUNDS {
             break;
         }
-        let next = revise(skeletons, &masks, &pairings, columns.len(), total);
+        let next = revise(&family, &kinds, &pairings, columns.len());
         if next.changed {
             columns = next.columns;
         } else if round > 0 {
@@ -103,52 +167,76 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
     }
 }
 
-/// The skeleton to start from.
-fn start(skeletons: &[Skeleton<'_>], masks: &[Vec<u64>], total: u32) -> usize {
-    let mut support: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut beside: FxHashMap<(u64, u64), u32> = FxHashMap::default();
-    for (skeleton, masks) in skeletons.iter().zip(masks) {
-        let different: FxHashSet<u64> = masks.iter().copied().collect();
-        for mask in different {
-            *support.entry(mask).or_default() += skeleton.weight;
-        }
-        let pairs: FxHashSet<(u64, u64)> = masks
-            .windows(2)
-            .filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)))
-            .collect();
-        for pair in pairs {
-            *beside.entry(pair).or_default() += skeleton.weight;
+/// How many documents have something; and the last skeleton that was counted, from 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Support {
+    documents: u32,
+    last: usize,
+}
+
+impl Support {
+    fn count(held: Option<&mut Self>, skeleton: usize, weight: u32) {
+        if let Some(held) = held.filter(|held| held.last != skeleton + 1) {
+            held.documents += weight;
+            held.last = skeleton + 1;
         }
     }
-    let score = |masks: &[u64]| {
-        let mut seen = FxHashSet::default();
-        let mut near = 0i64;
-        for mask in masks {
-            let held = i64::from(support.get(mask).copied().unwrap_or(0));
-            near += if seen.insert(*mask) {
-                2 * held - i64::from(total)
-            } else {
-                -i64::from(total)
-            };
-        }
-        let neighbours: i64 = masks
-            .windows(2)
-            .filter_map(|pair| beside.get(&(*pair.first()?, *pair.get(1)?)))
-            .map(|held| i64::from(*held))
-            .sum();
-        (near, neighbours)
-    };
-    (0..skeletons.len())
-        .max_by_key(|at| {
-            let masks = masks.get(*at).map_or(&[][..], Vec::as_slice);
-            let weight = skeletons.get(*at).map_or(0, |skeleton| skeleton.weight);
-            (
-                score(masks),
-                weight,
-                Reverse(hash_all(masks.iter().copied())),
-            )
+}
+
+/// The skeleton to start from.
+fn start(family: &Family, kinds: &Kinds<'_>) -> usize {
+    let (masks, count) = kinds.by_mask();
+    let masks: Vec<Vec<u32>> = family
+        .kinds
+        .par_iter()
+        .map(|held| {
+            let masks = held.iter().filter_map(|kind| masks.get(*kind as usize));
+            masks.copied().collect()
         })
-        .unwrap_or(0)
+        .collect();
+    let mut support = vec![Support::default(); count];
+    let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut beside: Vec<Support> = Vec::new();
+    let mut pairs: Vec<Vec<u32>> = Vec::with_capacity(masks.len());
+    for (at, masks) in masks.iter().enumerate() {
+        let weight = family.weight(at);
+        for mask in masks {
+            Support::count(support.get_mut(*mask as usize), at, weight);
+        }
+        let neighbours = masks.iter().zip(masks.iter().skip(1));
+        let neighbours = neighbours.map(|(one, next)| {
+            let new = u32::try_from(beside.len()).unwrap_or(u32::MAX);
+            let pair = *numbers.entry((*one, *next)).or_insert(new);
+            if pair == new {
+                beside.push(Support::default());
+            }
+            Support::count(beside.get_mut(pair as usize), at, weight);
+            pair
+        });
+        pairs.push(neighbours.collect());
+    }
+    let held = |supports: &[Support], numbers: &[u32]| -> i64 {
+        let held = numbers
+            .iter()
+            .filter_map(|number| supports.get(*number as usize));
+        held.map(|held| i64::from(held.documents)).sum()
+    };
+    let scores: Vec<_> = masks
+        .into_par_iter()
+        .zip(&pairs)
+        .zip(&family.kinds)
+        .zip(&family.weights)
+        .map(|(((mut masks, pairs), own), weight)| {
+            let blocks = masks.len() as i64;
+            masks.sort_unstable();
+            masks.dedup();
+            let near = 2 * held(&support, &masks) - blocks * i64::from(family.total);
+            let tie = hash_all(own.iter().map(|kind| kinds.mask(*kind)));
+            (near, held(&beside, pairs), *weight, Reverse(tie))
+        })
+        .collect();
+    let best = scores.iter().enumerate().max_by_key(|(_, score)| **score);
+    best.map_or(0, |(at, _)| at)
 }
 
 struct Revision {
@@ -168,20 +256,15 @@ struct Loose {
 }
 
 /// Drops the columns that too few documents have and adds what more than half have outside them.
-fn revise(
-    skeletons: &[Skeleton<'_>],
-    masks: &[Vec<u64>],
-    pairings: &[Pairing],
-    count: usize,
-    total: u32,
-) -> Revision {
+fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], count: usize) -> Revision {
+    let total = family.total;
     let mut members: Vec<Members> = vec![Vec::new(); count];
     let mut in_place = vec![0u32; count];
     let mut support = vec![0u32; count];
     let mut loose: Vec<Loose> = Vec::new();
-    for (at, (pairing, skeleton)) in pairings.iter().zip(skeletons).enumerate() {
+    let mut run: Vec<Loose> = Vec::new();
+    for (at, (pairing, weight)) in pairings.iter().zip(&family.weights).enumerate() {
         let mut gap = 0;
-        let mut run: Vec<Loose> = Vec::new();
         let mut flush = |run: &mut Vec<Loose>| {
             let length = run.len() as u32;
             for (index, mut item) in run.drain(..).enumerate() {
@@ -199,9 +282,9 @@ fn revise(
                         in_place.get_mut(*target),
                     ) {
                         members.push((at, block));
-                        *support += skeleton.weight;
+                        *support += weight;
                         if !moved {
-                            *in_place += skeleton.weight;
+                            *in_place += weight;
                         }
                     }
                     if !moved {
@@ -212,11 +295,7 @@ fn revise(
                 None => run.push(Loose {
                     skeleton: at,
                     block,
-                    mask: masks
-                        .get(at)
-                        .and_then(|masks| masks.get(block))
-                        .copied()
-                        .unwrap_or(0),
+                    mask: family.kind(kinds, (at, block)).map_or(0, |kind| kind.mask),
                     gap,
                     place: 0,
                 }),
@@ -240,11 +319,11 @@ fn revise(
     if !released.is_empty() {
         let before: Vec<Vec<Option<usize>>> = pairings.iter().map(Pairing::before).collect();
         for column in released {
-            release(column, skeletons, masks, (pairings, &before), &mut loose);
+            release(column, (family, kinds), (pairings, &before), &mut loose);
         }
     }
-    let common = common_words(skeletons, &members);
-    let mut added = gather(skeletons, loose, total, &common);
+    let common = common_words(family, kinds, &members);
+    let mut added = gather((family, kinds), loose, &common);
     let mut columns = Vec::new();
     let mut changed = keep.contains(&false) || !added.is_empty();
     added.sort_by_key(|item| (item.gap, item.place, item.tie));
@@ -266,8 +345,7 @@ fn revise(
 /// The blocks of a column that is taken out, each in the gap where its document has it.
 fn release(
     column: usize,
-    skeletons: &[Skeleton<'_>],
-    masks: &[Vec<u64>],
+    (family, kinds): (&Family, &Kinds<'_>),
     (pairings, before): (&[Pairing], &[Vec<Option<usize>>]),
     loose: &mut Vec<Loose>,
 ) {
@@ -275,17 +353,10 @@ fn release(
         let Some(block) = pairing.block.get(column).copied().flatten() else {
             continue;
         };
-        if skeletons.get(at).is_none() {
-            continue;
-        }
         loose.push(Loose {
             skeleton: at,
             block,
-            mask: masks
-                .get(at)
-                .and_then(|masks| masks.get(block))
-                .copied()
-                .unwrap_or(0),
+            mask: family.kind(kinds, (at, block)).map_or(0, |kind| kind.mask),
             gap: before
                 .get(block)
                 .copied()
@@ -305,9 +376,8 @@ struct Added {
 
 /// New columns from blocks outside the columns: equal blocks first, then blocks with a common frame.
 fn gather(
-    skeletons: &[Skeleton<'_>],
+    (family, kinds): (&Family, &Kinds<'_>),
     mut loose: Vec<Loose>,
-    total: u32,
     common: &FxHashSet<u64>,
 ) -> Vec<Added> {
     let mut added = Vec::new();
@@ -318,7 +388,7 @@ fn gather(
     let mut taken: FxHashSet<(usize, usize)> = FxHashSet::default();
     for (mask, items) in by_mask {
         let items: Vec<&Loose> = items.iter().filter_map(|at| loose.get(*at)).collect();
-        if let Some(column) = column_of(skeletons, &items, total, mask) {
+        if let Some(column) = column_of(family, &items, mask) {
             taken.extend(column.members.iter().copied());
             added.push(column);
         }
@@ -328,7 +398,7 @@ fn gather(
     loose.sort_by_key(|item| item.gap);
     for here in loose.chunk_by(|one, other| one.gap == other.gap) {
         let mut here: Vec<&Loose> = here.iter().collect();
-        while let Some((column, used)) = framed(skeletons, &here, total, common) {
+        while let Some((column, used)) = framed((family, kinds), &here, common) {
             here.retain(|item| !used.contains(&(item.skeleton, item.block)));
             added.push(column);
         }
@@ -337,19 +407,12 @@ fn gather(
 }
 
 /// The words that stand in so many columns that they make no frame: articles, prepositions.
-fn common_words(skeletons: &[Skeleton<'_>], members: &[Members]) -> FxHashSet<u64> {
+fn common_words(family: &Family, kinds: &Kinds<'_>, members: &[Members]) -> FxHashSet<u64> {
     let mut columns: FxHashMap<u64, usize> = FxHashMap::default();
     for column in members {
-        let block = column.first().and_then(|(skeleton, block)| {
-            skeletons
-                .get(*skeleton)
-                .and_then(|skeleton| skeleton.blocks.get(*block))
-        });
-        let words: FxHashSet<u64> = block.map_or_else(FxHashSet::default, |block| {
-            block.content.words.iter().copied().collect()
-        });
-        for word in words {
-            *columns.entry(word).or_default() += 1;
+        let first = column.first().and_then(|first| family.kind(kinds, *first));
+        for word in first.map_or(&[][..], |kind| kind.words()) {
+            *columns.entry(*word).or_default() += 1;
         }
     }
     let most = (members.len() / 4).max(2);
@@ -361,7 +424,7 @@ fn common_words(skeletons: &[Skeleton<'_>], members: &[Members]) -> FxHashSet<u6
 }
 
 /// A column of the given blocks, one a document, if more than half of the documents have one.
-fn column_of(skeletons: &[Skeleton<'_>], items: &[&Loose], total: u32, tie: u64) -> Option<Added> {
+fn column_of(family: &Family, items: &[&Loose], tie: u64) -> Option<Added> {
     let mut seen = FxHashSet::default();
     let mut gaps: BTreeMap<usize, (u32, u64)> = BTreeMap::new();
     let mut members = Vec::new();
@@ -370,16 +433,14 @@ fn column_of(skeletons: &[Skeleton<'_>], items: &[&Loose], total: u32, tie: u64)
         if !seen.insert(item.skeleton) {
             continue;
         }
-        let weight = skeletons
-            .get(item.skeleton)
-            .map_or(0, |skeleton| skeleton.weight);
+        let weight = family.weight(item.skeleton);
         support += weight;
         members.push((item.skeleton, item.block));
         let entry = gaps.entry(item.gap).or_default();
         entry.0 += weight;
         entry.1 += u64::from(item.place) * u64::from(weight);
     }
-    if support * 2 <= total {
+    if support * 2 <= family.total {
         return None;
     }
     let (gap, (weight, places)) = gaps
@@ -395,20 +456,15 @@ fn column_of(skeletons: &[Skeleton<'_>], items: &[&Loose], total: u32, tie: u64)
 
 /// The column of a frame among the blocks of one gap, with the blocks that it uses.
 fn framed(
-    skeletons: &[Skeleton<'_>],
+    (family, kinds): (&Family, &Kinds<'_>),
     here: &[&Loose],
-    total: u32,
     common: &FxHashSet<u64>,
 ) -> Option<(Added, FxHashSet<(usize, usize)>)> {
-    let weight = |at: usize| skeletons.get(at).map_or(0, |skeleton| skeleton.weight);
-    let words = |item: &Loose| -> Vec<u64> {
-        let block = skeletons
-            .get(item.skeleton)
-            .and_then(|skeleton| skeleton.blocks.get(item.block));
-        let mut words = block.map_or_else(Vec::new, |block| block.content.words.clone());
-        words.sort_unstable();
-        words.dedup();
-        words
+    let total = family.total;
+    let weight = |at: usize| family.weight(at);
+    let words = |item: &Loose| {
+        let kind = family.kind(kinds, (item.skeleton, item.block));
+        kind.map_or(&[][..], |kind| kind.words())
     };
     let docs: FxHashSet<usize> = here.iter().map(|item| item.skeleton).collect();
     if docs.iter().map(|at| weight(*at)).sum::<u32>() * 2 <= total {
@@ -418,7 +474,7 @@ fn framed(
     let mut holders: BTreeMap<u64, (u32, u32, usize)> = BTreeMap::new();
     for item in here {
         for word in words(item) {
-            let entry = holders.entry(word).or_insert((0, 0, usize::MAX));
+            let entry = holders.entry(*word).or_insert((0, 0, usize::MAX));
             entry.1 += 1;
             if entry.2 != item.skeleton {
                 entry.0 += weight(item.skeleton);
@@ -434,12 +490,12 @@ fn framed(
     // The word that most documents share; of those, the one in the fewest blocks.
     seeds.sort_by_key(|(docs, blocks, word)| (Reverse(*docs), *blocks, *word));
     for (_, _, seed) in seeds.iter().take(8) {
-        let holding: Vec<(&Loose, Vec<u64>)> = here
+        let holding: Vec<(&Loose, &[u64])> = here
             .iter()
             .map(|item| (*item, words(item)))
             .filter(|(_, words)| words.binary_search(seed).is_ok())
             .collect();
-        let weight_of = |items: &[(&Loose, Vec<u64>)]| {
+        let weight_of = |items: &[(&Loose, &[u64])]| {
             items
                 .iter()
                 .map(|(item, _)| weight(item.skeleton))
@@ -448,7 +504,7 @@ fn framed(
         let all = weight_of(&holding);
         let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
         for (item, words) in &holding {
-            for word in words {
+            for word in *words {
                 *counts.entry(*word).or_default() += weight(item.skeleton);
             }
         }
@@ -481,135 +537,10 @@ fn framed(
             }
         }
         let items: Vec<&Loose> = best.into_values().map(|(_, _, item)| item).collect();
-        if let Some(column) = column_of(skeletons, &items, total, *seed) {
+        if let Some(column) = column_of(family, &items, *seed) {
             let used = column.members.iter().copied().collect();
             return Some((column, used));
         }
     }
     None
-}
-
-/// What a column's blocks have in common.
-fn target(skeletons: &[Skeleton<'_>], members: &Members) -> Target {
-    let held: Vec<(&Block, u32)> = members
-        .iter()
-        .filter_map(|(skeleton, block)| {
-            let skeleton = skeletons.get(*skeleton)?;
-            Some((*skeleton.blocks.get(*block)?, skeleton.weight))
-        })
-        .collect();
-    let total: u32 = held.iter().map(|(_, weight)| weight).sum();
-    let (mask, mask_weight) = heaviest(
-        held.iter()
-            .map(|(block, weight)| (block_mask(block), *weight)),
-    );
-    let (key, _) = heaviest(
-        held.iter()
-            .map(|(block, weight)| (block_key(block), *weight)),
-    );
-    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut words_in_all = 0u64;
-    for (block, weight) in &held {
-        let different: FxHashSet<u64> = block.content.words.iter().copied().collect();
-        words_in_all += different.len() as u64 * u64::from(*weight);
-        for word in different {
-            *counts.entry(word).or_default() += weight;
-        }
-    }
-    let mut frame: Vec<u64> = counts
-        .iter()
-        .filter(|(_, held)| **held * 2 > total)
-        .map(|(word, _)| *word)
-        .collect();
-    frame.sort_unstable();
-    let framed: u64 = counts
-        .iter()
-        .filter(|(_, held)| **held * 2 > total)
-        .map(|(_, held)| u64::from(*held))
-        .sum();
-    let differ = mask_weight * 2 <= total && framed * 10 < words_in_all * 8;
-    let asking = asking(&held, total);
-    let free = differ || asking.is_some();
-    let frame = asking.unwrap_or(frame);
-    let rows = held
-        .iter()
-        .filter(|(block, _)| block.row.is_some())
-        .map(|(_, weight)| weight)
-        .sum::<u32>();
-    let row = (rows * 2 > total).then(|| target_row(&held)).flatten();
-    Target {
-        mask: (!differ).then_some(mask),
-        key: (!differ).then_some(key),
-        frame,
-        free,
-        row,
-        choice: None,
-        whole: None,
-    }
-}
-
-/// Where most of a column's texts ask for something to be put in (« Copyright [yyyy] [name] »), the words around it:
-/// what was put in by others says nothing against their being the same block.
-fn asking(held: &[(&Block, u32)], total: u32) -> Option<Vec<u64>> {
-    let mut frames: BTreeMap<Vec<u64>, u32> = BTreeMap::new();
-    for (block, weight) in held.iter().filter(|(block, _)| block.row.is_none()) {
-        if let Some(words) = words_outside(&block.content).filter(|words| !words.is_empty()) {
-            *frames.entry(words).or_default() += weight;
-        }
-    }
-    frames
-        .into_iter()
-        .find(|(_, weight)| weight * 2 > total)
-        .map(|(words, _)| words)
-}
-
-fn heaviest(items: impl Iterator<Item = (u64, u32)>) -> (u64, u32) {
-    let mut weights: BTreeMap<u64, u32> = BTreeMap::new();
-    for (item, weight) in items {
-        *weights.entry(item).or_default() += weight;
-    }
-    weights
-        .into_iter()
-        .max_by_key(|(item, weight)| (*weight, Reverse(*item)))
-        .unwrap_or((0, 0))
-}
-
-fn target_row(held: &[(&Block, u32)]) -> Option<TargetRow> {
-    let rows = || {
-        held.iter()
-            .filter_map(|(block, weight)| Some((block.row.as_ref()?, *weight)))
-    };
-    let total: u32 = rows().map(|(_, weight)| weight).sum();
-    let width = heaviest(rows().map(|(row, weight)| (row.cells.len() as u64, weight))).0;
-    let first: u32 = rows()
-        .filter(|(row, _)| row.first)
-        .map(|(_, weight)| weight)
-        .sum();
-    let heading: u32 = rows()
-        .filter(|(row, _)| row.heading)
-        .map(|(_, weight)| weight)
-        .sum();
-    let separated = rows().any(|(row, _)| row.first && row.separator_below);
-    let cells = (0..usize::try_from(width).ok()?)
-        .map(|column| {
-            let (key, _) =
-                heaviest(rows().map(|(row, weight)| {
-                    (row.cells.get(column).map_or(0, |cell| cell.key()), weight)
-                }));
-            let cell =
-                rows().find_map(|(row, _)| row.cells.get(column).filter(|cell| cell.key() == key));
-            TargetCell {
-                key: cell.map(|cell| cell.key()),
-                others: Vec::new(),
-                mask: cell.map(|cell| cell.mask),
-                words: cell.map_or_else(Vec::new, |cell| cell.words.clone()),
-                length: cell.map_or(0, |cell| cell.text.chars().count()),
-            }
-        })
-        .collect();
-    Some(TargetRow {
-        cells,
-        header: separated || first * 2 > total,
-        heading: heading * 2 > total,
-    })
 }

@@ -15,6 +15,8 @@
 //! A document that holds two leaders nearly whole, which have little in common, is *compound*: it belongs to the nearest
 //! family, and joins none to another.
 
+mod runs;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -22,6 +24,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::hash_all;
+use runs::{Runs, runs_of};
 
 /// Words in a run.
 const RUN: usize = 4;
@@ -65,46 +68,24 @@ pub struct Families {
 pub fn families(streams: &[Stream]) -> Families {
     let total: usize = streams.iter().map(|stream| stream.words.len()).sum();
     let sample = (total / FULL_SAMPLE + 1) as u64;
-    let all: Vec<Vec<u64>> = streams
-        .par_iter()
-        .map(|stream| runs(&stream.words, sample))
-        .collect();
-    let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
-    for (stream, set) in streams.iter().zip(&all) {
-        for run in set {
-            *holders.entry(*run).or_default() += stream.weight;
-        }
-    }
-    let shared: Vec<Vec<u64>> = all
-        .par_iter()
-        .map(|set| {
-            set.iter()
-                .copied()
-                .filter(|run| holders.get(run).is_some_and(|n| *n >= 2))
-                .collect()
-        })
-        .collect();
+    let (all, count) = runs_of(streams, sample);
     let mut order: Vec<usize> = (0..streams.len()).collect();
     order.sort_by_cached_key(|at| {
-        let stream = streams.get(*at);
-        (
-            Reverse(stream.map_or(0, |stream| stream.weight)),
-            stream.map_or(0, |stream| hash_all(stream.words.iter().copied())),
-        )
+        let weight = streams.get(*at).map_or(0, |stream| stream.weight);
+        (Reverse(weight), all.get(*at).map_or(0, |runs| runs.key))
     });
-    let mut leaders = Leaders::default();
+    let mut leaders = Leaders::new(&all, count);
     // For each document: the leaders before it that are near enough.
     let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.len()];
+    let mut counts = Vec::new();
     for at in &order {
         let mut closest = 0.0f64;
         let mut found = Vec::new();
-        for leader in leaders.sharing(get(&shared, *at)) {
-            let share = resemblance(
-                (get(&shared, *at), get(&all, *at).len()),
-                (get(&shared, leader), get(&all, leader).len()),
-            );
+        for held in leaders.sharing(*at, &mut counts) {
+            let (own, other) = (leaders.runs(*at), leaders.runs(held.leader));
+            let share = resemblance(held.common, own, other);
             if share >= RESEMBLANCE {
-                found.push((share, leader));
+                found.push((share, held.leader));
             }
             closest = closest.max(share);
         }
@@ -112,7 +93,7 @@ pub fn families(streams: &[Stream]) -> Families {
             *near = found;
         }
         if closest < CLOSE {
-            leaders.add(*at, get(&shared, *at));
+            leaders.add(*at);
         }
     }
     let is_leader: FxHashSet<usize> = leaders.order.iter().copied().collect();
@@ -123,7 +104,7 @@ pub fn families(streams: &[Stream]) -> Families {
         .collect();
     let compound: FxHashSet<usize> = may_join
         .into_par_iter()
-        .filter(|at| is_compound(&shared, *at, &leaders))
+        .filter(|at| is_compound(*at, &leaders))
         .collect();
     // A compound leader is near to later leaders as well, and they do not follow it.
     for at in leaders.order.iter().filter(|at| !compound.contains(at)) {
@@ -162,66 +143,119 @@ pub fn families(streams: &[Stream]) -> Families {
             }
         }
     }
-    number(streams, &all, &mut parent)
+    number(streams, (&all, count), &mut parent)
 }
 
 /// The leaders, and which of them have a run: only those that share one with a document can be near to it.
-#[derive(Default)]
-struct Leaders {
+struct Leaders<'r> {
+    all: &'r [Runs],
     /// In the order in which they became leaders.
     order: Vec<usize>,
+    /// For each leader the runs that other files have, too, sorted.
+    sets: Vec<Vec<u32>>,
     /// For each run the first leaders that have it, as places in `order`.
-    holders: FxHashMap<u64, Vec<u32>>,
+    holders: Vec<Vec<u32>>,
 }
 
-impl Leaders {
-    fn add(&mut self, document: usize, runs: &[u64]) {
+/// A leader that shares runs with a document.
+#[derive(Clone, Copy)]
+struct Sharing {
+    /// Its place among the leaders.
+    place: usize,
+    leader: usize,
+    /// How many runs it shares.
+    common: usize,
+}
+
+impl<'r> Leaders<'r> {
+    fn new(all: &'r [Runs], count: usize) -> Self {
+        Self {
+            all,
+            order: Vec::new(),
+            sets: Vec::new(),
+            holders: vec![Vec::new(); count],
+        }
+    }
+
+    /// The runs of a document.
+    fn runs(&self, document: usize) -> Option<&'r Runs> {
+        self.all.get(document)
+    }
+
+    /// Those that other files have, too.
+    fn shared(&self, document: usize) -> &'r [u32] {
+        self.runs(document).map_or(&[], Runs::shared)
+    }
+
+    fn add(&mut self, document: usize) {
         let place = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
         self.order.push(document);
-        for run in runs {
-            let holders = self.holders.entry(*run).or_default();
-            if holders.len() < MOST_HOLDERS {
+        for run in self.shared(document) {
+            if let Some(holders) = self.holders.get_mut(*run as usize)
+                && holders.len() < MOST_HOLDERS
+            {
                 holders.push(place);
             }
         }
+        let mut set = self.shared(document).to_vec();
+        set.sort_unstable();
+        self.sets.push(set);
     }
 
-    /// The leaders that share a run, in their order.
-    fn sharing(&self, runs: &[u64]) -> Vec<usize> {
-        let held = runs.iter().filter_map(|run| self.holders.get(run));
-        let mut places: Vec<u32> = Vec::new();
-        let mut before: &[u32] = &[];
-        for held in held {
-            // Neighbouring runs mostly have the same leaders.
-            if held != before {
-                places.extend(held);
-                before = held;
+    /// The runs of a leader, given by its place, that other files have, too.
+    fn set(&self, place: usize) -> &[u32] {
+        self.sets.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// The leaders that share a run with a document, in their order. `counts` is room to count in.
+    fn sharing(&self, document: usize, counts: &mut Vec<Option<usize>>) -> Vec<Sharing> {
+        counts.clear();
+        counts.resize(self.order.len(), None);
+        // Of common phrases not all leaders are held.
+        let mut phrases: Vec<u32> = Vec::new();
+        for run in self.shared(document) {
+            let holders = self.holders.get(*run as usize);
+            let holders = holders.map_or(&[][..], Vec::as_slice);
+            let is_whole = holders.len() < MOST_HOLDERS;
+            if !is_whole {
+                phrases.push(*run);
+            }
+            for place in holders {
+                if let Some(count) = counts.get_mut(*place as usize) {
+                    *count.get_or_insert_default() += usize::from(is_whole);
+                }
             }
         }
-        places.sort_unstable();
-        places.dedup();
-        let document = |place: u32| self.order.get(place as usize).copied();
-        places.into_iter().filter_map(document).collect()
+        let leaders = self.order.iter().zip(counts).enumerate();
+        leaders
+            .filter_map(|(place, (leader, count))| {
+                let count = (*count)?;
+                let set = self.set(place);
+                let more = phrases.iter().filter(|run| set.binary_search(run).is_ok());
+                Some(Sharing {
+                    place,
+                    leader: *leader,
+                    common: count + more.count(),
+                })
+            })
+            .collect()
     }
-}
-
-fn get(sets: &[Vec<u64>], at: usize) -> &[u64] {
-    sets.get(at).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a document holds two leaders nearly whole that have little in common: a file of two licences.
-fn is_compound(shared: &[Vec<u64>], at: usize, leaders: &Leaders) -> bool {
-    let own = get(shared, at);
-    let held: Vec<&[u64]> = leaders
-        .sharing(own)
+fn is_compound(at: usize, leaders: &Leaders<'_>) -> bool {
+    let own = leaders.shared(at).len();
+    let held: Vec<&[u32]> = leaders
+        .sharing(at, &mut Vec::new())
         .into_iter()
-        .filter(|leader| *leader != at)
-        .map(|leader| get(shared, leader))
-        .filter(|leader| {
-            leader.len() >= LEAST
-                && leader.len() * 10 < own.len() * 9
-                && common(own, leader) * 10 >= leader.len() * 7
+        .filter(|held| {
+            let length = leaders.set(held.place).len();
+            held.leader != at
+                && length >= LEAST
+                && length * 10 < own * 9
+                && held.common * 10 >= length * 7
         })
+        .map(|held| leaders.set(held.place))
         .collect();
     let largest = held.iter().copied().max_by_key(|leader| leader.len());
     largest.is_some_and(|largest| {
@@ -231,7 +265,7 @@ fn is_compound(shared: &[Vec<u64>], at: usize, leaders: &Leaders) -> bool {
 }
 
 /// How many runs two sorted sets share.
-fn common(one: &[u64], other: &[u64]) -> usize {
+fn common<T: Ord>(one: &[T], other: &[T]) -> usize {
     let mut common = 0usize;
     let mut rest = other.iter().peekable();
     for run in one {
@@ -254,10 +288,23 @@ fn root(parent: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// The runs of a text, sorted, each once.
+/// The runs of a text, sorted, each once. A text shorter than a run is one run.
 #[must_use]
 pub fn run_set(words: &[u64]) -> Vec<u64> {
-    runs(words, 1)
+    let mut runs: Vec<u64> = if words.len() < RUN {
+        vec![hash_all(words.iter().copied())]
+    } else {
+        windows(words, 1).collect()
+    };
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+/// The hashes of runs of words, of every `sample` one.
+fn windows(words: &[u64], sample: u64) -> impl Iterator<Item = u64> + '_ {
+    let runs = words.windows(RUN).map(|run| hash_all(run.iter().copied()));
+    runs.filter(move |run| (run >> 32) % sample == 0)
 }
 
 /// How much two sets of runs have in common: shared runs over all runs.
@@ -267,26 +314,13 @@ pub fn resemblance_of(one: &[u64], other: &[u64]) -> f64 {
     shared as f64 / (one.len() + other.len() - shared).max(1) as f64
 }
 
-/// The runs of a text, sorted, each once. A text shorter than a run is one run.
-fn runs(words: &[u64], sample: u64) -> Vec<u64> {
-    let mut runs: Vec<u64> = if words.len() < RUN {
-        vec![hash_all(words.iter().copied())]
-    } else {
-        words
-            .windows(RUN)
-            .map(|run| hash_all(run.iter().copied()))
-            .filter(|run| (run >> 32) % sample == 0)
-            .collect()
+/// How much a document and a leader have in common, which share so many runs.
+fn resemblance(common: usize, one: Option<&Runs>, other: Option<&Runs>) -> f64 {
+    let (Some(one), Some(other)) = (one, other) else {
+        return 0.0;
     };
-    runs.sort_unstable();
-    runs.dedup();
-    runs
-}
-
-fn resemblance((one, one_all): (&[u64], usize), (other, other_all): (&[u64], usize)) -> f64 {
-    let common = common(one, other);
-    let union = one.len() + other.len() - common;
-    let smaller = one_all.min(other_all);
+    let union = one.shared().len() + other.shared().len() - common;
+    let smaller = one.all().len().min(other.all().len());
     if union == 0 || smaller == 0 || (common as f64) < CONTAINMENT * smaller as f64 {
         return 0.0;
     }
@@ -294,7 +328,7 @@ fn resemblance((one, one_all): (&[u64], usize), (other, other_all): (&[u64], usi
 }
 
 /// Numbers the families by their first document's contents and finds the nearest ones.
-fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Families {
+fn number(streams: &[Stream], (all, count): (&[Runs], usize), parent: &mut [usize]) -> Families {
     let roots: Vec<usize> = (0..streams.len()).map(|at| root(parent, at)).collect();
     let mut weights: FxHashMap<usize, u32> = FxHashMap::default();
     for (stream, root) in streams.iter().zip(&roots) {
@@ -313,16 +347,20 @@ fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Familie
         of.push(family);
     }
     // The families that have a run of a document without one.
-    let mut has: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    let alone = || all.iter().zip(&of).filter(|(_, family)| family.is_none());
-    for (set, _) in alone() {
-        has.extend(set.iter().map(|run| (*run, Vec::new())));
-    }
-    if !has.is_empty() {
-        for (set, family) in all.iter().zip(&of) {
+    let mut has: Vec<Option<Vec<usize>>> = Vec::new();
+    if of.contains(&None) {
+        has.resize(count, None);
+        for (runs, _) in all.iter().zip(&of).filter(|(_, family)| family.is_none()) {
+            for run in runs.all() {
+                if let Some(families) = has.get_mut(*run as usize) {
+                    families.get_or_insert_default();
+                }
+            }
+        }
+        for (runs, family) in all.iter().zip(&of) {
             let Some(family) = family else { continue };
-            for run in set {
-                if let Some(families) = has.get_mut(run)
+            for run in runs.all() {
+                if let Some(Some(families)) = has.get_mut(*run as usize)
                     && !families.contains(family)
                 {
                     families.push(*family);
@@ -330,9 +368,10 @@ fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Familie
             }
         }
     }
-    let nearest_of = |set: &[u64]| {
+    let nearest_of = |set: &[u32]| {
         let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-        for family in set.iter().filter_map(|run| has.get(run)).flatten() {
+        let held = set.iter().filter_map(|run| has.get(*run as usize));
+        for family in held.flatten().flatten() {
             *common.entry(*family).or_default() += 1;
         }
         // Of families equally near, the first.
@@ -344,7 +383,7 @@ fn number(streams: &[Stream], all: &[Vec<u64>], parent: &mut [usize]) -> Familie
     let nearest = all
         .par_iter()
         .zip(&of)
-        .map(|(set, family)| family.is_none().then(|| nearest_of(set)).flatten())
+        .map(|(runs, family)| family.is_none().then(|| nearest_of(runs.all())).flatten())
         .collect();
     Families {
         of,

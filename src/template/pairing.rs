@@ -8,20 +8,21 @@
 //!
 //! Words are compared later, inside a pair only.
 
+mod asked;
 mod identity;
+mod likeness;
 mod target;
-
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::align::chain::{Candidate, heaviest_chain};
 use crate::align::gap::{MOST_EFFORT, Pairs, best_pairs};
 use crate::align::words::class_mask;
-use crate::document::{Block, Content};
+use crate::document::Block;
 use crate::text::{TokenClass, mark_keys};
 
+use asked::Asked;
+pub use asked::Remembered;
 pub use identity::Identity;
 use identity::tables;
 pub use target::{
@@ -214,7 +215,8 @@ impl Targets {
     /// Pairs the blocks of a document with a template that is settled.
     #[must_use]
     pub fn pair(&self, blocks: &[&Block]) -> Pairing {
-        let mut pairing = self.pair_alike(blocks);
+        let blocks = Asked::Once(blocks);
+        let mut pairing = self.pair_asked(blocks);
         self.fill_whole(blocks, &mut pairing);
         self.fill_gaps(blocks, &mut pairing, ALONE, true);
         self.find_elsewhere(blocks, &mut pairing);
@@ -222,17 +224,20 @@ impl Targets {
     }
 
     /// Pairs only what is alike on its own account: one block that faces one block by chance must not lend its weight
-    /// to a template that is still being found.
+    /// to a template that is still being found. The blocks are given as kinds.
     #[must_use]
-    pub fn pair_alike(&self, blocks: &[&Block]) -> Pairing {
+    pub fn pair_remembered(&self, kinds: &[u32], remembered: &Remembered<'_>) -> Pairing {
+        self.pair_asked(Asked::Often(kinds, remembered))
+    }
+
+    fn pair_asked(&self, blocks: Asked<'_, '_>) -> Pairing {
         let mut pairing = Pairing {
             target: vec![None; blocks.len()],
             moved: vec![false; blocks.len()],
             block: vec![None; self.targets.len()],
             coarse: false,
         };
-        let masks: Vec<u64> = blocks.iter().map(|block| block_mask(block)).collect();
-        let (candidates, is_whole) = self.candidates(blocks, &masks);
+        let (candidates, is_whole) = self.candidates(blocks);
         pairing.coarse = !is_whole;
         for (target, block) in heaviest_chain(&candidates, self.targets.len()) {
             pairing.pair(target, block, false);
@@ -251,7 +256,7 @@ impl Targets {
 
     /// Equal pairs, by block. Where both sides hold a block many times, only as many pairs as stay linear are tried;
     /// whether what fills a free slot was looked for to the end.
-    fn candidates(&self, blocks: &[&Block], masks: &[u64]) -> (Vec<Candidate>, bool) {
+    fn candidates(&self, blocks: Asked<'_, '_>) -> (Vec<Candidate>, bool) {
         const MOST: usize = 32;
         /// Of very many places, those about as far on as blocks like this one have come.
         fn turned<'p, T>(places: &'p [T], turn: &mut usize) -> &'p [T] {
@@ -267,14 +272,19 @@ impl Targets {
         let mut met: FxHashMap<u64, usize> = FxHashMap::default();
         let mut met_equal: FxHashMap<u64, usize> = FxHashMap::default();
         let mut met_free: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut candidates = Vec::with_capacity(masks.len());
+        let mut candidates = Vec::with_capacity(blocks.len());
         let mut tries = MOST_TRIES;
-        for (document, (mask, block)) in masks.iter().zip(blocks).enumerate() {
+        for document in 0..blocks.len() {
+            let Some(block) = blocks.get(document) else {
+                continue;
+            };
+            let mask = blocks.mask(document);
             let words = u32::try_from(block.content.words.len()).unwrap_or(u32::MAX);
-            let Some(places) = self.by_mask.get(mask) else {
-                let mut fitting = self.fillable(block, &mut tries);
+            let Some(places) = self.by_mask.get(&mask) else {
+                let mut fitting = blocks.fillable(document, self, &mut tries);
                 if fitting.len() > MOST {
                     let most = fitting.iter().map(|(_, likeness)| *likeness).max();
+                    let fitting = fitting.to_mut();
                     fitting.retain(|(_, likeness)| Some(*likeness) == most);
                 }
                 let Some((first, _)) = fitting.first() else {
@@ -293,14 +303,17 @@ impl Targets {
                 );
                 continue;
             };
+            let key = blocks.key(document);
             // Of very many, those that are equal to the letter, if there are any.
-            let key = block_key(block);
-            let equal = self.by_key.get(&key).filter(|_| places.len() > MOST);
-            let (places, turn) = match equal {
-                Some(equal) => (equal, met_equal.entry(key).or_default()),
-                None => (places, met.entry(*mask).or_default()),
+            let places = if places.len() > MOST {
+                match self.by_key.get(&key) {
+                    Some(equal) => turned(equal, met_equal.entry(key).or_default()),
+                    None => turned(places, met.entry(mask).or_default()),
+                }
+            } else {
+                places
             };
-            candidates.extend(turned(places, turn).iter().map(|template| {
+            candidates.extend(places.iter().map(|template| {
                 Candidate {
                     template: *template,
                     document,
@@ -308,7 +321,7 @@ impl Targets {
                     equal: self
                         .targets
                         .get(*template)
-                        .is_some_and(|target| target.key.is_none_or(|key| key == block_key(block))),
+                        .is_some_and(|target| target.key.is_none_or(|held| held == key)),
                     words,
                 }
             }));
@@ -317,11 +330,11 @@ impl Targets {
     }
 
     /// Gives the blocks that are left between blocks in place to the targets without words of their own.
-    fn fill_whole(&self, blocks: &[&Block], pairing: &mut Pairing) {
+    fn fill_whole(&self, blocks: Asked<'_, '_>, pairing: &mut Pairing) {
         if self.targets.iter().all(|target| target.whole.is_none()) {
             return;
         }
-        self.fill_between(blocks, pairing, |targets, left| {
+        self.fill_between(blocks.len(), pairing, |targets, left| {
             best_pairs(targets.len(), left.len(), 1, |t, d| {
                 let target = targets.get(t).and_then(|target| self.targets.get(*target));
                 let whole = target.and_then(|target| target.whole.as_ref());
@@ -336,21 +349,20 @@ impl Targets {
         });
     }
 
-    /// The targets with a free slot that a block fills, in order, each with how much they have in common, while there
-    /// are `tries`.
-    fn fillable(&self, block: &Block, tries: &mut usize) -> Vec<(usize, u32)> {
-        if self.free.is_empty() && self.free_choices.is_empty() || *tries == 0 {
-            return Vec::new();
+    /// The targets with a free slot that a block fills, in order, each with how much they have in common; and how many
+    /// were tried.
+    fn fillable(&self, block: &Block) -> (Vec<(usize, u32)>, usize) {
+        if self.free.is_empty() && self.free_choices.is_empty() {
+            return (Vec::new(), 0);
         }
         let mut targets = self.free_choices.clone();
         let words = block.content.distinct_words().iter();
         targets.extend(words.filter_map(|word| self.free.get(word)).flatten());
-        *tries = tries.saturating_sub(targets.len());
+        let tried = targets.len();
         targets.sort_unstable();
         let fitting = targets.into_iter();
-        fitting
-            .filter_map(|target| Some((target, self.fills(block, target)?)))
-            .collect()
+        let fitting = fitting.filter_map(|target| Some((target, self.fills(block, target)?)));
+        (fitting.collect(), tried)
     }
 
     /// How much a block and a target with a free slot have in common, if the block holds all the words of the target
@@ -368,18 +380,16 @@ impl Targets {
     }
 
     /// Pairs what is left between blocks in place. With `alone`, only where one block faces one block.
-    fn fill_gaps(&self, blocks: &[&Block], pairing: &mut Pairing, least: u32, alone: bool) {
-        self.fill_between(blocks, pairing, |targets, left| {
+    fn fill_gaps(&self, blocks: Asked<'_, '_>, pairing: &mut Pairing, least: u32, alone: bool) {
+        self.fill_between(blocks.len(), pairing, |targets, left| {
             if alone && (targets.len() > 1 || left.len() > 1) {
                 return Pairs::default();
             }
             best_pairs(targets.len(), left.len(), effort(blocks, left), |t, d| {
-                let (Some(target), Some(block)) =
-                    (targets.get(t), left.get(d).and_then(|d| blocks.get(*d)))
-                else {
+                let (Some(target), Some(block)) = (targets.get(t), left.get(d)) else {
                     return 0;
                 };
-                let likeness = self.likeness(block, *target, alone);
+                let likeness = blocks.likeness(*block, self, *target, alone);
                 if likeness >= least { likeness } else { 0 }
             })
         });
@@ -388,27 +398,28 @@ impl Targets {
     /// Pairs what is left between blocks in place as `pairs` says, given the targets and the blocks of one gap.
     fn fill_between(
         &self,
-        blocks: &[&Block],
+        blocks: usize,
         pairing: &mut Pairing,
         pairs: impl Fn(&[usize], &[usize]) -> Pairs,
     ) {
-        let mut fences: Vec<(usize, usize)> = pairing
-            .target
-            .iter()
-            .zip(&pairing.moved)
-            .enumerate()
-            .filter_map(|(block, (target, moved))| target.filter(|_| !moved).map(|t| (t, block)))
-            .collect();
-        fences.push((self.targets.len(), blocks.len()));
+        let (mut targets, mut left) = (Vec::new(), Vec::new());
         let (mut from_target, mut from_block) = (0, 0);
-        for (target, block) in fences {
-            let targets: Vec<usize> = (from_target..target)
-                .filter(|at| pairing.block.get(*at) == Some(&None))
-                .collect();
-            let left: Vec<usize> = (from_block..block)
-                .filter(|at| pairing.target.get(*at) == Some(&None))
-                .collect();
+        for block in 0..=blocks {
+            // What is in place parts the gaps. Only blocks before it have been paired since.
+            let in_place = match pairing.target.get(block) {
+                Some(target) => target.filter(|_| pairing.moved.get(block) == Some(&false)),
+                None => Some(self.targets.len()),
+            };
+            let Some(target) = in_place else { continue };
+            let (here, there) = (from_target..target, from_block..block);
             (from_target, from_block) = (target + 1, block + 1);
+            if here.is_empty() || there.is_empty() {
+                continue;
+            }
+            targets.clear();
+            targets.extend(here.filter(|at| pairing.block.get(*at) == Some(&None)));
+            left.clear();
+            left.extend(there.filter(|at| pairing.target.get(*at) == Some(&None)));
             if targets.is_empty() || left.is_empty() {
                 continue;
             }
@@ -422,7 +433,7 @@ impl Targets {
         }
     }
 
-    fn find_elsewhere(&self, blocks: &[&Block], pairing: &mut Pairing) {
+    fn find_elsewhere(&self, blocks: Asked<'_, '_>, pairing: &mut Pairing) {
         let open = |side: &[Option<usize>]| -> Vec<usize> {
             side.iter()
                 .enumerate()
@@ -439,9 +450,7 @@ impl Targets {
         let mut found = Vec::new();
         for target in &targets {
             for block in &left {
-                let likeness = blocks
-                    .get(*block)
-                    .map_or(0, |b| self.likeness(b, *target, false));
+                let likeness = blocks.likeness(*block, self, *target, false);
                 if likeness >= ELSEWHERE {
                     found.push((std::cmp::Reverse(likeness), *target, *block));
                 }
@@ -455,155 +464,11 @@ impl Targets {
             }
         }
     }
-
-    /// How alike a block and a target are, in thousandths.
-    #[must_use]
-    pub fn likeness(&self, block: &Block, target: usize, alone: bool) -> u32 {
-        let Some(held) = self.targets.get(target) else {
-            return 0;
-        };
-        let cells = block.row.as_ref().map_or(1, |row| row.cells.len());
-        let expected = held.row.as_ref().map_or(1, |row| row.cells.len());
-        match (&block.row, &held.row) {
-            (Some(row), Some(wanted)) if cells > 1 && expected > 1 => {
-                self.row_likeness(&row.cells, row.first, wanted, target, alone)
-            }
-            // A heading row and a heading outside the table may be one block; a row and a paragraph never are.
-            _ if cells > 1 || expected > 1 => 0,
-            _ => self.text_likeness(&block.content, held),
-        }
-    }
-
-    fn text_likeness(&self, content: &Content, target: &Target) -> u32 {
-        let weight = |word: &u64| self.weight(word);
-        let frame = self.frame_for(content, target);
-        let whole: f32 = frame.iter().map(weight).sum();
-        let mut shared = 0.0;
-        let mut foreign = 0.0;
-        for word in content.distinct_words() {
-            if frame.binary_search(word).is_ok() {
-                shared += weight(word);
-            } else {
-                foreign += weight(word);
-            }
-        }
-        if target.free {
-            // What a free slot takes is no difference; but a name is not as long as a paragraph.
-            foreign *= 0.1;
-        }
-        let sum = whole + shared + foreign;
-        if sum <= 0.0 {
-            return 0;
-        }
-        (2000.0 * shared / sum) as u32
-    }
-
-    fn weight(&self, word: &u64) -> f32 {
-        self.weights.get(word).copied().unwrap_or(self.unknown)
-    }
-
-    /// The words that a target expects of a text, sorted: where it leaves a choice, those of the nearest reading.
-    fn frame_for<'t>(&self, content: &Content, target: &'t Target) -> Cow<'t, [u64]> {
-        let Some(choice) = &target.choice else {
-            return Cow::Borrowed(&target.frame);
-        };
-        let held = content.distinct_words();
-        let mut frame = choice.frame.nearest(held, &|word| self.weight(word));
-        frame.sort_unstable();
-        frame.dedup();
-        Cow::Owned(frame)
-    }
-
-    fn row_likeness(
-        &self,
-        cells: &[std::sync::Arc<Content>],
-        first: bool,
-        wanted: &TargetRow,
-        target: usize,
-        alone: bool,
-    ) -> u32 {
-        let Some(identity) = self.identity(target) else {
-            return 0;
-        };
-        let width = cells.len().max(wanted.cells.len());
-        let mut sum = 0u64;
-        let mut total = 0u64;
-        for column in 0..width {
-            let like = match (cells.get(column), wanted.cells.get(column)) {
-                (Some(cell), Some(wanted)) => cell_likeness(cell, wanted),
-                (Some(cell), None) => u32::from(cell.text.is_empty()) * 1000,
-                (None, Some(wanted)) => u32::from(wanted.words.is_empty()) * 1000,
-                (None, None) => 0,
-            };
-            // A value that every row has says little about which row it is; facing each other alone, rows need less.
-            let weight = if alone || wanted.header {
-                1000
-            } else {
-                identity.weights.get(column).copied().unwrap_or(1000)
-            };
-            sum += u64::from(like) * u64::from(weight);
-            total += 1000 * u64::from(weight);
-        }
-        let mean = u32::try_from(sum * 1000 / total.max(1)).unwrap_or(0);
-        if wanted.header {
-            return if first {
-                (mean + 200).min(1000)
-            } else {
-                mean / 2
-            };
-        }
-        let telling = identity
-            .telling
-            .and_then(|at| Some((cells.get(at)?, wanted.cells.get(at)?)));
-        if let Some((cell, wanted)) = telling {
-            if wanted.key == Some(cell.key()) && !cell.text.is_empty() {
-                return 900 + mean / 10;
-            }
-            let known = self
-                .tables
-                .get(target)
-                .and_then(|table| self.values.get(*table))
-                .is_some_and(|values| values.contains(&cell.key()));
-            if known {
-                // It is another row of the template.
-                return 0;
-            }
-        }
-        if mean >= 500 { mean.min(899) } else { 0 }
-    }
 }
 
 /// How many words a block has on average: what one question for likeness costs.
-fn effort(blocks: &[&Block], left: &[usize]) -> usize {
+fn effort(blocks: Asked<'_, '_>, left: &[usize]) -> usize {
     let words = left.iter().filter_map(|block| blocks.get(*block));
     let words: usize = words.map(|block| block.content.words.len()).sum();
     words / left.len().max(1) + 1
-}
-
-fn cell_likeness(cell: &Content, wanted: &TargetCell) -> u32 {
-    let others = wanted.others.iter();
-    others
-        .map(|(mask, words)| reading_likeness(cell, *mask, words))
-        .chain([reading_likeness(cell, wanted.mask, &wanted.words)])
-        .max()
-        .unwrap_or(0)
-}
-
-fn reading_likeness(cell: &Content, mask: Option<u64>, words: &[u64]) -> u32 {
-    if mask == Some(cell.mask) {
-        return 1000;
-    }
-    let mut counts: BTreeMap<u64, i32> = BTreeMap::new();
-    for word in words {
-        *counts.entry(*word).or_default() += 1;
-    }
-    let mut shared = 0u32;
-    for word in &cell.words {
-        if let Some(count) = counts.get_mut(word).filter(|count| **count > 0) {
-            *count -= 1;
-            shared += 1;
-        }
-    }
-    let both = u32::try_from(cell.words.len() + words.len()).unwrap_or(u32::MAX);
-    (shared * 2000).checked_div(both).unwrap_or(0).min(999)
 }

@@ -39,14 +39,25 @@ const PHRASES: &[&str] = &[
 pub fn is_put_off(filler: &str) -> bool {
     let filler = filler
         .trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:;!*_«»“”\"".contains(sign));
-    PHRASES.iter().any(|phrase| {
-        let mut words = phrase.split(' ');
-        let is_next = |word: &str| {
-            let letters = word.chars().flat_map(char::to_lowercase);
-            words.next().is_some_and(|next| letters.eq(next.chars()))
-        };
-        filler.split_whitespace().all(is_next) && words.next().is_none()
+    let Some(first) = small(filler).next() else {
+        return false;
+    };
+    let likely = PHRASES.iter().filter(|phrase| phrase.starts_with(first));
+    likely.into_iter().any(|phrase| {
+        let (mut words, mut wanted) = (filler.split_whitespace(), phrase.split(' '));
+        loop {
+            match (words.next(), wanted.next()) {
+                (None, None) => return true,
+                (Some(word), Some(wanted)) if small(word).eq(wanted.chars()) => {}
+                _ => return false,
+            }
+        }
     })
+}
+
+/// The small letters of a text.
+fn small(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// The token ranges of a text that are placeholders, in order.
@@ -199,7 +210,14 @@ mod tests {
         for filler in ["à compléter", "À COMPLÉTER…", "(to be completed)", "???"] {
             assert!(is_put_off(filler), "{filler}");
         }
-        for filler in ["", "champs à compléter", "Blois", "…"] {
+        for filler in [
+            "",
+            "champs à compléter",
+            "à",
+            "à compléter ici",
+            "Blois",
+            "…",
+        ] {
             assert!(!is_put_off(filler), "{filler}");
         }
     }

@@ -10,19 +10,23 @@
 //!
 //! Rules and thresholds: DESIGN.md, "The pipeline", 5. They stand in the constants below and in ARCHITECTURE.md.
 
+mod spelling;
+
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::align::words::{Slotted, Step, align};
-use crate::document::{Content, hash_all};
+use crate::document::Content;
 use crate::template::SlotType;
 use crate::template::placeholder::{all_asked, placeholders};
-use crate::text::{Token, TokenClass, fold, hash_key, is_unit};
+use crate::text::{Token, TokenClass, fold, is_unit};
+use spelling::{filler_key, shown, signature, spelling};
 
 /// Distinct fillers from which a URL, an e-mail or a date makes a slot.
 const TYPED_FROM: usize = 2;
@@ -40,14 +44,10 @@ pub const GUESS_BELOW: u32 = 10;
 pub struct Witness {
     /// The text.
     pub content: Arc<Content>,
-    /// The documents (numbers in the family, ascending), each with how many files it stands for.
-    pub documents: Vec<(usize, u32)>,
-}
-
-impl Witness {
-    fn weight(&self) -> u32 {
-        self.documents.iter().map(|(_, weight)| weight).sum()
-    }
+    /// The documents: runs of numbers in the family.
+    pub documents: Vec<Range<usize>>,
+    /// How many files they stand for.
+    pub weight: u32,
 }
 
 /// A piece of the text that a family agrees on.
@@ -102,7 +102,7 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
     let mut by_mask: BTreeMap<u64, (u32, &Witness)> = BTreeMap::new();
     for witness in witnesses {
         let entry = by_mask.entry(witness.content.mask).or_insert((0, witness));
-        entry.0 += witness.weight();
+        entry.0 += witness.weight;
         if witness.content.text < entry.1.content.text {
             entry.1 = witness;
         }
@@ -143,29 +143,25 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
             fillers: FxHashMap::default(),
         })
         .collect();
-    let mut readings: BTreeMap<u64, (u32, Vec<&Witness>)> = BTreeMap::new();
+    let mut readings: BTreeMap<u64, (u32, Vec<(&Witness, &Ranges)>)> = BTreeMap::new();
     let read = |witness: &Witness| {
         let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
-        let filler = |(from, to): &(usize, usize)| filler_key(&witness.content, *from, *to);
-        let fillers: Vec<Option<u64>> = ranges
-            .iter()
-            .map(|range| range.as_ref().map(filler))
-            .collect();
-        (signature(&witness.content, &ranges), fillers)
+        (signature(&witness.content, &ranges), ranges)
     };
-    let read: Vec<(u64, Vec<Option<u64>>)> = witnesses.par_iter().map(read).collect();
-    for (witness, (signature, fillers)) in witnesses.iter().zip(read) {
-        for (place, filler) in places.iter_mut().zip(fillers) {
-            if let Some(filler) = filler {
-                let documents = witness.documents.iter();
+    let read: Vec<(u64, Ranges)> = witnesses.par_iter().map(read).collect();
+    for (witness, (signature, ranges)) in witnesses.iter().zip(&read) {
+        for (place, range) in places.iter_mut().zip(ranges) {
+            if let Some((from, to)) = range {
+                let filler = filler_key(&witness.content, *from, *to);
+                let documents = witness.documents.iter().cloned().flatten();
                 place
                     .fillers
-                    .extend(documents.map(|(document, _)| (*document, filler)));
+                    .extend(documents.map(|document| (document, filler)));
             }
         }
-        let reading = readings.entry(signature).or_default();
-        reading.0 += witness.weight();
-        reading.1.push(witness);
+        let reading = readings.entry(*signature).or_default();
+        reading.0 += witness.weight;
+        reading.1.push((witness, ranges));
     }
     // The heaviest reading; of equal ones, that whose key comes first. Few are equal, so few keys are made.
     let most = readings
@@ -173,51 +169,20 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         .map(|(weight, _)| *weight)
         .max()
         .unwrap_or(0);
-    let mut leading: Vec<(String, &Vec<&Witness>)> = readings
+    let mut leading: Vec<&Vec<(&Witness, &Ranges)>> = readings
         .values()
         .filter(|(weight, _)| *weight == most)
-        .map(|(_, held)| {
-            let key = held
-                .iter()
-                .map(|witness| {
-                    let ranges =
-                        ranges(&sites, groups.get(&witness.content.mask), &witness.content);
-                    fold(&shown(&witness.content, &ranges))
-                })
-                .min();
-            (key.unwrap_or_default(), held)
-        })
+        .map(|(_, held)| held)
         .collect();
-    leading.sort_by(|one, other| one.0.cmp(&other.0));
     let contested = leading.len() > 1;
-    let chunks = leading.first().map_or_else(Vec::new, |(_, held)| {
-        // Of the reading's spellings (signs, letter case), the heaviest; of equal ones, the first. One in which every
-        // place is filled, and none touches the next, shows best how the text stands around it.
-        let mut spellings: BTreeMap<String, ((bool, u32), Vec<Chunk>)> = BTreeMap::new();
-        let spell = |witness: &&Witness| {
-            let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
-            let filled = ranges.iter().flatten().all(|(from, to)| from < to);
-            (shown(&witness.content, &ranges), ranges, filled)
-        };
-        let spelled: Vec<(String, Ranges, bool)> = held.par_iter().map(spell).collect();
-        for (witness, (shown, ranges, filled)) in held.iter().zip(spelled) {
-            let entry = spellings.entry(shown).or_insert_with(|| {
-                let chunks = chunks(&witness.content, &ranges);
-                let apart = !chunks
-                    .windows(2)
-                    .any(|pair| matches!(pair, [Chunk::Place(_), Chunk::Place(_)]));
-                ((filled && apart, 0), chunks)
-            });
-            entry.0.1 += witness.weight();
-        }
-        let mut best: Option<((bool, u32), Vec<Chunk>)> = None;
-        for (rank, chunks) in spellings.into_values() {
-            if best.as_ref().is_none_or(|(most, _)| rank > *most) {
-                best = Some((rank, chunks));
-            }
-        }
-        best.map_or_else(Vec::new, |(_, chunks)| chunks)
-    });
+    if contested {
+        leading.sort_by_cached_key(|held| {
+            let keys = held.iter();
+            let keys = keys.map(|(witness, ranges)| fold(&shown(&witness.content, ranges)));
+            keys.min().unwrap_or_default()
+        });
+    }
+    let chunks = leading.first().map_or_else(Vec::new, |held| spelling(held));
     Agreed {
         chunks,
         places,
@@ -357,7 +322,7 @@ fn fillers(
         else {
             continue;
         };
-        let weight = witness.weight();
+        let weight = witness.weight;
         total += weight;
         *weights
             .entry(filler_key(&witness.content, from, to))
@@ -477,103 +442,6 @@ fn ranges(sites: &[(Site, SlotType)], group: Option<&Group<'_>>, content: &Conte
         .collect()
 }
 
-fn filler_key(content: &Content, from: usize, to: usize) -> u64 {
-    hash_all(
-        content
-            .tokens
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .map(|token| token.key),
-    )
-}
-
-/// A hash of a text's words with the fillers left out.
-fn signature(content: &Content, ranges: &Ranges) -> u64 {
-    hash_all(walk(content, ranges).map(|step| match step {
-        Walk::Word(token) => token.key,
-        Walk::Place(place) => hash_key("{{") ^ place as u64,
-    }))
-}
-
-enum Walk<'c> {
-    Word(&'c Token),
-    Place(usize),
-}
-
-/// The words of a text outside its slots, and the slots, in order.
-fn walk<'c>(content: &'c Content, ranges: &'c Ranges) -> impl Iterator<Item = Walk<'c>> {
-    let mut word = 0;
-    let mut place = 0;
-    std::iter::from_fn(move || {
-        loop {
-            match ranges.get(place) {
-                Some(None) => place += 1,
-                Some(Some((from, to))) if *from <= word => {
-                    word = word.max(*to);
-                    place += 1;
-                    return Some(Walk::Place(place - 1));
-                }
-                _ => {
-                    word += 1;
-                    return content.tokens.get(word - 1).map(Walk::Word);
-                }
-            }
-        }
-    })
-}
-
-/// The text with its places marked.
-fn chunks(content: &Content, ranges: &Ranges) -> Vec<Chunk> {
-    let mut chunks = Vec::new();
-    let mut from = 0usize;
-    for (place, range) in ranges.iter().enumerate() {
-        let Some((first, end)) = range else { continue };
-        let start = match content.tokens.get(*first) {
-            Some(token) if first < end => token.start as usize,
-            // An empty place stands before the next word, or at the end.
-            Some(token) => token.start as usize,
-            None => content.text.len(),
-        };
-        let stop = if first < end {
-            end.checked_sub(1)
-                .and_then(|last| content.tokens.get(last))
-                .map_or(start, |token| token.end as usize)
-        } else {
-            start
-        };
-        if let Some(text) = content
-            .text
-            .get(from..start)
-            .filter(|text| !text.is_empty())
-        {
-            chunks.push(Chunk::Text(text.to_owned()));
-        }
-        if first == end && start == content.text.len() && start > 0 {
-            chunks.push(Chunk::Text(" ".to_owned()));
-        }
-        chunks.push(Chunk::Place(place));
-        if first == end && start < content.text.len() {
-            chunks.push(Chunk::Text(" ".to_owned()));
-        }
-        from = stop;
-    }
-    if let Some(text) = content.text.get(from..).filter(|text| !text.is_empty()) {
-        chunks.push(Chunk::Text(text.to_owned()));
-    }
-    chunks
-}
-
-fn shown(content: &Content, ranges: &Ranges) -> String {
-    chunks(content, ranges)
-        .into_iter()
-        .map(|chunk| match chunk {
-            Chunk::Text(text) => text,
-            Chunk::Place(_) => "{{}}".to_owned(),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -587,7 +455,8 @@ mod tests {
                 document += count;
                 Witness {
                     content: Arc::new(Content::new(text)),
-                    documents: (from..document).map(|at| (at, 1)).collect(),
+                    documents: vec![from..document],
+                    weight: u32::try_from(*count).unwrap(),
                 }
             })
             .collect();

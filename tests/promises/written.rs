@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use charte_diff::document::{Contents, Cuts, Junctions, Line, Lines, blocks, form, span, units};
+use charte_diff::document::{
+    Contents, Cuts, Junctions, Line, Lines, blocks, form, seen, span, units,
+};
 use charte_diff::engine::written_form;
 use charte_diff::report::visible::is_hidden;
 use charte_diff::text::{decode, fold, split_lines, tokenize};
@@ -86,8 +88,8 @@ pub(crate) fn of_blocks(bytes: &[u8]) -> Vec<String> {
     }
     let contents = Contents::default();
     let units = units(&formed, &contents);
-    let alone = Junctions::gather([(&units, 1)].into_par_iter());
-    for cuts in [Cuts::default(), alone.cut(&units, 1)] {
+    let alone = Junctions::gather([(seen(&units), 1)].into_par_iter());
+    for cuts in [Cuts::default(), alone.cut(0, 1)] {
         let blocks = blocks(&units, &cuts, &contents);
         let mut last = 0;
         for block in &blocks {

@@ -1,33 +1,29 @@
-//! The words of one document's lines of text, and what stands between its lines: what it has to say about junctions.
+//! The lines of one document that hold words, with what parts them: what it has to say about junctions.
 
+use std::sync::Arc;
+
+use super::passage::{After, Before as WordsBefore, Standing, ends_sentence};
 use super::votes::Vote;
-use crate::document::content::hash_all;
 use crate::document::line::Line;
 use crate::document::marker::MarkerKind;
-use crate::document::unit::{Body, Gap, Unit};
+use crate::document::unit::{Gap, Seen};
 use crate::document::wrap::Wrap;
 
-/// How many words on each side identify a junction.
-const CONTEXT: usize = 3;
-/// How many words tell how a block begins.
-const OPENING: usize = 2;
-/// Stands for the edge of the file and for a table.
-const EDGE: u64 = 1;
-
-/// The words of the text lines of a document, with the places where they could be parted.
+/// The lines of a document that hold words, in order.
 #[derive(Debug)]
 pub(super) struct Stream {
-    pub(super) words: Vec<u64>,
-    /// Unit and token (in the unit's line) of each word.
-    pub(super) places: Vec<(usize, usize)>,
-    /// The first word of each unit, and what it says about the place before it.
-    pub(super) starts: Vec<Start>,
+    /// For each unit: whether it starts a block, as far as no junction says.
+    pub(super) starts: Box<[bool]>,
+    /// The lines that hold words.
+    pub(super) stretches: Box<[Stretch]>,
 }
 
+/// One line with words, and what the document says about the place before it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
-    pub(super) word: usize,
+pub(super) struct Stretch {
     pub(super) unit: usize,
+    /// The number of its passage.
+    pub(super) passage: u32,
     pub(super) before: Before,
     /// Whether the words before end a sentence.
     pub(super) after_sentence: bool,
@@ -35,8 +31,6 @@ pub(super) struct Start {
     pub(super) after_close: bool,
     /// Whether a list sign, a number or a heading's dress begins the line.
     pub(super) dressed: bool,
-    /// Hash of the words from the marker on, where the marker might be text: `12. ` after « l'article ».
-    pub(super) with_marker: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +45,7 @@ pub(super) enum Before {
     Short,
 }
 
-impl Start {
+impl Stretch {
     /// What the document votes here.
     pub(super) const fn vote(&self) -> Vote {
         match self.before {
@@ -64,27 +58,28 @@ impl Start {
 }
 
 impl Stream {
-    pub(super) fn new(units: &[Unit]) -> Self {
-        let wrapped = Wrap::new(units);
+    /// Reads a document; and where each of its lines with words stands. Their passages have no numbers yet.
+    pub(super) fn new<'u>(seen: &[Seen<'u>]) -> (Self, Vec<Standing<'u>>) {
+        let wrapped = Wrap::new(seen);
         let full = if wrapped.by_blanks {
             Before::Wrapped
         } else {
             Before::Full
         };
-        let mut stream = Self {
-            words: Vec::new(),
-            places: Vec::new(),
-            starts: Vec::new(),
-        };
+        let mut stretches = Vec::with_capacity(seen.len());
+        let mut standings: Vec<Standing<'u>> = Vec::with_capacity(seen.len());
+        // The places in `standings` before which a table stands.
+        let mut tables: Vec<usize> = Vec::new();
+        let mut words_before = WordsBefore::START;
         let mut closed = false;
         let mut above: Option<&Line> = None;
         let (mut after_sentence, mut after_close) = (false, false);
-        for (at, unit) in units.iter().enumerate() {
-            let Body::Line(line) = &unit.body else {
+        for (at, unit) in seen.iter().enumerate() {
+            let Some(line) = unit.line else {
                 closed = true;
-                if stream.words.last() != Some(&EDGE) {
-                    stream.words.push(EDGE);
-                    stream.places.push((at, usize::MAX));
+                words_before.pass_table();
+                if tables.last() != Some(&standings.len()) {
+                    tables.push(standings.len());
                 }
                 continue;
             };
@@ -109,94 +104,46 @@ impl Stream {
             // A Markdown heading and an underlined one end with their line.
             closed =
                 unit.underlined || marker.is_some_and(|marker| marker.kind == MarkerKind::Hash);
-            let skip = marker.map_or(0, |marker| marker.tokens as usize);
-            let word = stream.words.len();
-            for (index, token) in line.tokens.iter().enumerate().skip(skip) {
-                if token.is_word_like() {
-                    stream.words.push(token.mask());
-                    stream.places.push((at, index));
-                }
-            }
-            if stream.words.len() > word {
-                let with_marker = marker
-                    .filter(|marker| !matches!(marker.kind, MarkerKind::Hash | MarkerKind::Bullet))
-                    .map(|_| {
-                        let all = line.tokens.iter().filter(|token| token.is_word_like());
-                        hash_all(all.take(CONTEXT).map(crate::text::Token::mask))
-                    });
-                stream.starts.push(Start {
-                    word,
+            if !line.words.is_empty() {
+                standings.push(Standing {
+                    line,
+                    before: words_before,
+                    after: After::END,
+                });
+                stretches.push(Stretch {
                     unit: at,
+                    passage: 0,
                     before,
                     after_sentence,
                     after_close,
                     dressed,
-                    with_marker,
                 });
+                words_before.pass(&line.words);
             }
             above = Some(line);
             let last = line.tokens.last().map(|token| token.text(&line.text));
             after_sentence = last.is_some_and(ends_sentence);
             after_close = after_sentence && !matches!(last, Some(":" | ";"));
         }
-        stream
-    }
-
-    pub(super) fn left(&self, word: usize) -> u64 {
-        let from = word.saturating_sub(CONTEXT);
-        let pad = CONTEXT - (word - from);
-        let held = self
-            .words
-            .get(from..word)
-            .unwrap_or_default()
-            .iter()
-            .copied();
-        hash_all(std::iter::repeat_n(EDGE, pad).chain(held))
-    }
-
-    pub(super) fn right(&self, word: usize) -> u64 {
-        let to = (word + CONTEXT).min(self.words.len());
-        hash_all(self.words.get(word..to).unwrap_or_default().iter().copied())
-    }
-
-    pub(super) fn opening(&self, word: usize) -> Option<u64> {
-        let words = self.words.get(word..word + OPENING)?;
-        (!words.contains(&EDGE)).then(|| hash_all(words.iter().copied()))
-    }
-
-    /// The words that do not start a line.
-    pub(super) fn inner_words(&self) -> impl Iterator<Item = usize> {
-        let mut starts = self.starts.iter().map(|start| start.word).peekable();
-        (0..self.words.len()).filter(move |word| {
-            if starts.peek() == Some(word) {
-                starts.next();
-                return false;
+        let mut after = After::END;
+        for (at, standing) in standings.iter_mut().enumerate().rev() {
+            if tables.pop_if(|table| *table == at + 1).is_some() {
+                after.pass_table();
             }
-            self.words.get(*word) != Some(&EDGE)
-        })
-    }
-
-    /// The places after the last word before a table, and after the last word of the file.
-    pub(super) fn ends(&self) -> impl Iterator<Item = usize> {
-        (1..=self.words.len()).filter(|at| {
-            self.words.get(at - 1) != Some(&EDGE)
-                && self.words.get(*at).is_none_or(|word| *word == EDGE)
-        })
+            standing.after = after;
+            after.pass(&standing.line.words);
+        }
+        let stream = Self {
+            starts: seen.iter().map(starts).collect(),
+            stretches: stretches.into(),
+        };
+        (stream, standings)
     }
 }
 
-/// Whether a sign ends a sentence or a clause that stands alone.
-pub(super) fn ends_sentence(sign: &str) -> bool {
-    matches!(sign, "." | "!" | "?" | ":" | ";" | "…")
-}
-
-/// Whether the words before a token of a line end a sentence.
-pub(super) fn follows_sentence(units: &[Unit], (unit, token): (usize, usize)) -> bool {
-    match units.get(unit).map(|unit| &unit.body) {
-        Some(Body::Line(line)) => token
-            .checked_sub(1)
-            .and_then(|before| line.tokens.get(before))
-            .is_some_and(|before| ends_sentence(before.text(&line.text))),
-        _ => false,
-    }
+/// Whether a unit starts a block, as far as no junction says: a line of signs alone was pushed over by the words before
+/// it.
+fn starts(unit: &Seen<'_>) -> bool {
+    let has_words = |line: &Arc<Line>| line.tokens.iter().any(crate::text::Token::is_word_like);
+    unit.gap != Gap::Newline || unit.line.is_none_or(has_words)
 }

@@ -1,0 +1,103 @@
+//! Kinds of blocks: those of one text, and in a table with the same facts of its row, are one kind, so that what pairing
+//! asks of a block is asked once for all documents that have it.
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use crate::document::{Block, hash_all};
+use crate::template::pairing::block_mask;
+use crate::template::placeholder::words_outside;
+
+/// Blocks that pairing cannot tell apart.
+#[derive(Debug)]
+pub(super) struct Kind<'b> {
+    /// The first of them.
+    pub(super) block: &'b Block,
+    pub(super) mask: u64,
+    outside: OnceLock<Option<Vec<u64>>>,
+}
+
+impl<'b> Kind<'b> {
+    /// The words, masked, sorted, each once.
+    pub(super) fn words(&self) -> &'b [u64] {
+        self.block.content.distinct_words()
+    }
+
+    /// See [`words_outside`].
+    pub(super) fn words_outside(&self) -> Option<&[u64]> {
+        let outside = self
+            .outside
+            .get_or_init(|| words_outside(&self.block.content));
+        outside.as_deref()
+    }
+}
+
+/// The kinds of a family's blocks, numbered.
+#[derive(Debug, Default)]
+pub(super) struct Kinds<'b> {
+    numbers: FxHashMap<Key, u32>,
+    held: Vec<Kind<'b>>,
+}
+
+impl<'b> Kinds<'b> {
+    /// The number of a block's kind, given its key.
+    pub(super) fn enter(&mut self, key: Key, block: &'b Block) -> u32 {
+        let next = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.held.push(Kind {
+                block,
+                mask: block_mask(block),
+                outside: OnceLock::new(),
+            });
+        }
+        number
+    }
+
+    pub(super) fn get(&self, number: u32) -> Option<&Kind<'b>> {
+        self.held.get(number as usize)
+    }
+
+    pub(super) fn mask(&self, number: u32) -> u64 {
+        self.get(number).map_or(0, |kind| kind.mask)
+    }
+
+    /// For each kind a number that those of one mask have in common, and how many there are.
+    pub(super) fn by_mask(&self) -> (Vec<u32>, usize) {
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let masks = self.held.iter().map(|kind| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(kind.mask).or_insert(next)
+        });
+        (masks.collect(), numbers.len())
+    }
+
+    /// A block of each.
+    pub(super) fn blocks(&self) -> Vec<&'b Block> {
+        self.held.iter().map(|kind| kind.block).collect()
+    }
+
+    pub(super) fn masks(&self) -> Vec<u64> {
+        self.held.iter().map(|kind| kind.mask).collect()
+    }
+}
+
+/// What the blocks of a kind have in common: the text, which is held once, and a hash of the row's facts.
+pub(super) type Key = (usize, u64);
+
+/// Equal for blocks that pairing cannot tell apart.
+pub(super) fn key(block: &Block) -> Key {
+    let row = block.row.as_ref().map_or(0, |row| {
+        let facts = u64::from(row.first)
+            | u64::from(row.separator_below) << 1
+            | u64::from(row.heading) << 2
+            | 1 << 3;
+        let cells = row
+            .cells
+            .iter()
+            .map(|cell| Arc::as_ptr(cell) as usize as u64);
+        hash_all(std::iter::once(facts).chain(cells))
+    });
+    (Arc::as_ptr(&block.content) as usize, row)
+}

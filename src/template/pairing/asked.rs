@@ -1,0 +1,164 @@
+//! The blocks of a document as pairing asks about them: of one document everything once, of a family's documents, most of
+//! whose blocks are the same, every question once for all of them.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::{Targets, block_key, block_mask};
+use crate::document::Block;
+
+/// Most pairs of a kind of blocks and a target whose likeness is remembered.
+const MOST_REMEMBERED: usize = 4_000_000;
+/// Stands for a likeness that nobody has asked for: more than any.
+const UNKNOWN: u32 = u32::MAX;
+
+/// The blocks of a document.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a, 'b> {
+    /// As they are.
+    Once(&'a [&'b Block]),
+    /// By their kinds.
+    Often(&'a [u32], &'a Remembered<'b>),
+}
+
+/// The targets that a block fills, each with how much they have in common, and how many were tried.
+type Fillable = (Vec<(usize, u32)>, usize);
+
+/// What is known of kinds of blocks, held against some targets.
+#[derive(Debug)]
+pub struct Remembered<'b> {
+    /// A block of each kind.
+    blocks: Vec<&'b Block>,
+    masks: Vec<u64>,
+    keys: Vec<OnceLock<u64>>,
+    fillable: Vec<OnceLock<Fillable>>,
+    /// How many targets there are.
+    targets: usize,
+    /// For each kind its likeness to each target; empty where they are too many.
+    likeness: Vec<AtomicU32>,
+}
+
+impl<'b> Remembered<'b> {
+    /// For blocks of distinct kinds, known by their places, with their masks.
+    #[must_use]
+    pub fn new(blocks: Vec<&'b Block>, masks: Vec<u64>, targets: usize) -> Self {
+        let pairs = blocks.len().saturating_mul(targets);
+        let pairs = if pairs > MOST_REMEMBERED { 0 } else { pairs };
+        Self {
+            keys: blocks.iter().map(|_| OnceLock::new()).collect(),
+            fillable: blocks.iter().map(|_| OnceLock::new()).collect(),
+            likeness: (0..pairs).map(|_| AtomicU32::new(UNKNOWN)).collect(),
+            blocks,
+            masks,
+            targets,
+        }
+    }
+
+    fn get(&self, kind: u32) -> Option<&'b Block> {
+        self.blocks.get(kind as usize).copied()
+    }
+}
+
+impl<'a, 'b> Asked<'a, 'b> {
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Once(blocks) => blocks.len(),
+            Self::Often(kinds, _) => kinds.len(),
+        }
+    }
+
+    pub(super) fn get(self, at: usize) -> Option<&'b Block> {
+        match self {
+            Self::Once(blocks) => blocks.get(at).copied(),
+            Self::Often(kinds, remembered) => remembered.get(*kinds.get(at)?),
+        }
+    }
+
+    /// See [`block_mask`].
+    pub(super) fn mask(self, at: usize) -> u64 {
+        match self {
+            Self::Once(blocks) => blocks.get(at).map_or(0, |block| block_mask(block)),
+            Self::Often(kinds, remembered) => {
+                let mask = kinds
+                    .get(at)
+                    .and_then(|kind| remembered.masks.get(*kind as usize));
+                mask.copied().unwrap_or(0)
+            }
+        }
+    }
+
+    /// See [`block_key`].
+    pub(super) fn key(self, at: usize) -> u64 {
+        let key = || self.get(at).map_or(0, block_key);
+        match self {
+            Self::Once(_) => key(),
+            Self::Often(kinds, remembered) => {
+                let held = kinds
+                    .get(at)
+                    .and_then(|kind| remembered.keys.get(*kind as usize));
+                held.map_or_else(key, |held| *held.get_or_init(key))
+            }
+        }
+    }
+
+    /// See [`Targets::fillable`].
+    pub(super) fn fillable(
+        self,
+        at: usize,
+        targets: &Targets,
+        tries: &mut usize,
+    ) -> Cow<'a, [(usize, u32)]> {
+        let Some(block) = self.get(at).filter(|_| *tries > 0) else {
+            return Cow::Borrowed(&[]);
+        };
+        let found = || targets.fillable(block);
+        let held = match self {
+            Self::Once(_) => None,
+            Self::Often(kinds, remembered) => {
+                let held = kinds
+                    .get(at)
+                    .and_then(|kind| remembered.fillable.get(*kind as usize));
+                held.map(|held| held.get_or_init(found))
+            }
+        };
+        let (fitting, tried) = match held {
+            Some((fitting, tried)) => (Cow::Borrowed(fitting.as_slice()), *tried),
+            None => {
+                let (fitting, tried) = found();
+                (Cow::Owned(fitting), tried)
+            }
+        };
+        *tries = tries.saturating_sub(tried);
+        fitting
+    }
+
+    /// See [`Targets::likeness`].
+    pub(super) fn likeness(self, at: usize, targets: &Targets, target: usize, alone: bool) -> u32 {
+        let likeness = || {
+            let block = self.get(at);
+            block.map_or(0, |block| targets.likeness(block, target, alone))
+        };
+        // What faces each other alone is never asked for by kinds.
+        let Self::Often(kinds, remembered) = self else {
+            return likeness();
+        };
+        let place = kinds
+            .get(at)
+            .map(|kind| *kind as usize * remembered.targets + target);
+        let Some(held) = place
+            .and_then(|place| remembered.likeness.get(place))
+            .filter(|_| !alone)
+        else {
+            return likeness();
+        };
+        match held.load(Ordering::Relaxed) {
+            UNKNOWN => {
+                let likeness = likeness();
+                held.store(likeness, Ordering::Relaxed);
+                likeness
+            }
+            known => known,
+        }
+    }
+}
