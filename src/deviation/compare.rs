@@ -5,14 +5,18 @@
 
 mod declared;
 mod left_over;
+mod memo;
 mod missing;
+mod paired;
 mod reading;
 mod refill;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use memo::Memo;
+use paired::Paired;
 use reading::Reading;
 use refill::Refills;
 
@@ -78,7 +82,7 @@ pub struct Comparison {
     /// Which block is which.
     pub pairing: Pairing,
     /// Everything but what depends on the portal, by line and id.
-    pub deviations: Vec<Deviation>,
+    pub deviations: Vec<Arc<Deviation>>,
     /// For each deviation the block that it is about, where it says of a paired block what its own words are.
     pub about: Vec<Option<usize>>,
     /// The slots' places, in the order of the template.
@@ -92,6 +96,8 @@ pub struct Comparison {
 }
 
 type Key = (usize, usize, usize);
+/// What a deviation says of lines: first and last, the one that it is expected after, the one that it repeats.
+type OwnLines = (Option<(u32, u32)>, Option<u32>, Option<u32>);
 /// What a deviation's id is made of: the last is place and words.
 type IdKey = (Kind, Element, Option<u32>, String);
 
@@ -102,12 +108,20 @@ pub struct Comparer<'m> {
     pub model: &'m Model,
     /// The words that make a change one of substance.
     pub lexicon: Spoken<'m>,
-    cache: Mutex<FxHashMap<Key, Arc<Compared>>>,
+    /// Texts compared, by template block, cell and text.
+    cache: Memo<Key, Arc<Compared>>,
+    /// By template block and text of the document's block.
+    pairs: Memo<(usize, usize), Arc<Paired>>,
     /// By template block, cell (from 1; 0 for the whole block) and text.
-    drafts: Mutex<FxHashMap<Key, Arc<Deviation>>>,
-    ids: Mutex<FxHashMap<IdKey, Arc<str>>>,
+    drafts: Memo<Key, Arc<Deviation>>,
+    /// By draft and place.
+    placed: Memo<(usize, Span), Arc<Deviation>>,
+    /// By a deviation, which is held so that its place in memory stays its own, and the lines where another document
+    /// has it.
+    lines: Memo<(usize, OwnLines), (Arc<Deviation>, Arc<Deviation>)>,
+    ids: Memo<IdKey, Arc<str>>,
     /// The readings of texts that leave a choice, by template block, cell and text.
-    readings: Mutex<FxHashMap<Key, Arc<Pattern>>>,
+    readings: Memo<Key, Arc<Pattern>>,
     /// The texts of the blocks that leave nothing open.
     plain: Vec<Option<String>>,
     empty_pattern: Pattern,
@@ -123,7 +137,7 @@ pub struct Comparer<'m> {
 #[derive(Debug, Default)]
 pub struct Told {
     /// What is said of it.
-    pub deviations: Vec<Deviation>,
+    pub deviations: Vec<Arc<Deviation>>,
     /// The readings that compete with the template's.
     pub variants: Vec<Variant>,
     /// Its slots' places.
@@ -181,10 +195,13 @@ impl<'m> Comparer<'m> {
         Self {
             model,
             lexicon: lexicon.spoken(Languages::of(&model.template.blocks)),
-            cache: Mutex::default(),
-            drafts: Mutex::default(),
-            ids: Mutex::default(),
-            readings: Mutex::default(),
+            cache: Memo::default(),
+            pairs: Memo::default(),
+            drafts: Memo::default(),
+            placed: Memo::default(),
+            lines: Memo::default(),
+            ids: Memo::default(),
+            readings: Memo::default(),
             plain: (0..model.template.blocks.len())
                 .map(|target| plain_text(model, target))
                 .collect(),
@@ -202,10 +219,9 @@ impl<'m> Comparer<'m> {
     /// How many pairs, drafts, ids and readings are remembered: what grows with each new text.
     #[must_use]
     pub fn remembered(&self) -> usize {
-        fn count<K, V>(table: &Mutex<FxHashMap<K, V>>) -> usize {
-            table.lock().unwrap_or_else(PoisonError::into_inner).len()
-        }
-        count(&self.cache) + count(&self.drafts) + count(&self.ids) + count(&self.readings)
+        let texts = self.cache.len() + self.pairs.len() + self.readings.len();
+        let deviations = self.drafts.len() + self.placed.len() + self.lines.len();
+        texts + deviations + self.ids.len()
     }
 
     /// Compares one document whose blocks are paired.
@@ -231,7 +247,8 @@ impl<'m> Comparer<'m> {
         self.left_over(&work, &filled, &mut deviations);
         let declared = self.declared(&work);
         about.resize(deviations.len(), None);
-        let mut both: Vec<(Deviation, Option<usize>)> = deviations.into_iter().zip(about).collect();
+        let mut both: Vec<(Arc<Deviation>, Option<usize>)> =
+            deviations.into_iter().zip(about).collect();
         both.sort_by(|(one, _), (other, _)| by_place(one, other));
         let (deviations, about) = both.into_iter().unzip();
         Comparison {
@@ -269,6 +286,40 @@ impl<'m> Comparer<'m> {
             all.push(told);
         }
         all
+    }
+
+    /// A deviation as another document has it that is alike but stands on other lines: one for all that have it there.
+    #[must_use]
+    pub fn at_lines(
+        &self,
+        deviation: &Arc<Deviation>,
+        own: &impl Fn(u32) -> u32,
+    ) -> Arc<Deviation> {
+        let held = deviation.found.as_ref();
+        let held: OwnLines = (
+            held.map(|found| (found.start_line, found.end_line)),
+            deviation.expected_line,
+            deviation.duplicate_of,
+        );
+        let lines = (
+            held.0.map(|(start, end)| (own(start), own(end))),
+            held.1.map(own),
+            held.2.map(own),
+        );
+        if lines == held {
+            return Arc::clone(deviation);
+        }
+        let moved = || {
+            let mut moved = Deviation::clone(deviation);
+            if let (Some(found), Some((start, end))) = (&mut moved.found, lines.0) {
+                (found.start_line, found.end_line) = (start, end);
+            }
+            (moved.expected_line, moved.duplicate_of) = (lines.1, lines.2);
+            (Arc::clone(deviation), Arc::new(moved))
+        };
+        let key = (Arc::as_ptr(deviation) as usize, lines);
+        let (_, moved) = self.lines.get_or(key, moved);
+        moved
     }
 
     fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
@@ -329,118 +380,6 @@ impl<'m> Comparer<'m> {
         work
     }
 
-    fn pair(&self, work: &Work<'_>, target: usize, block: usize, told: &mut Told) {
-        let (Some(template), Some(held)) =
-            (self.model.template.blocks.get(target), work.block(block))
-        else {
-            return;
-        };
-        let Told {
-            deviations,
-            variants,
-            filled,
-        } = told;
-        let plain = self.plain.get(target).and_then(Option::as_deref);
-        let texts = match plain {
-            Some(plain) if *plain == *held.content.text => Vec::new(),
-            _ => self.texts(work, target, block),
-        };
-        for (cell, pattern, content) in texts {
-            // Nearly always there is nothing to look up: no slot, and the very same words.
-            if pattern.is_just(&content.text) {
-                continue;
-            }
-            let number = cell.unwrap_or(0);
-            let compared = self.compared(target, number, &pattern, &content);
-            let slots = self.slots_of(target, number, &pattern);
-            for (slot, filler) in slots.iter().zip(&compared.fillers) {
-                filled.push(Filled {
-                    slot: *slot,
-                    target,
-                    cell,
-                    block,
-                    text: filler.as_ref().map(|filler| Arc::clone(&filler.text)),
-                    placeholder: filler.as_ref().is_some_and(|filler| filler.placeholder),
-                });
-            }
-            let kind = match compared.difference {
-                Difference::None => continue,
-                Difference::Typography => Kind::Typography,
-                Difference::Wording => Kind::Wording,
-            };
-            let mut deviation = self.drafted(
-                (
-                    target,
-                    cell.map_or(0, |cell| cell + 1),
-                    Arc::as_ptr(&content) as usize,
-                ),
-                || {
-                    let words = if kind == Kind::Wording {
-                        fold(&compared.masked)
-                    } else {
-                        compared.masked.to_string()
-                    };
-                    let mut deviation =
-                        self.draft(work, kind, target, block, cell, &pattern, &content, &words);
-                    deviation.edits.clone_from(&compared.edits);
-                    deviation.coarse = compared.coarse;
-                    self.raise(&mut deviation, target, cell, &compared, &content);
-                    deviation
-                },
-            );
-            deviation.found = Some(found(Arc::clone(&content.text), place(work, block, cell)));
-            if kind == Kind::Wording {
-                variants.push(Variant {
-                    target,
-                    cell,
-                    id: Arc::clone(&deviation.id),
-                    text: Arc::clone(&compared.masked),
-                });
-            }
-            deviations.push(deviation);
-        }
-        if work.pairing.moved.get(block) == Some(&true) {
-            let whole = fold(&self.masked(work, target, block));
-            let mut deviation = self.about_block(work, Kind::Moved, target, block, &whole);
-            deviation.after = self.after(work, block);
-            deviations.push(deviation);
-        }
-        if held.is_parted() || held.joined {
-            let whole = self.masked(work, target, block);
-            let mut deviation = self.about_block(work, Kind::Layout, target, block, &whole);
-            if let Some(found) = &mut deviation.found {
-                found.text = Arc::from(held.own_parts(work.units).join("\n"));
-            }
-            // A block joined to the one before is told from one in two by its text, which has no line break.
-            deviation.element = template.element;
-            deviations.push(deviation);
-        }
-    }
-
-    /// The text of a paired block with its fillers replaced by the slots' names.
-    fn masked(&self, work: &Work<'_>, target: usize, block: usize) -> String {
-        let mut whole = String::new();
-        for (cell, pattern, content) in self.texts(work, target, block) {
-            let number = cell.unwrap_or(0);
-            if number > 0 {
-                whole.push('\t');
-            }
-            whole.push_str(&self.compared(target, number, &pattern, &content).masked);
-        }
-        whole
-    }
-
-    /// The deviation that a text makes, drafted once; where it stands is yet to be set.
-    fn drafted(&self, key: Key, draft: impl FnOnce() -> Deviation) -> Deviation {
-        let lock = || self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = lock().get(&key).map(Arc::clone) {
-            return Deviation::clone(&held);
-        }
-        let drafted = draft();
-        lock().insert(key, Arc::new(drafted.clone()));
-        drafted
-    }
-
     /// An id, hashed once for each distinct set of parts.
     fn id_of(
         &self,
@@ -450,42 +389,9 @@ impl<'m> Comparer<'m> {
         place: &str,
         words: &str,
     ) -> Arc<str> {
-        let lock = || self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (kind, element, column, [place, words].join("\u{1f}"));
-        if let Some(held) = lock().get(&key) {
-            return Arc::clone(held);
-        }
-        let id = deviation_id(kind, element, column, place, words);
-        Arc::clone(lock().entry(key).or_insert(id))
-    }
-
-    /// A deviation about a whole paired block.
-    fn about_block(
-        &self,
-        work: &Work<'_>,
-        kind: Kind,
-        target: usize,
-        block: usize,
-        words: &str,
-    ) -> Deviation {
-        let content = work.block(block).map_or_else(
-            || Arc::clone(&self.empty_content),
-            |b| Arc::clone(&b.content),
-        );
-        let mut deviation = self.draft(
-            work,
-            kind,
-            target,
-            block,
-            None,
-            &self.empty_pattern,
-            &content,
-            words,
-        );
-        if let Some(expected) = &mut deviation.template {
-            expected.text = self.whole_reading(work, target, block);
-        }
-        deviation
+        let make = || deviation_id(kind, element, column, place, words);
+        self.ids.get_or(key, make)
     }
 
     #[expect(
@@ -535,7 +441,7 @@ impl<'m> Comparer<'m> {
                 text: Arc::clone(&pattern.text),
             }),
             found: Some(found(Arc::clone(&content.text), place)),
-            edits: Vec::new(),
+            edits: Arc::default(),
             after: None,
             expected_line: None,
             duplicate_of: None,
@@ -544,44 +450,6 @@ impl<'m> Comparer<'m> {
             contested,
             coarse: false,
             wrong_slots: Vec::new(),
-        }
-    }
-
-    fn raise(
-        &self,
-        deviation: &mut Deviation,
-        target: usize,
-        cell: Option<usize>,
-        compared: &Compared,
-        content: &Content,
-    ) {
-        let is_row = self
-            .model
-            .template
-            .blocks
-            .get(target)
-            .is_some_and(|block| block.element == Element::Row);
-        let identity = self.model.targets.identity(target).filter(|_| is_row);
-        if deviation.kind == Kind::Wording {
-            deviation.raised_by = compared.raised_by;
-            let identifies = identity.zip(cell).is_some_and(|(identity, cell)| {
-                identity.telling.is_some() && identity.columns.contains(&cell)
-            });
-            if deviation.raised_by.is_none() && identifies {
-                deviation.raised_by = Some(RaisedBy::Identifier);
-            }
-            if deviation.raised_by.is_some() {
-                deviation.severity = Severity::Error;
-            }
-        } else {
-            // The case of a name that tells rows apart: a cookie's name.
-            let telling = identity
-                .zip(cell)
-                .is_some_and(|(identity, cell)| identity.distinct.get(cell) == Some(&true));
-            if telling && compared.case && !content.text.contains(char::is_whitespace) {
-                deviation.severity = Severity::Warning;
-                deviation.raised_by = Some(RaisedBy::Identifier);
-            }
         }
     }
 
@@ -617,7 +485,7 @@ impl<'m> Comparer<'m> {
             &content,
             &content.text,
         );
-        deviation.edits.clone_from(&compared.edits);
+        deviation.edits = Arc::clone(&compared.edits);
         deviation.coarse = compared.coarse;
         deviation.wrong_slots = places
             .iter()

@@ -44,7 +44,7 @@ pub struct Compared {
     /// For each place of the pattern, in order: what fills it; `None` where the place is gone with its words.
     pub fillers: Vec<Option<Filler>>,
     /// The word diff, slots and fillers included; empty where nothing differs and no slot stands.
-    pub edits: Vec<Edit>,
+    pub edits: Arc<[Edit]>,
     /// For [`Difference::Wording`]: what makes it one of substance.
     pub raised_by: Option<RaisedBy>,
     /// The document's text with its fillers replaced by `{{name}}`.
@@ -62,7 +62,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Com
         return Compared {
             difference: Difference::None,
             fillers: Vec::new(),
-            edits: Vec::new(),
+            edits: Arc::default(),
             raised_by: None,
             masked: Arc::clone(&content.text),
             case: false,
@@ -136,7 +136,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Com
         } else {
             None
         },
-        edits: edits(pattern, content, &steps),
+        edits: edits(pattern, content, &steps).into(),
         masked: masked(pattern, content, &fillers),
         case: !same && expected.to_lowercase() == content.text.to_lowercase(),
         coarse: difference != Difference::None && (aligned.coarse || pattern.coarse),

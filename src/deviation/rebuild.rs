@@ -84,7 +84,7 @@ impl<'t> Rebuilder<'t> {
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
-        deviations: &'r [Deviation],
+        deviations: &'r [Arc<Deviation>],
     ) -> Vec<Cow<'r, str>> {
         let pieces = self.pieces(slots, choices, deviations);
         let mut rebuilt = Vec::with_capacity(pieces.len());
@@ -100,13 +100,13 @@ impl<'t> Rebuilder<'t> {
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
-        deviations: &'r [Deviation],
+        deviations: &'r [Arc<Deviation>],
     ) -> Vec<Piece<'r>> {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         // By the block that they are about.
         let mut about: Vec<(usize, &Deviation)> = deviations
             .iter()
-            .filter_map(|deviation| Some((number(&deviation.template.as_ref()?.block)?, deviation)))
+            .filter_map(|held| Some((number(&held.template.as_ref()?.block)?, &**held)))
             .collect();
         about.sort_by_key(|(block, _)| *block);
         let made: FxHashMap<usize, Option<&str>> = choices
@@ -134,7 +134,7 @@ impl<'t> Rebuilder<'t> {
                 Some(id) => number(id).map(|number| number + 1),
                 None => Some(0),
             };
-            placed.extend(place.map(|place| (place, deviation, block)));
+            placed.extend(place.map(|place| (place, &**deviation, block)));
         }
         placed.sort_by_key(|(place, deviation, _)| {
             let found = deviation.found.as_ref();
@@ -220,7 +220,7 @@ impl<'t> Rebuilder<'t> {
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
-        deviations: &'r [Deviation],
+        deviations: &'r [Arc<Deviation>],
     ) -> Vec<Option<Cow<'r, str>>> {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         // A block that a document lacks leaves it no choice: it is asked for in its first reading.

@@ -30,7 +30,7 @@ pub(super) struct Held<'d> {
     /// The texts that it has in place of the speaker's.
     pub(super) own: Own,
     /// What is said of blocks of which the speaker's deviations do not hold, in their stead; ascending.
-    pub(super) retold: Vec<(usize, Vec<Deviation>)>,
+    pub(super) retold: Vec<(usize, Vec<Arc<Deviation>>)>,
 }
 
 impl Held<'_> {

@@ -83,7 +83,7 @@ pub(super) fn by_file(
 /// What a speaker's deviations are where its fillers are right: what every member that follows it has.
 struct Plain {
     /// As the project's levels leave them.
-    deviations: Vec<Deviation>,
+    deviations: Vec<Arc<Deviation>>,
     /// Whether they rebuild the speaker.
     verified: bool,
 }
@@ -114,7 +114,7 @@ impl Telling<'_> {
         &self,
         compared: &Compared<'_>,
         speaker: &Held<'_>,
-        deviations: &[Deviation],
+        deviations: &[Arc<Deviation>],
     ) -> bool {
         let (class, comparison) = (&compared.class, &compared.comparison);
         let slots = slot_values(self.comparing.comparer.model, &speaker.filled);
@@ -153,7 +153,7 @@ impl Telling<'_> {
             (deviations, verified)
         };
         if let Some(encoding) = encoding(&document.formed) {
-            let mut encoding = vec![encoding];
+            let mut encoding = vec![Arc::new(encoding)];
             self.levels.apply(&mut encoding);
             deviations.extend(encoding);
             sort(&mut deviations);
@@ -176,30 +176,47 @@ impl Telling<'_> {
         plain: &Plain,
         held: &Held<'_>,
         slots: &Slots,
-    ) -> (Vec<Deviation>, bool) {
+    ) -> (Vec<Arc<Deviation>>, bool) {
         let speaker = compared.class.speaker;
         if std::ptr::eq(held.document, speaker) {
             return (plain.deviations.clone(), plain.verified);
         }
         let follows = plain.verified && self.follows(compared, held, slots);
         if held.retold.is_empty() {
-            let mut deviations = plain.deviations.clone();
-            at_own_lines(&mut deviations, speaker, held.document);
-            return (deviations, follows);
+            let deviations = plain.deviations.iter();
+            let deviations =
+                deviations.map(|found| self.at_own_lines(found, speaker, held.document));
+            return (deviations.collect(), follows);
         }
         let comparison = &compared.comparison;
         let is_retold = |about: &Option<usize>| about.is_some_and(|block| held.is_retold(block));
         let kept = comparison.deviations.iter().zip(&comparison.about);
-        let mut deviations: Vec<Deviation> = kept
+        let mut deviations: Vec<Arc<Deviation>> = kept
             .filter(|(_, about)| !is_retold(about))
-            .map(|(deviation, _)| deviation.clone())
+            .map(|(deviation, _)| self.at_own_lines(deviation, speaker, held.document))
             .collect();
-        at_own_lines(&mut deviations, speaker, held.document);
         deviations.extend(held.retold.iter().flat_map(|(_, told)| told).cloned());
         sort(&mut deviations);
         let verified = follows && self.is_told(compared, held, slots, &deviations);
         self.levels.apply(&mut deviations);
         (deviations, verified)
+    }
+
+    /// A speaker's deviation where a copy has it: unit by unit, in its own lines.
+    fn at_own_lines(
+        &self,
+        deviation: &Arc<Deviation>,
+        speaker: &Document,
+        copy: &Document,
+    ) -> Arc<Deviation> {
+        let own = |line: u32| {
+            let unit = speaker
+                .outline
+                .binary_search_by_key(&line, |place| place.line);
+            let place = unit.ok().and_then(|unit| copy.outline.get(unit));
+            place.map_or(line, |place| place.line)
+        };
+        self.comparing.comparer.at_lines(deviation, &own)
     }
 
     /// Whether what is reported of a member of which blocks are told anew gives it back.
@@ -208,7 +225,7 @@ impl Telling<'_> {
         compared: &Compared<'_>,
         held: &Held<'_>,
         slots: &Slots,
-        deviations: &[Deviation],
+        deviations: &[Arc<Deviation>],
     ) -> bool {
         let class = &compared.class;
         let choices = &compared.comparison.choices;
@@ -250,7 +267,12 @@ impl Telling<'_> {
     }
 
     /// One deviation a text: several wrong places in one block or cell are one.
-    fn wrong(&self, compared: &Compared<'_>, held: &Held<'_>, wrong: &[Wrong]) -> Vec<Deviation> {
+    fn wrong(
+        &self,
+        compared: &Compared<'_>,
+        held: &Held<'_>,
+        wrong: &[Wrong],
+    ) -> Vec<Arc<Deviation>> {
         let places: Vec<(&Filled, SlotFault)> = wrong
             .iter()
             .filter_map(|(at, fault)| Some((held.filled.get(*at)?, *fault)))
@@ -265,26 +287,8 @@ impl Telling<'_> {
                 let comparer = self.comparing.comparer;
                 comparer.slot(&class.blocks, &class.units, &compared.comparison, places)
             })
+            .map(Arc::new)
             .collect()
-    }
-}
-
-/// Puts a speaker's deviations where a copy has them: unit by unit, in its own lines.
-fn at_own_lines(deviations: &mut [Deviation], speaker: &Document, copy: &Document) {
-    let own = |line: u32| {
-        let unit = speaker
-            .outline
-            .binary_search_by_key(&line, |place| place.line);
-        let place = unit.ok().and_then(|unit| copy.outline.get(unit));
-        place.map_or(line, |place| place.line)
-    };
-    for deviation in deviations {
-        if let Some(found) = &mut deviation.found {
-            found.start_line = own(found.start_line);
-            found.end_line = own(found.end_line);
-        }
-        deviation.expected_line = deviation.expected_line.map(own);
-        deviation.duplicate_of = deviation.duplicate_of.map(own);
     }
 }
 
@@ -348,7 +352,7 @@ fn encoding(formed: &Formed) -> Option<Deviation> {
             start_column: start,
             end_column: end,
         }),
-        edits: Vec::new(),
+        edits: Arc::default(),
         after: None,
         expected_line: None,
         duplicate_of: None,

@@ -440,7 +440,7 @@ fn shared_words(compared: &Compared<'_>) -> usize {
         .deviations
         .iter()
         .filter(|deviation| deviation.kind == Kind::Wording)
-        .flat_map(|deviation| &deviation.edits)
+        .flat_map(|deviation| &*deviation.edits)
         .filter(|edit| edit.op == deviation::EditOp::Insert)
         .map(|edit| words(&edit.text))
         .sum();

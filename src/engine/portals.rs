@@ -16,11 +16,13 @@ pub(super) struct Portals {
 impl Portals {
     pub(super) fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
         let of_member = |held: &Held<'_>| {
-            let host = held.filled.iter().find_map(|place| {
-                let slot = model.template.slots.get(place.slot)?;
-                (slot.slot_type == SlotType::Url).then_some(())?;
-                portal::host(place.text.as_deref()?)
-            });
+            let host = || {
+                held.filled.iter().find_map(|place| {
+                    let slot = model.template.slots.get(place.slot)?;
+                    (slot.slot_type == SlotType::Url).then_some(())?;
+                    portal::host(place.text.as_deref()?)
+                })
+            };
             held.document
                 .files
                 .iter()
@@ -32,7 +34,7 @@ impl Portals {
                             let is_host = portal::is_host(&portal.to_lowercase());
                             (Arc::clone(portal), is_host)
                         }
-                        None => portal::portal(&file.stem(), host.as_deref()),
+                        None => portal::portal(&file.stem(), host),
                     }
                 })
                 .collect()

@@ -37,12 +37,45 @@ const PHRASES: &[&str] = &[
 /// Whether all that stands in a place says that it is still to be filled in.
 #[must_use]
 pub fn is_put_off(filler: &str) -> bool {
-    let filler = filler
-        .trim_matches(|sign: char| sign.is_whitespace() || "()[].,…:;!*_«»“”\"".contains(sign));
-    PHRASES.iter().any(|phrase| {
-        let words = filler.split_whitespace();
-        words.map(str::to_lowercase).eq(phrase.split(' '))
+    let filler = filler.trim_matches(|sign: char| sign.is_whitespace() || is_around(sign));
+    let first = filler.chars().flat_map(char::to_lowercase).next();
+    let near = PHRASES
+        .iter()
+        .filter(|phrase| phrase.chars().next() == first);
+    near.into_iter().any(|phrase| {
+        let mut words = filler.split_whitespace();
+        let mut phrase = phrase.split(' ');
+        phrase.all(|wanted| words.next().is_some_and(|word| reads(word, wanted)))
+            && words.next().is_none()
     })
+}
+
+/// Whether a sign may stand around what is still to be filled in.
+const fn is_around(sign: char) -> bool {
+    matches!(
+        sign,
+        '(' | ')'
+            | '['
+            | ']'
+            | '.'
+            | ','
+            | '…'
+            | ':'
+            | ';'
+            | '!'
+            | '*'
+            | '_'
+            | '«'
+            | '»'
+            | '“'
+            | '”'
+            | '"'
+    )
+}
+
+/// Whether a word is another one but for capital letters.
+fn reads(word: &str, wanted: &str) -> bool {
+    word.chars().flat_map(char::to_lowercase).eq(wanted.chars())
 }
 
 /// The token ranges of a text that are placeholders, in order.

@@ -9,7 +9,7 @@ impl Comparer<'_> {
         &self,
         work: &Work<'_>,
         filled: &[Filled],
-        deviations: &mut Vec<Deviation>,
+        deviations: &mut Vec<Arc<Deviation>>,
     ) {
         if work.pairing.target.iter().all(Option::is_some) {
             return;
@@ -74,7 +74,7 @@ impl Comparer<'_> {
             );
             // A block that is extra may be one of the template's that was not held against it.
             let coarse = cut_short || first.is_none() && (work.pairing.coarse || tries == 0);
-            deviations.push(Deviation {
+            deviations.push(Arc::new(Deviation {
                 id,
                 kind,
                 element,
@@ -92,7 +92,7 @@ impl Comparer<'_> {
                     Arc::clone(&block.content.text),
                     span(&block.parts, work.units),
                 )),
-                edits,
+                edits: edits.into(),
                 after: self.after(work, at),
                 expected_line: None,
                 duplicate_of: first_block.map(|first| first.lines(work.units).0),
@@ -106,7 +106,7 @@ impl Comparer<'_> {
                 contested: false,
                 coarse,
                 wrong_slots: Vec::new(),
-            });
+            }));
         }
     }
 

@@ -6,7 +6,7 @@ impl Comparer<'_> {
     pub(super) fn missing(
         &self,
         work: &Work<'_>,
-        deviations: &mut Vec<Deviation>,
+        deviations: &mut Vec<Arc<Deviation>>,
         choices: &mut Vec<(usize, Choice)>,
     ) {
         let inferred = self.model.template.source == Source::Inferred;
@@ -51,7 +51,7 @@ impl Comparer<'_> {
                     let last_line = before
                         .and_then(|(_, block)| work.blocks.get(block))
                         .map(|block| block.lines(work.units).1);
-                    deviations.push(Deviation {
+                    deviations.push(Arc::new(Deviation {
                         id,
                         kind: Kind::Missing,
                         element: template.element,
@@ -69,7 +69,7 @@ impl Comparer<'_> {
                             text: first,
                         }),
                         found: None,
-                        edits: Vec::new(),
+                        edits: Arc::default(),
                         after: before
                             .and_then(|(target, _)| self.model.template.blocks.get(target))
                             .map(|block| Arc::clone(&block.id)),
@@ -80,7 +80,7 @@ impl Comparer<'_> {
                         contested: template.contested,
                         coarse: work.pairing.coarse,
                         wrong_slots: Vec::new(),
-                    });
+                    }));
                 }
             }
             // A heading that is there clears what the one before it left; an empty id says so.
