@@ -21,7 +21,9 @@ use reading::Reading;
 use refill::Refills;
 
 use crate::deviation::identity::{by_place, deviation_id};
-use crate::deviation::pair::{Compared, Difference, Filler, compare, filler, text_edits};
+use crate::deviation::pair::{
+    Compared, Difference, Filler, compare, edits_of_same, filler, text_edits,
+};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::{Lexicon, Spoken};
 use crate::deviation::{
@@ -150,7 +152,7 @@ struct Work<'d> {
     /// A block that stands in place of one of `blocks`.
     own: Option<(usize, &'d Block)>,
     units: &'d [Unit],
-    pairing: Pairing,
+    pairing: &'d Pairing,
     elements: Vec<Element>,
     sections: Vec<Path>,
     /// The nearest heading, as template text: what ids are made with, since depth may be a matter of dress.
@@ -165,7 +167,7 @@ struct Work<'d> {
 
 impl<'d> Work<'d> {
     /// A document of which nothing is known but its pairs.
-    fn bare(blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Self {
+    fn bare(blocks: &'d [Block], units: &'d [Unit], pairing: &'d Pairing) -> Self {
         Self {
             blocks,
             own: None,
@@ -227,7 +229,7 @@ impl<'m> Comparer<'m> {
     /// Compares one document whose blocks are paired.
     #[must_use]
     pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {
-        let work = self.lay_out(blocks, units, pairing);
+        let work = self.lay_out(blocks, units, &pairing);
         let mut told = Told::default();
         let mut about = Vec::new();
         for (target, block) in work.pairing.block.iter().enumerate() {
@@ -252,7 +254,7 @@ impl<'m> Comparer<'m> {
         both.sort_by(|(one, _), (other, _)| by_place(one, other));
         let (deviations, about) = both.into_iter().unzip();
         Comparison {
-            pairing: work.pairing,
+            pairing,
             deviations,
             about,
             filled,
@@ -262,30 +264,28 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// Compares paired blocks again as another document has them, all else being the same. `own` gives their numbers,
-    /// and each as it is there.
+    /// Compares a paired block again as another document has it, all else being the same: its number, itself, and the
+    /// units that it stands on.
     #[must_use]
     pub fn again(
         &self,
-        own: &[(usize, &Block)],
+        (at, block, units): (usize, &Block, &[Unit]),
         blocks: &[Block],
-        units: &[Unit],
         pairing: &Pairing,
-    ) -> Vec<Told> {
+    ) -> Told {
         let mut work = Work {
-            before: pairing.before(),
-            ..Work::bare(blocks, units, pairing.clone())
+            own: Some((at, block)),
+            ..Work::bare(blocks, units, pairing)
         };
-        let mut all = Vec::with_capacity(own.len());
-        for (at, block) in own {
-            work.own = Some((*at, block));
-            let mut told = Told::default();
-            if let Some(target) = pairing.target.get(*at).copied().flatten() {
-                self.pair(&work, target, *at, &mut told);
-            }
-            all.push(told);
+        // Only of a block that was moved it is said what stands before it.
+        if pairing.moved.get(at) == Some(&true) {
+            work.before = pairing.before();
         }
-        all
+        let mut told = Told::default();
+        if let Some(target) = pairing.target.get(at).copied().flatten() {
+            self.pair(&work, target, at, &mut told);
+        }
+        told
     }
 
     /// A deviation as another document has it that is alike but stands on other lines: one for all that have it there.
@@ -322,7 +322,12 @@ impl<'m> Comparer<'m> {
         moved
     }
 
-    fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
+    fn lay_out<'d>(
+        &self,
+        blocks: &'d [Block],
+        units: &'d [Unit],
+        pairing: &'d Pairing,
+    ) -> Work<'d> {
         // A table is known by any of its lines that is paired; one with no line paired may bring its own header.
         let known: FxHashSet<u32> = blocks
             .iter()
@@ -343,7 +348,7 @@ impl<'m> Comparer<'m> {
             nearest: Vec::with_capacity(blocks.len()),
             under: Vec::with_capacity(blocks.len()),
             before: pairing.before(),
-            tables: self.tables_of(blocks, &pairing),
+            tables: self.tables_of(blocks, pairing),
             ..Work::bare(blocks, units, pairing)
         };
         for (at, block) in blocks.iter().enumerate() {
@@ -463,7 +468,7 @@ impl<'m> Comparer<'m> {
         places: &[(&Filled, SlotFault)],
     ) -> Option<Deviation> {
         let (place, _) = places.first()?;
-        let work = Work::bare(blocks, units, comparison.pairing.clone());
+        let work = Work::bare(blocks, units, &comparison.pairing);
         let texts = self.texts(&work, place.target, place.block);
         let (cell, pattern, content) =
             match texts.into_iter().find(|(cell, ..)| *cell == place.cell) {
@@ -485,7 +490,10 @@ impl<'m> Comparer<'m> {
             &content,
             &content.text,
         );
-        deviation.edits = Arc::clone(&compared.edits);
+        deviation.edits = match compared.difference {
+            Difference::None => edits_of_same(&pattern, &content),
+            _ => Arc::clone(&compared.edits),
+        };
         deviation.coarse = compared.coarse;
         deviation.wrong_slots = places
             .iter()

@@ -111,6 +111,18 @@ impl<'c> Comparing<'c> {
         }
     }
 
+    /// A block of a copy with the units that it stands on, and no others: they are made of it here.
+    fn alone_in(&self, block: &Block, copy: &Document) -> (Block, Vec<Unit>) {
+        let numbers = || block.parts.iter().map(|part| part.unit);
+        let from = numbers().min().unwrap_or(0);
+        let to = numbers().max().map_or(from, |last| last + 1);
+        let mut block = block.clone();
+        for part in &mut block.parts {
+            part.unit -= from;
+        }
+        (block, copy.units_of(from..to, self.contents))
+    }
+
     /// What fills the slots of a copy, if it follows the speaker.
     fn follower<'d>(
         &self,
@@ -171,23 +183,22 @@ impl<'c> Comparing<'c> {
             own.extend(fresh.map(|fresh| (*at, Arc::clone(&fresh.content))));
         }
         let mut retold = Vec::new();
-        if !again.is_empty() {
-            let units = copy.units(self.contents);
-            let told = self.comparer.again(&again, &class.blocks, &units, pairing);
-            for ((at, _), told) in again.into_iter().zip(told) {
-                let held = said.places.get(&at).cloned().unwrap_or_default();
-                let variants = said.variants.get(&at).map_or(&[][..], Vec::as_slice);
-                if !has_readings(&told, variants, &compared.comparison)
-                    || held.len() != told.filled.len()
-                {
-                    return None;
-                }
-                let places = filled.get_mut(held).into_iter().flatten();
-                for (place, told) in places.zip(told.filled) {
-                    *place = told;
-                }
-                retold.push((at, told.deviations));
+        for (at, block) in again {
+            let (block, units) = self.alone_in(block, copy);
+            let own = (at, &block, &*units);
+            let told = self.comparer.again(own, &class.blocks, pairing);
+            let held = said.places.get(&at).cloned().unwrap_or_default();
+            let variants = said.variants.get(&at).map_or(&[][..], Vec::as_slice);
+            if !has_readings(&told, variants, &compared.comparison)
+                || held.len() != told.filled.len()
+            {
+                return None;
             }
+            let places = filled.get_mut(held).into_iter().flatten();
+            for (place, told) in places.zip(told.filled) {
+                *place = told;
+            }
+            retold.push((at, told.deviations));
         }
         if !own.is_empty() && said.holds_filler_of(compared.comparison.filled.iter().chain(&filled))
         {

@@ -1,5 +1,7 @@
 //! From files to laid-out documents: equal files are read and laid out once.
 
+use std::ops::Range;
+
 use sha2::{Digest as _, Sha256};
 
 use super::*;
@@ -44,6 +46,12 @@ impl Document {
 
     pub(super) fn units(&self, contents: &Contents) -> Vec<Unit> {
         units_at(&self.formed, &self.outline, contents)
+    }
+
+    /// Some of its units.
+    pub(super) fn units_of(&self, range: Range<usize>, contents: &Contents) -> Vec<Unit> {
+        let places = self.outline.get(range).unwrap_or_default();
+        units_at(&self.formed, places, contents)
     }
 
     /// The line of a unit.
