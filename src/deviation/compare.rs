@@ -4,6 +4,7 @@
 //! lacks becomes what DESIGN.md's table of kinds says.
 
 mod declared;
+mod layout;
 mod left_over;
 mod memo;
 mod missing;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use layout::{Blocks, Layout};
 use memo::Memo;
 use paired::Paired;
 use reading::Reading;
@@ -38,6 +40,9 @@ use crate::template::pairing::{Pairing, block_key};
 use crate::template::pattern::Pattern;
 use crate::template::{SlotType, Source};
 use crate::text::{fold, hash_key};
+
+/// What a layout weighs, as entries that are remembered.
+const LAYOUT: usize = 16;
 
 /// A table row of a document, for the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,7 +97,7 @@ pub struct Comparison {
     /// The readings that compete with the template's.
     pub variants: Vec<Variant>,
     /// The rows of its tables.
-    pub declared: Vec<Declared>,
+    pub declared: Vec<Arc<Declared>>,
     /// What it makes of blocks that leave a choice, in the order of the template.
     pub choices: Vec<Choice>,
 }
@@ -121,7 +126,16 @@ pub struct Comparer<'m> {
     /// By a deviation, which is held so that its place in memory stays its own, and the lines where another document
     /// has it.
     lines: Memo<(usize, OwnLines), (Arc<Deviation>, Arc<Deviation>)>,
+    /// By id and place: what is equal is one.
+    known: Memo<(Arc<str>, OwnLines), Arc<Deviation>>,
     ids: Memo<IdKey, Arc<str>>,
+    /// The ids of template blocks that are missing, by their numbers.
+    missing: Memo<usize, Arc<str>>,
+    /// The comparison keys of texts.
+    folds: Memo<usize, Arc<str>>,
+    layouts: Memo<Blocks, Arc<Layout>>,
+    /// The rows of tables, by text, template block, template block of the table, and section.
+    rows: Memo<(usize, [Option<usize>; 2], usize), Arc<Declared>>,
     /// The readings of texts that leave a choice, by template block, cell and text.
     readings: Memo<Key, Arc<Pattern>>,
     /// The texts of the blocks that leave nothing open.
@@ -153,16 +167,7 @@ struct Work<'d> {
     own: Option<(usize, &'d Block)>,
     units: &'d [Unit],
     pairing: &'d Pairing,
-    elements: Vec<Element>,
-    sections: Vec<Path>,
-    /// The nearest heading, as template text: what ids are made with, since depth may be a matter of dress.
-    nearest: Vec<Option<Arc<str>>>,
-    /// The heading (or heading row) that each block stands under.
-    under: Vec<Option<usize>>,
-    /// The last block in place before each, as its target.
-    before: Vec<Option<usize>>,
-    /// For each table of the document, the template block that tells which table of the template it is.
-    tables: FxHashMap<u32, usize>,
+    layout: Arc<Layout>,
 }
 
 impl<'d> Work<'d> {
@@ -173,12 +178,7 @@ impl<'d> Work<'d> {
             own: None,
             units,
             pairing,
-            elements: Vec::new(),
-            sections: Vec::new(),
-            nearest: Vec::new(),
-            under: Vec::new(),
-            before: Vec::new(),
-            tables: FxHashMap::default(),
+            layout: Arc::default(),
         }
     }
 
@@ -202,7 +202,12 @@ impl<'m> Comparer<'m> {
             drafts: Memo::default(),
             placed: Memo::default(),
             lines: Memo::default(),
+            known: Memo::default(),
             ids: Memo::default(),
+            missing: Memo::default(),
+            folds: Memo::default(),
+            layouts: Memo::default(),
+            rows: Memo::default(),
             readings: Memo::default(),
             plain: (0..model.template.blocks.len())
                 .map(|target| plain_text(model, target))
@@ -221,15 +226,19 @@ impl<'m> Comparer<'m> {
     /// How many pairs, drafts, ids and readings are remembered: what grows with each new text.
     #[must_use]
     pub fn remembered(&self) -> usize {
-        let texts = self.cache.len() + self.pairs.len() + self.readings.len();
-        let deviations = self.drafts.len() + self.placed.len() + self.lines.len();
-        texts + deviations + self.ids.len()
+        let texts = self.cache.len() + self.pairs.len() + self.readings.len() + self.folds.len();
+        let places = self.placed.len() + self.lines.len() + self.known.len();
+        let layouts = self.layouts.len() * LAYOUT + self.rows.len();
+        texts + places + layouts + self.drafts.len() + self.ids.len()
     }
 
     /// Compares one document whose blocks are paired.
     #[must_use]
     pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {
-        let work = self.lay_out(blocks, units, &pairing);
+        let work = Work {
+            layout: self.layout(blocks, &pairing),
+            ..Work::bare(blocks, units, &pairing)
+        };
         let mut told = Told::default();
         let mut about = Vec::new();
         for (target, block) in work.pairing.block.iter().enumerate() {
@@ -279,7 +288,10 @@ impl<'m> Comparer<'m> {
         };
         // Only of a block that was moved it is said what stands before it.
         if pairing.moved.get(at) == Some(&true) {
-            work.before = pairing.before();
+            work.layout = Arc::new(Layout {
+                before: pairing.before(),
+                ..Layout::default()
+            });
         }
         let mut told = Told::default();
         if let Some(target) = pairing.target.get(at).copied().flatten() {
@@ -295,12 +307,7 @@ impl<'m> Comparer<'m> {
         deviation: &Arc<Deviation>,
         own: &impl Fn(u32) -> u32,
     ) -> Arc<Deviation> {
-        let held = deviation.found.as_ref();
-        let held: OwnLines = (
-            held.map(|found| (found.start_line, found.end_line)),
-            deviation.expected_line,
-            deviation.duplicate_of,
-        );
+        let held = lines_of(deviation);
         let lines = (
             held.0.map(|(start, end)| (own(start), own(end))),
             held.1.map(own),
@@ -322,67 +329,22 @@ impl<'m> Comparer<'m> {
         moved
     }
 
-    fn lay_out<'d>(
-        &self,
-        blocks: &'d [Block],
-        units: &'d [Unit],
-        pairing: &'d Pairing,
-    ) -> Work<'d> {
-        // A table is known by any of its lines that is paired; one with no line paired may bring its own header.
-        let known: FxHashSet<u32> = blocks
-            .iter()
-            .zip(&pairing.target)
-            .filter_map(|(block, target)| {
-                block
-                    .row
-                    .as_ref()
-                    .filter(|_| target.is_some())
-                    .map(|row| row.table)
-            })
-            .collect();
-        let mut sections = Sections::default();
-        let (mut heading, mut heading_row) = (None, None);
-        let mut work = Work {
-            elements: Vec::with_capacity(blocks.len()),
-            sections: Vec::with_capacity(blocks.len()),
-            nearest: Vec::with_capacity(blocks.len()),
-            under: Vec::with_capacity(blocks.len()),
-            before: pairing.before(),
-            tables: self.tables_of(blocks, pairing),
-            ..Work::bare(blocks, units, pairing)
-        };
-        for (at, block) in blocks.iter().enumerate() {
-            let target = work.pairing.target.get(at).copied().flatten();
-            let held = target.and_then(|target| self.model.template.blocks.get(target));
-            let element = held.map_or_else(|| own_element(block, &known), |held| held.element);
-            let level = match target {
-                Some(_) => held.map_or(0, |held| held.level),
-                None if self.leveled => block.level,
-                None => 0,
-            };
-            let text = target.map_or_else(
-                || Arc::clone(&block.content.text),
-                |target| self.model.first_reading(target),
-            );
-            work.nearest.push(sections.nearest(element == Element::Row));
-            work.sections
-                .push(sections.next(&step(element, level, &text)));
-            if !matches!(element, Element::Row | Element::Section) {
-                heading_row = None;
-            }
-            work.under.push(match element {
-                Element::Heading => None,
-                Element::Section => heading,
-                _ => heading_row.or(heading),
-            });
-            match element {
-                Element::Heading => heading = Some(at),
-                Element::Section => heading_row = Some(at),
-                _ => {}
-            }
-            work.elements.push(element);
+    /// A deviation, held once for all documents that have its like at the same place.
+    fn one(&self, deviation: Deviation) -> Arc<Deviation> {
+        let key = (Arc::clone(&deviation.id), lines_of(&deviation));
+        if let Some(known) = self.known.get(&key).filter(|known| **known == deviation) {
+            return known;
         }
-        work
+        let own = Arc::new(deviation);
+        let kept = self.known.keep(key, Arc::clone(&own));
+        // Another one of the same id may stand on the same lines.
+        if kept == own { kept } else { own }
+    }
+
+    /// The comparison key of a text.
+    fn folded(&self, content: &Arc<Content>) -> Arc<str> {
+        let place = Arc::as_ptr(content) as usize;
+        self.folds.get_or(place, || Arc::from(fold(&content.text)))
     }
 
     /// An id, hashed once for each distinct set of parts.
@@ -510,13 +472,23 @@ impl<'m> Comparer<'m> {
 
     /// The id of the template block that stands before a block of the document.
     fn after(&self, work: &Work<'_>, block: usize) -> Option<Arc<str>> {
-        let before = work.before.get(block).copied().flatten()?;
+        let before = work.layout.before.get(block).copied().flatten()?;
         self.model
             .template
             .blocks
             .get(before)
             .map(|block| Arc::clone(&block.id))
     }
+}
+
+/// What a deviation says of lines.
+fn lines_of(deviation: &Deviation) -> OwnLines {
+    let found = deviation.found.as_ref();
+    (
+        found.map(|found| (found.start_line, found.end_line)),
+        deviation.expected_line,
+        deviation.duplicate_of,
+    )
 }
 
 /// The text of a template block without slots and choices, as a document has it.
@@ -546,21 +518,5 @@ fn found(text: Arc<str>, place: Span) -> Found {
         end_line: place.end_line,
         start_column: place.start_column,
         end_column: place.end_column,
-    }
-}
-
-/// What a block is by the document alone.
-fn own_element(block: &Block, known_tables: &FxHashSet<u32>) -> Element {
-    match (&block.row, block.shape) {
-        (Some(row), _) if row.heading => Element::Section,
-        (Some(row), _)
-            if row.first && (row.separator_below || !known_tables.contains(&row.table)) =>
-        {
-            Element::TableHeader
-        }
-        (Some(_), _) => Element::Row,
-        (None, Shape::Heading) => Element::Heading,
-        (None, Shape::ListItem) => Element::ListItem,
-        (None, _) => Element::Paragraph,
     }
 }

@@ -175,6 +175,9 @@ impl Work<'_> {
 
     /// Two neighbours of which one has no target, or none has, that fit one target as one block.
     fn join(&self) -> Option<Change> {
+        if self.pairing.target.iter().all(Option::is_some) {
+            return None;
+        }
         let missing = Missing::new(self.pairing);
         for at in 1..self.blocks.len() {
             let (first, second) = (self.blocks.get(at - 1)?, self.blocks.get(at)?);

@@ -173,16 +173,16 @@ impl<'t> Rebuilder<'t> {
         pieces
     }
 
-    /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template: what is
-    /// left to prove of one that has all else from a document that was rebuilt. `own` ascends; `blocks` are the document's blocks, for
-    /// each of the template's.
+    /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template, each with
+    /// what is said of its words: what is left to prove of one that has all else from a document that was rebuilt. `own`
+    /// ascends; `blocks` are the document's blocks, for each of the template's.
     #[must_use]
     pub fn fills<'r>(
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
         blocks: &[Option<usize>],
-        own: &[(usize, &str)],
+        own: &[(usize, &str, &[Arc<Deviation>])],
     ) -> bool {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         let made: FxHashMap<usize, &'r str> = choices
@@ -192,7 +192,7 @@ impl<'t> Rebuilder<'t> {
         let mut fillers = Fillers::new(slots);
         let mut left = own.len();
         for (at, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
-            let asked = own.binary_search_by_key(&at, |(block, _)| *block).ok();
+            let asked = own.binary_search_by_key(&at, |(block, ..)| *block).ok();
             let asked = asked.and_then(|at| own.get(at));
             let held = blocks.get(at).is_some_and(Option::is_some);
             if !held || plain.is_some() && asked.is_none() && made.is_empty() {
@@ -203,9 +203,10 @@ impl<'t> Rebuilder<'t> {
                 .map(|text| text.split('\t').map(Form::new).collect());
             let cells = chosen.as_deref().unwrap_or(cells);
             let fillers = fillers.next(cells);
-            if let Some((_, text)) = asked {
+            if let Some((_, text, said)) = asked {
                 left -= 1;
-                if changed(cells, &fillers, &[]) != *text {
+                let said = said.iter().map(|held| &**held);
+                if changed(cells, &fillers, said) != *text {
                     return false;
                 }
             }
@@ -281,7 +282,10 @@ impl<'t> Rebuilder<'t> {
                 (None, Some(plain)) if !held.iter().any(|(_, held)| changes(held)) => {
                     Text::Block(Cow::Borrowed(plain))
                 }
-                (None, _) => Text::Block(Cow::Owned(changed(cells, &fillers, held))),
+                (None, _) => {
+                    let held = held.iter().map(|(_, held)| *held);
+                    Text::Block(Cow::Owned(changed(cells, &fillers, held)))
+                }
             };
             texts.push(Some(text));
         }
@@ -348,13 +352,17 @@ impl<'r> Fillers<'r> {
 }
 
 /// A template block filled, with the words that deviate.
-fn changed(cells: &[Form<'_>], fillers: &[&str], held: &[(usize, &Deviation)]) -> String {
+fn changed<'d>(
+    cells: &[Form<'_>],
+    fillers: &[&str],
+    held: impl Iterator<Item = &'d Deviation>,
+) -> String {
     let mut fillers = fillers.iter().copied();
     let mut cells: Vec<Cow<'_, str>> = cells
         .iter()
         .map(|cell| cell.fill(|_| fillers.next().unwrap_or_default()).into())
         .collect();
-    for (_, deviation) in held {
+    for deviation in held {
         let Some(found) = deviation.found.as_ref().filter(|_| changes(deviation)) else {
             continue;
         };

@@ -181,7 +181,10 @@ impl Telling<'_> {
         if std::ptr::eq(held.document, speaker) {
             return (plain.deviations.clone(), plain.verified);
         }
-        let follows = plain.verified && self.follows(compared, held, slots);
+        // A block that is cut otherwise is proven with its neighbours.
+        let mut retold = held.retold.iter().flat_map(|(_, told)| told);
+        let is_cut = retold.any(|found| found.kind == Kind::Layout);
+        let follows = plain.verified && (is_cut || self.follows(compared, held, slots));
         if held.retold.is_empty() {
             let deviations = plain.deviations.iter();
             let deviations =
@@ -197,7 +200,7 @@ impl Telling<'_> {
             .collect();
         deviations.extend(held.retold.iter().flat_map(|(_, told)| told).cloned());
         sort(&mut deviations);
-        let verified = follows && self.is_told(compared, held, slots, &deviations);
+        let verified = follows && (!is_cut || self.is_told(compared, held, slots, &deviations));
         self.levels.apply(&mut deviations);
         (deviations, verified)
     }
@@ -219,7 +222,7 @@ impl Telling<'_> {
         self.comparing.comparer.at_lines(deviation, &own)
     }
 
-    /// Whether what is reported of a member of which blocks are told anew gives it back.
+    /// Whether what is reported of a member of which blocks are told anew gives it back as a whole.
     fn is_told(
         &self,
         compared: &Compared<'_>,
@@ -245,25 +248,31 @@ impl Telling<'_> {
         rebuilt == own_blocks(&blocks, &units, &compared.comparison.pairing)
     }
 
-    /// Whether a member's fillers give back what it fills otherwise than the speaker; all else is the speaker's.
+    /// Whether a member's fillers, and what is told anew of its blocks, give back what it has otherwise than the speaker;
+    /// all else is the speaker's.
     fn follows(&self, compared: &Compared<'_>, held: &Held<'_>, slots: &Slots) -> bool {
-        let pairing = &compared.comparison.pairing;
-        let own: Option<Vec<(usize, &str)>> = held
-            .own
-            .iter()
-            .filter(|(block, _)| !held.is_retold(*block))
-            .map(|(block, text)| {
-                let target = pairing.target.get(*block).copied().flatten()?;
-                Some((target, &*text.text))
-            })
-            .collect();
-        let own = own.map(|mut own| {
-            own.sort_unstable_by_key(|(target, _)| *target);
-            own
+        if held.own.is_empty() && held.retold.is_empty() {
+            return true;
+        }
+        let (class, pairing) = (&compared.class, &compared.comparison.pairing);
+        let target = |block: usize| pairing.target.get(block).copied().flatten();
+        let filled = held.own.iter().filter(|(at, _)| !held.is_retold(*at));
+        let filled = filled.map(|(at, text)| Some((target(*at)?, &*text.text, &[][..])));
+        let retold = held.retold.iter().map(|(at, told)| {
+            let own = held.own.binary_search_by_key(at, |(block, _)| *block).ok();
+            let own = own.and_then(|own| held.own.get(own));
+            let text = match own {
+                Some((_, text)) => text,
+                None => &class.blocks.get(*at)?.content,
+            };
+            Some((target(*at)?, &*text.text, told.as_slice()))
         });
-        let choices = &compared.comparison.choices;
-        held.own.is_empty()
-            || own.is_some_and(|own| self.rebuilder.fills(slots, choices, &pairing.block, &own))
+        let own: Option<Vec<(usize, &str, &[Arc<Deviation>])>> = filled.chain(retold).collect();
+        own.is_some_and(|mut own| {
+            own.sort_unstable_by_key(|(target, ..)| *target);
+            let choices = &compared.comparison.choices;
+            self.rebuilder.fills(slots, choices, &pairing.block, &own)
+        })
     }
 
     /// One deviation a text: several wrong places in one block or cell are one.

@@ -84,8 +84,10 @@ pub(super) fn finish(
         });
         block.readings.extend(held);
     }
-    let inventory = inventory(comparer, compared, owners);
-    let shared = shared(&documents);
+    let (inventory, shared) = rayon::join(
+        || inventory(comparer, compared, owners),
+        || shared(&documents),
+    );
     FamilyAnalysis {
         template,
         documents,
@@ -198,13 +200,14 @@ fn inventory(
         texts.iter().map(|text| crate::text::fold(text)).collect()
     };
     // Documents that declare the same rows count together.
-    let mut numbers: FxHashMap<&[Declared], usize> = FxHashMap::default();
-    let mut lists: Vec<(&[Declared], Vec<u32>)> = Vec::new();
+    let mut numbers: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
+    let mut lists: Vec<(&[Arc<Declared>], Vec<u32>)> = Vec::new();
     let list_of: Vec<usize> = compared
         .iter()
         .map(|held| {
             let declared = held.comparison.declared.as_slice();
-            *numbers.entry(declared).or_insert_with(|| {
+            let places = declared.iter().map(|row| Arc::as_ptr(row) as usize);
+            *numbers.entry(places.collect()).or_insert_with(|| {
                 lists.push((declared, Vec::new()));
                 lists.len() - 1
             })
@@ -232,13 +235,13 @@ fn inventory(
                 let entry = entries
                     .entry((cells.clone(), section))
                     .or_insert_with(|| Entry {
-                        row: row.clone(),
+                        row: Declared::clone(row),
                         documents: 0,
                         contradicts: false,
                         lists: Vec::new(),
                     });
                 if *row < entry.row {
-                    entry.row = row.clone();
+                    entry.row = Declared::clone(row);
                 }
                 entry.documents += documents;
                 entry.contradicts |= contradicts;
@@ -311,7 +314,11 @@ fn inventory(
 }
 
 /// The documents of the lists that have a row which the template lacks, or that lack one which it has. `having` is sorted.
-fn departing(lists: &[(&[Declared], Vec<u32>)], having: &[usize], in_template: bool) -> Vec<u32> {
+fn departing(
+    lists: &[(&[Arc<Declared>], Vec<u32>)],
+    having: &[usize],
+    in_template: bool,
+) -> Vec<u32> {
     let mut documents: Vec<u32> = if in_template {
         let all = lists.iter().enumerate();
         let lacking = all.filter(|(number, _)| having.binary_search(number).is_err());
@@ -337,7 +344,7 @@ pub(super) fn summarise(
         documents: count(unassigned.len()),
         ..Summary::default()
     };
-    let mut by_kind: BTreeMap<Kind, u32> = BTreeMap::new();
+    let mut by_kind = Kind::ALL.map(|kind| (kind, 0));
     for document in families.iter().flat_map(|family| &family.documents) {
         summary.documents += 1;
         summary.conforming += u32::from(document.conforms);
@@ -347,9 +354,14 @@ pub(super) fn summarise(
                 Severity::Warning => summary.warnings += 1,
                 Severity::Note => summary.notes += 1,
             }
-            *by_kind.entry(found.kind).or_default() += 1;
+            if let Some((_, count)) = by_kind.get_mut(found.kind as usize) {
+                *count += 1;
+            }
         }
     }
-    summary.by_kind = by_kind.into_iter().collect();
+    summary.by_kind = by_kind
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .collect();
     summary
 }

@@ -40,7 +40,7 @@ impl<'m> Comparer<'m> {
             let whole = fold(&self.masked(work, target, block));
             let mut deviation = self.about_block(work, Kind::Moved, target, block, &whole);
             deviation.after = self.after(work, block);
-            told.deviations.push(Arc::new(deviation));
+            told.deviations.push(self.one(deviation));
         }
         if held.is_parted() || held.joined {
             let whole = self.masked(work, target, block);
@@ -52,7 +52,7 @@ impl<'m> Comparer<'m> {
             if let Some(template) = self.model.template.blocks.get(target) {
                 deviation.element = template.element;
             }
-            told.deviations.push(Arc::new(deviation));
+            told.deviations.push(self.one(deviation));
         }
     }
 

@@ -41,7 +41,11 @@ impl Formatter for Safe {
 
 /// How many bytes are harmless before the first that is not; `None` where all are. Sixteen are looked at in one go.
 fn first_to_look_at(bytes: &[u8]) -> Option<usize> {
-    let harmless = |chunk: &&[u8]| chunk.iter().fold(true, |all, byte| all & is_harmless(*byte));
+    let harmless = |chunk: &&[u8]| {
+        chunk
+            .iter()
+            .fold(true, |all, byte| all & is_harmless(*byte))
+    };
     let whole = bytes.chunks(CHUNK).take_while(harmless).count() * CHUNK;
     let rest = bytes.get(whole..)?;
     let found = rest.iter().position(|byte| !is_harmless(*byte))?;
