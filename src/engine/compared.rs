@@ -13,6 +13,9 @@ use crate::deviation::compare::Told;
 /// Bytes of added text times fillers that are looked for there.
 const MOST_SEARCHED: usize = 4_000_000;
 
+/// So many copies are looked at by one thread.
+const PIECE: usize = 32;
+
 /// One text of a family, compared.
 pub(super) struct Compared<'d> {
     pub(super) class: Class<'d>,
@@ -84,8 +87,14 @@ impl<'c> Comparing<'c> {
             return apart;
         }
         let said = Said::new(compared);
-        for copy in copies {
-            match self.follower(compared, &said, copy) {
+        // A few classes hold most documents: the copies of one are shared out among the threads.
+        let held: Vec<Option<Held<'d>>> = copies
+            .par_iter()
+            .with_min_len(PIECE)
+            .map(|copy| self.follower(compared, &said, copy))
+            .collect();
+        for (held, copy) in held.into_iter().zip(copies) {
+            match held {
                 Some(held) => compared.members.push(held),
                 None => apart.push(*copy),
             }

@@ -3,6 +3,9 @@
 use super::*;
 use crate::deviation::rebuild::Slots;
 
+/// So many members of a class are told of by one thread.
+const PIECE: usize = 32;
+
 /// The findings of every file by path, equal files sharing theirs, and for each the number of what was compared.
 pub(super) fn documents_of(
     comparing: &Comparing<'_>,
@@ -39,45 +42,40 @@ pub(super) fn by_file(
         levels,
     };
     let tolerated = tolerated(template, compared);
-    compared
+    let plain: Vec<Plain> = compared
         .par_iter()
-        .zip(&portals.of)
-        .enumerate()
-        .flat_map_iter(|(number, (compared, of))| {
-            let plain = telling.plain(compared);
-            let mut documents = Vec::new();
-            for (held, of) in compared.members.iter().zip(of) {
-                // What depends on the portal is which places hold a foreign host; equal answers share their findings.
-                let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
-                for (at, (portal, declared)) in held.document.files.iter().zip(of) {
-                    let Some(file) = files.get(*at) else { continue };
-                    let wrong = wrong_places(
-                        comparing.comparer,
-                        &held.filled,
-                        portals,
-                        &tolerated,
-                        portal,
-                        *declared,
-                    );
-                    let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
-                        Arc::new(telling.findings(compared, &plain, held, wrong))
-                    });
-                    let document = DocumentAnalysis {
-                        path: file.shown.clone(),
-                        portal: Arc::clone(portal),
-                        conforms: findings
-                            .deviations
-                            .iter()
-                            .all(|found| found.severity < Severity::Warning),
-                        findings: Arc::clone(findings),
-                        marks: Vec::new(),
-                    };
-                    documents.push((*at, document, number));
-                }
-            }
-            documents
+        .map(|compared| telling.plain(compared))
+        .collect();
+    // A few classes hold most documents: the members of one are shared out among the threads.
+    let classes = compared.par_iter().zip(&plain).zip(&portals.of).enumerate();
+    let documents = classes.flat_map(|(number, ((compared, plain), of))| {
+        let members = compared.members.par_iter().zip(of).with_min_len(PIECE);
+        let (telling, tolerated) = (&telling, &tolerated);
+        members.flat_map_iter(move |(held, of)| {
+            // What depends on the portal is which places hold a foreign host; equal answers share their findings.
+            let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
+            let own = held.document.files.iter().zip(of);
+            own.filter_map(move |(at, (portal, declared))| {
+                let file = files.get(*at)?;
+                let comparer = telling.comparing.comparer;
+                let (filled, declared) = (&held.filled, *declared);
+                let wrong = wrong_places(comparer, filled, portals, tolerated, portal, declared);
+                let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
+                    Arc::new(telling.findings(compared, plain, held, wrong))
+                });
+                let grave = |found: &Arc<Deviation>| found.severity >= Severity::Warning;
+                let document = DocumentAnalysis {
+                    path: file.shown.clone(),
+                    portal: Arc::clone(portal),
+                    conforms: !findings.deviations.iter().any(grave),
+                    findings: Arc::clone(findings),
+                    marks: Vec::new(),
+                };
+                Some((*at, document, number))
+            })
         })
-        .collect()
+    });
+    documents.collect()
 }
 
 /// What a speaker's deviations are where its fillers are right: what every member that follows it has.
