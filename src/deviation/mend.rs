@@ -33,14 +33,15 @@ const MOST_BLOCKS: usize = 6_400_000;
 /// So many words of a pattern are looked for one by one.
 const FEW_WORDS: usize = 16;
 
-/// The blocks of a document, cut as the template cuts them, and how they pair with it.
+/// The blocks of a document, cut as the template cuts them, how they pair with it, and whether any is cut otherwise than
+/// it was.
 #[must_use]
 pub fn mend(
     comparer: &Comparer<'_>,
     mut blocks: Vec<Block>,
     units: &[Unit],
     contents: &Contents,
-) -> (Vec<Block>, Pairing) {
+) -> (Vec<Block>, Pairing, bool) {
     let pair = |blocks: &[Block]| {
         comparer
             .model
@@ -49,6 +50,7 @@ pub fn mend(
     };
     let mut pairing = pair(&blocks);
     let most = MOST.min(MOST_BLOCKS / blocks.len().max(1)).max(1);
+    let mut mended = false;
     for round in 0.. {
         let work = Work {
             model: comparer.model,
@@ -72,8 +74,9 @@ pub fn mend(
         } = change;
         blocks.splice(at..at + replaced, new);
         pairing = pair(&blocks);
+        mended = true;
     }
-    (blocks, pairing)
+    (blocks, pairing, mended)
 }
 
 /// Whether a text has all the words of a pattern, in any order: without them it cannot fit, and that is cheap to see.

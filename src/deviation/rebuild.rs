@@ -174,7 +174,7 @@ impl<'t> Rebuilder<'t> {
     }
 
     /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template, each with
-    /// what is said of its words: what is left to prove of one that has all else from a document that was rebuilt. `own`
+    /// what is said of it (a block that the document cuts otherwise a line a part): what is left to prove of one that has all else from a document that was rebuilt. `own`
     /// ascends; `blocks` are the document's blocks, for each of the template's.
     #[must_use]
     pub fn fills<'r>(
@@ -205,8 +205,12 @@ impl<'t> Rebuilder<'t> {
             let fillers = fillers.next(cells);
             if let Some((_, text, said)) = asked {
                 left -= 1;
-                let said = said.iter().map(|held| &**held);
-                if changed(cells, &fillers, said) != *text {
+                let said = || said.iter().map(|held| &**held);
+                let is_it = match cut(said().rev()) {
+                    Some(cut) => cut == *text,
+                    None => changed(cells, &fillers, said()) == *text,
+                };
+                if !is_it {
                     return false;
                 }
             }
@@ -270,10 +274,7 @@ impl<'t> Rebuilder<'t> {
                 Some(chosen) => (chosen.as_slice(), &None),
                 None => (cells.as_slice(), plain),
             };
-            let layout = held.iter().rev().find_map(|(_, held)| {
-                let found = held.found.as_ref()?;
-                (held.kind == Kind::Layout).then_some(&*found.text)
-            });
+            let layout = cut(held.iter().rev().map(|(_, held)| *held));
             // The places of the slots are counted whether or not they are used.
             let fillers = fillers.next(cells);
             let text = match (layout, plain) {
@@ -299,6 +300,14 @@ const fn changes(deviation: &Deviation) -> bool {
         deviation.kind,
         Kind::Wording | Kind::Typography | Kind::Slot
     )
+}
+
+/// The text of a block that a document cuts otherwise than its template, a line a part.
+fn cut<'r>(mut held: impl Iterator<Item = &'r Deviation>) -> Option<&'r str> {
+    held.find_map(|held| {
+        let found = held.found.as_ref()?;
+        (held.kind == Kind::Layout).then_some(&*found.text)
+    })
 }
 
 fn emit<'r>(text: Text<'r>, rebuilt: &mut Vec<Cow<'r, str>>) {

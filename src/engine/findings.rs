@@ -179,15 +179,12 @@ impl Telling<'_> {
         if std::ptr::eq(held.document, speaker) {
             return (plain.deviations.clone(), plain.verified);
         }
-        // A block that is cut otherwise is proven with its neighbours.
-        let mut retold = held.retold.iter().flat_map(|(_, told)| told);
-        let is_cut = retold.any(|found| found.kind == Kind::Layout);
-        let follows = plain.verified && (is_cut || self.follows(compared, held, slots));
+        let verified = plain.verified && self.follows(compared, held, slots);
         if held.retold.is_empty() {
             let deviations = plain.deviations.iter();
             let deviations =
                 deviations.map(|found| self.at_own_lines(found, speaker, held.document));
-            return (deviations.collect(), follows);
+            return (deviations.collect(), verified);
         }
         let comparison = &compared.comparison;
         let is_retold = |about: &Option<usize>| about.is_some_and(|block| held.is_retold(block));
@@ -196,9 +193,9 @@ impl Telling<'_> {
             .filter(|(_, about)| !is_retold(about))
             .map(|(deviation, _)| self.at_own_lines(deviation, speaker, held.document))
             .collect();
-        deviations.extend(held.retold.iter().flat_map(|(_, told)| told).cloned());
+        let retold = held.retold.iter();
+        deviations.extend(retold.flat_map(|held| &held.deviations).cloned());
         sort(&mut deviations);
-        let verified = follows && (!is_cut || self.is_told(compared, held, slots, &deviations));
         self.levels.apply(&mut deviations);
         (deviations, verified)
     }
@@ -220,32 +217,6 @@ impl Telling<'_> {
         self.comparing.comparer.at_lines(deviation, &own)
     }
 
-    /// Whether what is reported of a member of which blocks are told anew gives it back as a whole.
-    fn is_told(
-        &self,
-        compared: &Compared<'_>,
-        held: &Held<'_>,
-        slots: &Slots,
-        deviations: &[Arc<Deviation>],
-    ) -> bool {
-        let class = &compared.class;
-        let choices = &compared.comparison.choices;
-        let rebuilt = self.rebuilder.rebuild(slots, choices, deviations);
-        let mut blocks = class.blocks.clone();
-        for (at, _) in &held.own {
-            let Some(block) = blocks.get_mut(*at) else {
-                return false;
-            };
-            let contents = self.comparing.contents;
-            match copied(block, &class.units, held.document.laid(), contents) {
-                Some(copied) => *block = copied,
-                None => return false,
-            }
-        }
-        let units = held.document.units(self.comparing.contents);
-        rebuilt == own_blocks(&blocks, &units, &compared.comparison.pairing)
-    }
-
     /// Whether a member's fillers, and what is told anew of its blocks, give back what it has otherwise than the speaker;
     /// all else is the speaker's.
     fn follows(&self, compared: &Compared<'_>, held: &Held<'_>, slots: &Slots) -> bool {
@@ -256,14 +227,16 @@ impl Telling<'_> {
         let target = |block: usize| pairing.target.get(block).copied().flatten();
         let filled = held.own.iter().filter(|(at, _)| !held.is_retold(*at));
         let filled = filled.map(|(at, text)| Some((target(*at)?, &*text.text, &[][..])));
-        let retold = held.retold.iter().map(|(at, told)| {
-            let own = held.own.binary_search_by_key(at, |(block, _)| *block).ok();
+        let retold = held.retold.iter().map(|retold| {
+            let at = retold.block;
+            let own = held.own.binary_search_by_key(&at, |(block, _)| *block).ok();
             let own = own.and_then(|own| held.own.get(own));
-            let text = match own {
-                Some((_, text)) => text,
-                None => &class.blocks.get(*at)?.content,
+            let text = match (&retold.cut, own) {
+                (Some(cut), _) => cut.as_str(),
+                (None, Some((_, text))) => &text.text,
+                (None, None) => &class.blocks.get(at)?.content.text,
             };
-            Some((target(*at)?, &*text.text, told.as_slice()))
+            Some((target(at)?, text, retold.deviations.as_slice()))
         });
         let own: Option<Vec<(usize, &str, &[Arc<Deviation>])>> = filled.chain(retold).collect();
         own.is_some_and(|mut own| {

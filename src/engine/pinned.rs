@@ -332,7 +332,7 @@ fn fates_of_alike<'d>(
     let mut fate = held_against(speaker, pinned, comparing);
     let apart = match &mut fate {
         Fate::Fits(at, compared) => match comparing.get(*at) {
-            Some(comparing) => comparing.follow(compared, &copies),
+            Some(comparing) => comparing.follow(compared, &copies, &[]),
             None => copies,
         },
         Fate::FitsNone(_) => copies,
