@@ -44,8 +44,8 @@ pub struct Findings {
     pub normalisations: Arc<[Normalisation]>,
     /// Which of the allowed wordings the document has, in the order of the template.
     pub choices: Vec<Choice>,
-    /// By line, then id.
-    pub deviations: Vec<Deviation>,
+    /// By line, then id. What documents have alike, at the same place, is held once.
+    pub deviations: Vec<Arc<Deviation>>,
 }
 
 /// One document of a family.
@@ -66,7 +66,7 @@ pub struct DocumentAnalysis {
 impl DocumentAnalysis {
     /// What deviates in a block of the template, by its id.
     pub fn about<'s>(&'s self, block: &str) -> impl Iterator<Item = &'s Deviation> {
-        let own = self.findings.deviations.iter();
+        let own = self.findings.deviations.iter().map(AsRef::as_ref);
         own.filter(move |held| {
             held.template
                 .as_ref()
@@ -80,6 +80,7 @@ impl DocumentAnalysis {
         let marks = marks.chain(std::iter::repeat_with(|| None));
         let deviations = self.findings.deviations.iter();
         deviations
+            .map(AsRef::as_ref)
             .zip(marks)
             .map(|(deviation, mark)| (deviation, mark.unwrap_or_default()))
     }

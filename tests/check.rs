@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use charte_diff::analysis::Analysis;
 use charte_diff::corpus;
@@ -42,7 +43,7 @@ fn checked(pinned: &Pinned, files: &[(&str, &str)]) -> Analysis {
     analysis
 }
 
-fn only(analysis: &Analysis) -> &[Deviation] {
+fn only(analysis: &Analysis) -> &[Arc<Deviation>] {
     match &analysis.families[..] {
         [family] => &family.documents[0].findings.deviations,
         _ => panic!(

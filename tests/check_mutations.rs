@@ -9,6 +9,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use charte_diff::corpus;
 use charte_diff::deviation::{Deviation, Kind};
@@ -79,7 +80,7 @@ impl Lines {
     }
 }
 
-fn found(pinned: &Pinned, text: &str) -> Vec<Deviation> {
+fn found(pinned: &Pinned, text: &str) -> Vec<Arc<Deviation>> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.example.fr.txt"), text).unwrap();
     let files = corpus::collect(&[folder.path().to_owned()], "-").files;

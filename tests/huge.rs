@@ -31,7 +31,9 @@ fn deviations(analysis: &Analysis) -> impl Iterator<Item = &Deviation> {
         .families
         .iter()
         .flat_map(|family| &family.documents);
-    documents.flat_map(|document| &document.findings.deviations)
+    documents
+        .flat_map(|document| &document.findings.deviations)
+        .map(AsRef::as_ref)
 }
 
 fn is_proven(analysis: &Analysis) -> bool {

@@ -183,7 +183,7 @@ fn mended_by(template: &str, changed: &[u8], mark: impl Fn(&mut DocumentAnalysis
         })
         .map(|(_, (deviation, _))| deviation)
         .collect();
-    let remaining: Vec<&Deviation> = after.deviations.iter().collect();
+    let remaining: Vec<&Deviation> = after.deviations.iter().map(AsRef::as_ref).collect();
     assert_eq!(
         words(&remaining),
         words(&named),

@@ -352,13 +352,13 @@ fn nothing_in_a_file_breaks_the_xml() {
         for (_, fillers) in &mut findings.slots {
             *fillers = vec![Arc::clone(&hostile)];
         }
-        for held in &mut findings.deviations {
+        for held in findings.deviations.iter_mut().map(Arc::make_mut) {
             held.section = Arc::from([Arc::clone(&hostile)]);
             held.column = held.column.as_ref().map(|_| Arc::clone(&hostile));
             if let Some(found) = &mut held.found {
                 found.text = Arc::clone(&hostile);
             }
-            for edit in &mut held.edits {
+            for edit in Arc::make_mut(&mut held.edits) {
                 hostile.as_ref().clone_into(&mut edit.text);
             }
         }

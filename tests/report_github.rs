@@ -68,7 +68,8 @@ fn only_what_counts_is_an_error_or_a_warning() {
 fn columns_are_given_within_one_line_only() {
     let mut analysis = common::five();
     let findings = Arc::get_mut(&mut analysis.families[0].documents[1].findings).unwrap();
-    findings.deviations[0].found.as_mut().unwrap().end_line = 31;
+    let first = Arc::make_mut(&mut findings.deviations[0]);
+    first.found.as_mut().unwrap().end_line = 31;
     let text = written(&analysis, Lang::En, false);
     let first = text.lines().next().unwrap();
     assert!(first.contains("line=30,endLine=31,title="), "{first}");
@@ -85,10 +86,10 @@ fn hostile_text_gives_no_command() {
         document.portal = common::arc(hostile);
         document.path.text = common::arc(hostile);
         let findings = Arc::make_mut(&mut document.findings);
-        for deviation in &mut findings.deviations {
+        for deviation in findings.deviations.iter_mut().map(Arc::make_mut) {
             deviation.section = [common::arc(hostile)].into();
             deviation.column = Some(common::arc(hostile));
-            for edit in &mut deviation.edits {
+            for edit in Arc::make_mut(&mut deviation.edits) {
                 edit.text = hostile.into();
             }
             if let Some(found) = &mut deviation.found {

@@ -174,10 +174,11 @@ fn nothing_in_a_file_means_anything_in_the_report() {
     for document in &mut family.documents {
         document.portal = common::arc(hostile);
         document.path.text = common::arc(hostile);
-        for deviation in &mut Arc::make_mut(&mut document.findings).deviations {
+        let findings = Arc::make_mut(&mut document.findings);
+        for deviation in findings.deviations.iter_mut().map(Arc::make_mut) {
             deviation.section = [common::arc(hostile)].into();
             deviation.column = Some(common::arc(hostile));
-            for edit in &mut deviation.edits {
+            for edit in Arc::make_mut(&mut deviation.edits) {
                 edit.text = hostile.into();
             }
             if let Some(found) = &mut deviation.found {

@@ -162,11 +162,11 @@ fn what_people_decided_is_a_suppression_and_what_was_there_a_state() {
 fn what_is_missing_is_a_line_and_what_repeats_shows_the_first() {
     let mut analysis = common::five();
     let findings = Arc::get_mut(&mut analysis.families[0].documents[1].findings).unwrap();
-    let gone = &mut findings.deviations[0];
+    let gone = Arc::make_mut(&mut findings.deviations[0]);
     *gone = Deviation {
         kind: Kind::Missing,
         found: None,
-        edits: Vec::new(),
+        edits: Arc::default(),
         expected_line: Some(9),
         ..gone.clone()
     };
@@ -206,7 +206,7 @@ fn hostile_text_is_no_link_no_placeholder_and_no_sequence() {
     let mut analysis = common::five();
     let findings = Arc::get_mut(&mut analysis.families[0].documents[1].findings).unwrap();
     let hostile = "[ici](http://mal) {0} {{url}} \u{1b}[2J\u{202e}";
-    findings.deviations[0].edits = common::edits(&[
+    Arc::make_mut(&mut findings.deviations[0]).edits = common::edits(&[
         (charte_diff::deviation::EditOp::Delete, "a"),
         (charte_diff::deviation::EditOp::Insert, hostile),
     ]);

@@ -115,7 +115,7 @@ fn hostile() -> Analysis {
             document.portal = next();
             document.path.text = next();
             let findings = Arc::make_mut(&mut document.findings);
-            for deviation in &mut findings.deviations {
+            for deviation in findings.deviations.iter_mut().map(Arc::make_mut) {
                 filled += 1;
                 deviation.section = [next(), next()].into();
                 deviation.column = Some(next());

@@ -434,10 +434,10 @@ fn nothing_that_a_terminal_obeys_reaches_it() {
         document.portal = hostile.clone();
         document.path.text = hostile.clone();
         let findings = Arc::get_mut(&mut document.findings).unwrap();
-        for deviation in &mut findings.deviations {
+        for deviation in findings.deviations.iter_mut().map(Arc::make_mut) {
             deviation.section = [hostile.clone()].into();
             deviation.column = deviation.column.as_ref().map(|_| hostile.clone());
-            for edit in &mut deviation.edits {
+            for edit in Arc::make_mut(&mut deviation.edits) {
                 edit.text = hostile.to_string();
             }
             if let Some(found) = &mut deviation.found {

@@ -180,7 +180,7 @@ impl Case {
 struct Reported {
     template: Template,
     slots: Vec<(Arc<str>, Vec<Arc<str>>)>,
-    deviations: Vec<Deviation>,
+    deviations: Vec<Arc<Deviation>>,
 }
 
 impl Reported {
@@ -202,9 +202,8 @@ impl Reported {
 
     /// The deviations of one kind, to be broken.
     fn of_kind(&mut self, kind: Kind) -> impl Iterator<Item = &mut Deviation> {
-        self.deviations
-            .iter_mut()
-            .filter(move |deviation| deviation.kind == kind)
+        let deviations = self.deviations.iter_mut().map(Arc::make_mut);
+        deviations.filter(move |deviation| deviation.kind == kind)
     }
 }
 
@@ -391,7 +390,8 @@ fn a_cell_that_is_lost_or_goes_astray_is_noticed() {
         let applied = case.must_notice(
             &format!("a cell's wording in column {column}"),
             |reported| {
-                reported.deviations.iter_mut().any(|deviation| {
+                let mut deviations = reported.deviations.iter_mut().map(Arc::make_mut);
+                deviations.any(|deviation| {
                     let in_cell =
                         deviation.kind == Kind::Wording && deviation.column_index.is_some();
                     if in_cell {

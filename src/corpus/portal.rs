@@ -5,11 +5,12 @@ use std::sync::Arc;
 /// The portal of a document (DESIGN.md, `portal`): the file's stem when it reads as a host name, and then it is
 /// declared; else the host in the document's URL slot; else the stem.
 #[must_use]
-pub fn portal(stem: &str, host: Option<&str>) -> (Arc<str>, bool) {
+pub fn portal(stem: &str, host: impl FnOnce() -> Option<String>) -> (Arc<str>, bool) {
     if is_host(stem) {
         return (Arc::from(stem), true);
     }
-    (Arc::from(host.unwrap_or(stem)), false)
+    let host = host();
+    (Arc::from(host.as_deref().unwrap_or(stem)), false)
 }
 
 /// Whether a text reads as a host name: labels of letters, digits and hyphens parted by dots (RFC 1123), the last one
@@ -97,11 +98,12 @@ mod tests {
     #[test]
     fn whose_a_document_is() {
         assert_eq!(
-            portal("data.x.fr", Some("y.fr")),
+            portal("data.x.fr", || Some("y.fr".into())),
             (Arc::from("data.x.fr"), true)
         );
-        assert_eq!(portal("0007", Some("y.fr")), (Arc::from("y.fr"), false));
-        assert_eq!(portal("0007", None), (Arc::from("0007"), false));
+        let host = || Some("y.fr".into());
+        assert_eq!(portal("0007", host), (Arc::from("y.fr"), false));
+        assert_eq!(portal("0007", || None), (Arc::from("0007"), false));
     }
 
     #[test]

@@ -4,20 +4,28 @@
 //! lacks becomes what DESIGN.md's table of kinds says.
 
 mod declared;
+mod layout;
 mod left_over;
+mod memo;
 mod missing;
+mod paired;
 mod reading;
 mod refill;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use layout::{Blocks, Layout};
+use memo::Memo;
+use paired::Paired;
 use reading::Reading;
 use refill::Refills;
 
 use crate::deviation::identity::{by_place, deviation_id};
-use crate::deviation::pair::{Compared, Difference, Filler, compare, filler, text_edits};
+use crate::deviation::pair::{
+    Compared, Difference, Filler, compare, edits_of_same, filler, text_edits,
+};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::{Lexicon, Spoken};
 use crate::deviation::{
@@ -32,6 +40,9 @@ use crate::template::pairing::{Pairing, block_key};
 use crate::template::pattern::Pattern;
 use crate::template::{SlotType, Source};
 use crate::text::{fold, hash_key};
+
+/// What a layout weighs, as entries that are remembered.
+const LAYOUT: usize = 16;
 
 /// A table row of a document, for the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +89,7 @@ pub struct Comparison {
     /// Which block is which.
     pub pairing: Pairing,
     /// Everything but what depends on the portal, by line and id.
-    pub deviations: Vec<Deviation>,
+    pub deviations: Vec<Arc<Deviation>>,
     /// For each deviation the block that it is about, where it says of a paired block what its own words are.
     pub about: Vec<Option<usize>>,
     /// The slots' places, in the order of the template.
@@ -86,12 +97,14 @@ pub struct Comparison {
     /// The readings that compete with the template's.
     pub variants: Vec<Variant>,
     /// The rows of its tables.
-    pub declared: Vec<Declared>,
+    pub declared: Vec<Arc<Declared>>,
     /// What it makes of blocks that leave a choice, in the order of the template.
     pub choices: Vec<Choice>,
 }
 
 type Key = (usize, usize, usize);
+/// What a deviation says of lines: first and last, the one that it is expected after, the one that it repeats.
+type OwnLines = (Option<(u32, u32)>, Option<u32>, Option<u32>);
 /// What a deviation's id is made of: the last is place and words.
 type IdKey = (Kind, Element, Option<u32>, String);
 
@@ -102,12 +115,29 @@ pub struct Comparer<'m> {
     pub model: &'m Model,
     /// The words that make a change one of substance.
     pub lexicon: Spoken<'m>,
-    cache: Mutex<FxHashMap<Key, Arc<Compared>>>,
+    /// Texts compared, by template block, cell and text.
+    cache: Memo<Key, Arc<Compared>>,
+    /// By template block and text of the document's block.
+    pairs: Memo<(usize, usize), Arc<Paired>>,
     /// By template block, cell (from 1; 0 for the whole block) and text.
-    drafts: Mutex<FxHashMap<Key, Arc<Deviation>>>,
-    ids: Mutex<FxHashMap<IdKey, Arc<str>>>,
+    drafts: Memo<Key, Arc<Deviation>>,
+    /// By draft and place.
+    placed: Memo<(usize, Span), Arc<Deviation>>,
+    /// By a deviation, which is held so that its place in memory stays its own, and the lines where another document
+    /// has it.
+    lines: Memo<(usize, OwnLines), (Arc<Deviation>, Arc<Deviation>)>,
+    /// By id and place: what is equal is one.
+    known: Memo<(Arc<str>, OwnLines), Arc<Deviation>>,
+    ids: Memo<IdKey, Arc<str>>,
+    /// The ids of template blocks that are missing, by their numbers.
+    missing: Memo<usize, Arc<str>>,
+    /// The comparison keys of texts.
+    folds: Memo<usize, Arc<str>>,
+    layouts: Memo<Blocks, Arc<Layout>>,
+    /// The rows of tables, by text, template block, template block of the table, and section.
+    rows: Memo<(usize, [Option<usize>; 2], usize), Arc<Declared>>,
     /// The readings of texts that leave a choice, by template block, cell and text.
-    readings: Mutex<FxHashMap<Key, Arc<Pattern>>>,
+    readings: Memo<Key, Arc<Pattern>>,
     /// The texts of the blocks that leave nothing open.
     plain: Vec<Option<String>>,
     empty_pattern: Pattern,
@@ -123,7 +153,7 @@ pub struct Comparer<'m> {
 #[derive(Debug, Default)]
 pub struct Told {
     /// What is said of it.
-    pub deviations: Vec<Deviation>,
+    pub deviations: Vec<Arc<Deviation>>,
     /// The readings that compete with the template's.
     pub variants: Vec<Variant>,
     /// Its slots' places.
@@ -136,33 +166,19 @@ struct Work<'d> {
     /// A block that stands in place of one of `blocks`.
     own: Option<(usize, &'d Block)>,
     units: &'d [Unit],
-    pairing: Pairing,
-    elements: Vec<Element>,
-    sections: Vec<Path>,
-    /// The nearest heading, as template text: what ids are made with, since depth may be a matter of dress.
-    nearest: Vec<Option<Arc<str>>>,
-    /// The heading (or heading row) that each block stands under.
-    under: Vec<Option<usize>>,
-    /// The last block in place before each, as its target.
-    before: Vec<Option<usize>>,
-    /// For each table of the document, the template block that tells which table of the template it is.
-    tables: FxHashMap<u32, usize>,
+    pairing: &'d Pairing,
+    layout: Arc<Layout>,
 }
 
 impl<'d> Work<'d> {
     /// A document of which nothing is known but its pairs.
-    fn bare(blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Self {
+    fn bare(blocks: &'d [Block], units: &'d [Unit], pairing: &'d Pairing) -> Self {
         Self {
             blocks,
             own: None,
             units,
             pairing,
-            elements: Vec::new(),
-            sections: Vec::new(),
-            nearest: Vec::new(),
-            under: Vec::new(),
-            before: Vec::new(),
-            tables: FxHashMap::default(),
+            layout: Arc::default(),
         }
     }
 
@@ -181,10 +197,18 @@ impl<'m> Comparer<'m> {
         Self {
             model,
             lexicon: lexicon.spoken(Languages::of(&model.template.blocks)),
-            cache: Mutex::default(),
-            drafts: Mutex::default(),
-            ids: Mutex::default(),
-            readings: Mutex::default(),
+            cache: Memo::default(),
+            pairs: Memo::default(),
+            drafts: Memo::default(),
+            placed: Memo::default(),
+            lines: Memo::default(),
+            known: Memo::default(),
+            ids: Memo::default(),
+            missing: Memo::default(),
+            folds: Memo::default(),
+            layouts: Memo::default(),
+            rows: Memo::default(),
+            readings: Memo::default(),
             plain: (0..model.template.blocks.len())
                 .map(|target| plain_text(model, target))
                 .collect(),
@@ -202,16 +226,19 @@ impl<'m> Comparer<'m> {
     /// How many pairs, drafts, ids and readings are remembered: what grows with each new text.
     #[must_use]
     pub fn remembered(&self) -> usize {
-        fn count<K, V>(table: &Mutex<FxHashMap<K, V>>) -> usize {
-            table.lock().unwrap_or_else(PoisonError::into_inner).len()
-        }
-        count(&self.cache) + count(&self.drafts) + count(&self.ids) + count(&self.readings)
+        let texts = self.cache.len() + self.pairs.len() + self.readings.len() + self.folds.len();
+        let places = self.placed.len() + self.lines.len() + self.known.len();
+        let layouts = self.layouts.len() * LAYOUT + self.rows.len();
+        texts + places + layouts + self.drafts.len() + self.ids.len()
     }
 
     /// Compares one document whose blocks are paired.
     #[must_use]
     pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {
-        let work = self.lay_out(blocks, units, pairing);
+        let work = Work {
+            layout: self.layout(blocks, &pairing),
+            ..Work::bare(blocks, units, &pairing)
+        };
         let mut told = Told::default();
         let mut about = Vec::new();
         for (target, block) in work.pairing.block.iter().enumerate() {
@@ -231,11 +258,12 @@ impl<'m> Comparer<'m> {
         self.left_over(&work, &filled, &mut deviations);
         let declared = self.declared(&work);
         about.resize(deviations.len(), None);
-        let mut both: Vec<(Deviation, Option<usize>)> = deviations.into_iter().zip(about).collect();
+        let mut both: Vec<(Arc<Deviation>, Option<usize>)> =
+            deviations.into_iter().zip(about).collect();
         both.sort_by(|(one, _), (other, _)| by_place(one, other));
         let (deviations, about) = both.into_iter().unzip();
         Comparison {
-            pairing: work.pairing,
+            pairing,
             deviations,
             about,
             filled,
@@ -245,200 +273,78 @@ impl<'m> Comparer<'m> {
         }
     }
 
-    /// Compares paired blocks again as another document has them, all else being the same. `own` gives their numbers,
-    /// and each as it is there.
+    /// Compares a paired block again as another document has it, all else being the same: its number, itself, and the
+    /// units that it stands on.
     #[must_use]
     pub fn again(
         &self,
-        own: &[(usize, &Block)],
+        (at, block, units): (usize, &Block, &[Unit]),
         blocks: &[Block],
-        units: &[Unit],
         pairing: &Pairing,
-    ) -> Vec<Told> {
+    ) -> Told {
         let mut work = Work {
-            before: pairing.before(),
-            ..Work::bare(blocks, units, pairing.clone())
-        };
-        let mut all = Vec::with_capacity(own.len());
-        for (at, block) in own {
-            work.own = Some((*at, block));
-            let mut told = Told::default();
-            if let Some(target) = pairing.target.get(*at).copied().flatten() {
-                self.pair(&work, target, *at, &mut told);
-            }
-            all.push(told);
-        }
-        all
-    }
-
-    fn lay_out<'d>(&self, blocks: &'d [Block], units: &'d [Unit], pairing: Pairing) -> Work<'d> {
-        // A table is known by any of its lines that is paired; one with no line paired may bring its own header.
-        let known: FxHashSet<u32> = blocks
-            .iter()
-            .zip(&pairing.target)
-            .filter_map(|(block, target)| {
-                block
-                    .row
-                    .as_ref()
-                    .filter(|_| target.is_some())
-                    .map(|row| row.table)
-            })
-            .collect();
-        let mut sections = Sections::default();
-        let (mut heading, mut heading_row) = (None, None);
-        let mut work = Work {
-            elements: Vec::with_capacity(blocks.len()),
-            sections: Vec::with_capacity(blocks.len()),
-            nearest: Vec::with_capacity(blocks.len()),
-            under: Vec::with_capacity(blocks.len()),
-            before: pairing.before(),
-            tables: self.tables_of(blocks, &pairing),
+            own: Some((at, block)),
             ..Work::bare(blocks, units, pairing)
         };
-        for (at, block) in blocks.iter().enumerate() {
-            let target = work.pairing.target.get(at).copied().flatten();
-            let held = target.and_then(|target| self.model.template.blocks.get(target));
-            let element = held.map_or_else(|| own_element(block, &known), |held| held.element);
-            let level = match target {
-                Some(_) => held.map_or(0, |held| held.level),
-                None if self.leveled => block.level,
-                None => 0,
-            };
-            let text = target.map_or_else(
-                || Arc::clone(&block.content.text),
-                |target| self.model.first_reading(target),
-            );
-            work.nearest.push(sections.nearest(element == Element::Row));
-            work.sections
-                .push(sections.next(&step(element, level, &text)));
-            if !matches!(element, Element::Row | Element::Section) {
-                heading_row = None;
-            }
-            work.under.push(match element {
-                Element::Heading => None,
-                Element::Section => heading,
-                _ => heading_row.or(heading),
+        // Only of a block that was moved it is said what stands before it.
+        if pairing.moved.get(at) == Some(&true) {
+            work.layout = Arc::new(Layout {
+                before: pairing.before(),
+                ..Layout::default()
             });
-            match element {
-                Element::Heading => heading = Some(at),
-                Element::Section => heading_row = Some(at),
-                _ => {}
-            }
-            work.elements.push(element);
         }
-        work
+        let mut told = Told::default();
+        if let Some(target) = pairing.target.get(at).copied().flatten() {
+            self.pair(&work, target, at, &mut told);
+        }
+        told
     }
 
-    fn pair(&self, work: &Work<'_>, target: usize, block: usize, told: &mut Told) {
-        let (Some(template), Some(held)) =
-            (self.model.template.blocks.get(target), work.block(block))
-        else {
-            return;
+    /// A deviation as another document has it that is alike but stands on other lines: one for all that have it there.
+    #[must_use]
+    pub fn at_lines(
+        &self,
+        deviation: &Arc<Deviation>,
+        own: &impl Fn(u32) -> u32,
+    ) -> Arc<Deviation> {
+        let held = lines_of(deviation);
+        let lines = (
+            held.0.map(|(start, end)| (own(start), own(end))),
+            held.1.map(own),
+            held.2.map(own),
+        );
+        if lines == held {
+            return Arc::clone(deviation);
+        }
+        let moved = || {
+            let mut moved = Deviation::clone(deviation);
+            if let (Some(found), Some((start, end))) = (&mut moved.found, lines.0) {
+                (found.start_line, found.end_line) = (start, end);
+            }
+            (moved.expected_line, moved.duplicate_of) = (lines.1, lines.2);
+            (Arc::clone(deviation), Arc::new(moved))
         };
-        let Told {
-            deviations,
-            variants,
-            filled,
-        } = told;
-        let plain = self.plain.get(target).and_then(Option::as_deref);
-        let texts = match plain {
-            Some(plain) if *plain == *held.content.text => Vec::new(),
-            _ => self.texts(work, target, block),
-        };
-        for (cell, pattern, content) in texts {
-            // Nearly always there is nothing to look up: no slot, and the very same words.
-            if pattern.is_just(&content.text) {
-                continue;
-            }
-            let number = cell.unwrap_or(0);
-            let compared = self.compared(target, number, &pattern, &content);
-            let slots = self.slots_of(target, number, &pattern);
-            for (slot, filler) in slots.iter().zip(&compared.fillers) {
-                filled.push(Filled {
-                    slot: *slot,
-                    target,
-                    cell,
-                    block,
-                    text: filler.as_ref().map(|filler| Arc::clone(&filler.text)),
-                    placeholder: filler.as_ref().is_some_and(|filler| filler.placeholder),
-                });
-            }
-            let kind = match compared.difference {
-                Difference::None => continue,
-                Difference::Typography => Kind::Typography,
-                Difference::Wording => Kind::Wording,
-            };
-            let mut deviation = self.drafted(
-                (
-                    target,
-                    cell.map_or(0, |cell| cell + 1),
-                    Arc::as_ptr(&content) as usize,
-                ),
-                || {
-                    let words = if kind == Kind::Wording {
-                        fold(&compared.masked)
-                    } else {
-                        compared.masked.to_string()
-                    };
-                    let mut deviation =
-                        self.draft(work, kind, target, block, cell, &pattern, &content, &words);
-                    deviation.edits.clone_from(&compared.edits);
-                    deviation.coarse = compared.coarse;
-                    self.raise(&mut deviation, target, cell, &compared, &content);
-                    deviation
-                },
-            );
-            deviation.found = Some(found(Arc::clone(&content.text), place(work, block, cell)));
-            if kind == Kind::Wording {
-                variants.push(Variant {
-                    target,
-                    cell,
-                    id: Arc::clone(&deviation.id),
-                    text: Arc::clone(&compared.masked),
-                });
-            }
-            deviations.push(deviation);
-        }
-        if work.pairing.moved.get(block) == Some(&true) {
-            let whole = fold(&self.masked(work, target, block));
-            let mut deviation = self.about_block(work, Kind::Moved, target, block, &whole);
-            deviation.after = self.after(work, block);
-            deviations.push(deviation);
-        }
-        if held.is_parted() || held.joined {
-            let whole = self.masked(work, target, block);
-            let mut deviation = self.about_block(work, Kind::Layout, target, block, &whole);
-            if let Some(found) = &mut deviation.found {
-                found.text = Arc::from(held.own_parts(work.units).join("\n"));
-            }
-            // A block joined to the one before is told from one in two by its text, which has no line break.
-            deviation.element = template.element;
-            deviations.push(deviation);
-        }
+        let key = (Arc::as_ptr(deviation) as usize, lines);
+        let (_, moved) = self.lines.get_or(key, moved);
+        moved
     }
 
-    /// The text of a paired block with its fillers replaced by the slots' names.
-    fn masked(&self, work: &Work<'_>, target: usize, block: usize) -> String {
-        let mut whole = String::new();
-        for (cell, pattern, content) in self.texts(work, target, block) {
-            let number = cell.unwrap_or(0);
-            if number > 0 {
-                whole.push('\t');
-            }
-            whole.push_str(&self.compared(target, number, &pattern, &content).masked);
+    /// A deviation, held once for all documents that have its like at the same place.
+    fn one(&self, deviation: Deviation) -> Arc<Deviation> {
+        let key = (Arc::clone(&deviation.id), lines_of(&deviation));
+        if let Some(known) = self.known.get(&key).filter(|known| **known == deviation) {
+            return known;
         }
-        whole
+        let own = Arc::new(deviation);
+        let kept = self.known.keep(key, Arc::clone(&own));
+        // Another one of the same id may stand on the same lines.
+        if kept == own { kept } else { own }
     }
 
-    /// The deviation that a text makes, drafted once; where it stands is yet to be set.
-    fn drafted(&self, key: Key, draft: impl FnOnce() -> Deviation) -> Deviation {
-        let lock = || self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = lock().get(&key).map(Arc::clone) {
-            return Deviation::clone(&held);
-        }
-        let drafted = draft();
-        lock().insert(key, Arc::new(drafted.clone()));
-        drafted
+    /// The comparison key of a text.
+    fn folded(&self, content: &Arc<Content>) -> Arc<str> {
+        let place = Arc::as_ptr(content) as usize;
+        self.folds.get_or(place, || Arc::from(fold(&content.text)))
     }
 
     /// An id, hashed once for each distinct set of parts.
@@ -450,42 +356,9 @@ impl<'m> Comparer<'m> {
         place: &str,
         words: &str,
     ) -> Arc<str> {
-        let lock = || self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (kind, element, column, [place, words].join("\u{1f}"));
-        if let Some(held) = lock().get(&key) {
-            return Arc::clone(held);
-        }
-        let id = deviation_id(kind, element, column, place, words);
-        Arc::clone(lock().entry(key).or_insert(id))
-    }
-
-    /// A deviation about a whole paired block.
-    fn about_block(
-        &self,
-        work: &Work<'_>,
-        kind: Kind,
-        target: usize,
-        block: usize,
-        words: &str,
-    ) -> Deviation {
-        let content = work.block(block).map_or_else(
-            || Arc::clone(&self.empty_content),
-            |b| Arc::clone(&b.content),
-        );
-        let mut deviation = self.draft(
-            work,
-            kind,
-            target,
-            block,
-            None,
-            &self.empty_pattern,
-            &content,
-            words,
-        );
-        if let Some(expected) = &mut deviation.template {
-            expected.text = self.whole_reading(work, target, block);
-        }
-        deviation
+        let make = || deviation_id(kind, element, column, place, words);
+        self.ids.get_or(key, make)
     }
 
     #[expect(
@@ -535,7 +408,7 @@ impl<'m> Comparer<'m> {
                 text: Arc::clone(&pattern.text),
             }),
             found: Some(found(Arc::clone(&content.text), place)),
-            edits: Vec::new(),
+            edits: Arc::default(),
             after: None,
             expected_line: None,
             duplicate_of: None,
@@ -544,44 +417,6 @@ impl<'m> Comparer<'m> {
             contested,
             coarse: false,
             wrong_slots: Vec::new(),
-        }
-    }
-
-    fn raise(
-        &self,
-        deviation: &mut Deviation,
-        target: usize,
-        cell: Option<usize>,
-        compared: &Compared,
-        content: &Content,
-    ) {
-        let is_row = self
-            .model
-            .template
-            .blocks
-            .get(target)
-            .is_some_and(|block| block.element == Element::Row);
-        let identity = self.model.targets.identity(target).filter(|_| is_row);
-        if deviation.kind == Kind::Wording {
-            deviation.raised_by = compared.raised_by;
-            let identifies = identity.zip(cell).is_some_and(|(identity, cell)| {
-                identity.telling.is_some() && identity.columns.contains(&cell)
-            });
-            if deviation.raised_by.is_none() && identifies {
-                deviation.raised_by = Some(RaisedBy::Identifier);
-            }
-            if deviation.raised_by.is_some() {
-                deviation.severity = Severity::Error;
-            }
-        } else {
-            // The case of a name that tells rows apart: a cookie's name.
-            let telling = identity
-                .zip(cell)
-                .is_some_and(|(identity, cell)| identity.distinct.get(cell) == Some(&true));
-            if telling && compared.case && !content.text.contains(char::is_whitespace) {
-                deviation.severity = Severity::Warning;
-                deviation.raised_by = Some(RaisedBy::Identifier);
-            }
         }
     }
 
@@ -595,7 +430,7 @@ impl<'m> Comparer<'m> {
         places: &[(&Filled, SlotFault)],
     ) -> Option<Deviation> {
         let (place, _) = places.first()?;
-        let work = Work::bare(blocks, units, comparison.pairing.clone());
+        let work = Work::bare(blocks, units, &comparison.pairing);
         let texts = self.texts(&work, place.target, place.block);
         let (cell, pattern, content) =
             match texts.into_iter().find(|(cell, ..)| *cell == place.cell) {
@@ -617,7 +452,10 @@ impl<'m> Comparer<'m> {
             &content,
             &content.text,
         );
-        deviation.edits.clone_from(&compared.edits);
+        deviation.edits = match compared.difference {
+            Difference::None => edits_of_same(&pattern, &content),
+            _ => Arc::clone(&compared.edits),
+        };
         deviation.coarse = compared.coarse;
         deviation.wrong_slots = places
             .iter()
@@ -634,13 +472,23 @@ impl<'m> Comparer<'m> {
 
     /// The id of the template block that stands before a block of the document.
     fn after(&self, work: &Work<'_>, block: usize) -> Option<Arc<str>> {
-        let before = work.before.get(block).copied().flatten()?;
+        let before = work.layout.before.get(block).copied().flatten()?;
         self.model
             .template
             .blocks
             .get(before)
             .map(|block| Arc::clone(&block.id))
     }
+}
+
+/// What a deviation says of lines.
+fn lines_of(deviation: &Deviation) -> OwnLines {
+    let found = deviation.found.as_ref();
+    (
+        found.map(|found| (found.start_line, found.end_line)),
+        deviation.expected_line,
+        deviation.duplicate_of,
+    )
 }
 
 /// The text of a template block without slots and choices, as a document has it.
@@ -670,21 +518,5 @@ fn found(text: Arc<str>, place: Span) -> Found {
         end_line: place.end_line,
         start_column: place.start_column,
         end_column: place.end_column,
-    }
-}
-
-/// What a block is by the document alone.
-fn own_element(block: &Block, known_tables: &FxHashSet<u32>) -> Element {
-    match (&block.row, block.shape) {
-        (Some(row), _) if row.heading => Element::Section,
-        (Some(row), _)
-            if row.first && (row.separator_below || !known_tables.contains(&row.table)) =>
-        {
-            Element::TableHeader
-        }
-        (Some(_), _) => Element::Row,
-        (None, Shape::Heading) => Element::Heading,
-        (None, Shape::ListItem) => Element::ListItem,
-        (None, _) => Element::Paragraph,
     }
 }

@@ -27,8 +27,8 @@ pub fn deviation_id(
 }
 
 /// By line, then id. What is missing stands at the line where it is expected.
-pub fn sort(deviations: &mut [Deviation]) {
-    deviations.sort_by(by_place);
+pub fn sort(deviations: &mut [Arc<Deviation>]) {
+    deviations.sort_by(|one, other| by_place(one, other));
 }
 
 /// The order of [`sort`].

@@ -33,14 +33,15 @@ const MOST_BLOCKS: usize = 6_400_000;
 /// So many words of a pattern are looked for one by one.
 const FEW_WORDS: usize = 16;
 
-/// The blocks of a document, cut as the template cuts them, and how they pair with it.
+/// The blocks of a document, cut as the template cuts them, how they pair with it, and whether any is cut otherwise than
+/// it was.
 #[must_use]
 pub fn mend(
     comparer: &Comparer<'_>,
     mut blocks: Vec<Block>,
     units: &[Unit],
     contents: &Contents,
-) -> (Vec<Block>, Pairing) {
+) -> (Vec<Block>, Pairing, bool) {
     let pair = |blocks: &[Block]| {
         comparer
             .model
@@ -49,6 +50,7 @@ pub fn mend(
     };
     let mut pairing = pair(&blocks);
     let most = MOST.min(MOST_BLOCKS / blocks.len().max(1)).max(1);
+    let mut mended = false;
     for round in 0.. {
         let work = Work {
             model: comparer.model,
@@ -72,8 +74,9 @@ pub fn mend(
         } = change;
         blocks.splice(at..at + replaced, new);
         pairing = pair(&blocks);
+        mended = true;
     }
-    (blocks, pairing)
+    (blocks, pairing, mended)
 }
 
 /// Whether a text has all the words of a pattern, in any order: without them it cannot fit, and that is cheap to see.
@@ -175,6 +178,9 @@ impl Work<'_> {
 
     /// Two neighbours of which one has no target, or none has, that fit one target as one block.
     fn join(&self) -> Option<Change> {
+        if self.pairing.target.iter().all(Option::is_some) {
+            return None;
+        }
         let missing = Missing::new(self.pairing);
         for at in 1..self.blocks.len() {
             let (first, second) = (self.blocks.get(at - 1)?, self.blocks.get(at)?);

@@ -314,7 +314,7 @@ pub struct Deviation {
     /// The document's side; `None` for `missing`. For `encoding`: the first place.
     pub found: Option<Found>,
     /// The word diff; empty but for `wording`, `typography`, `slot`, `duplicate`.
-    pub edits: Vec<Edit>,
+    pub edits: Arc<[Edit]>,
     /// The id of the template block before the place.
     pub after: Option<Arc<str>>,
     /// For `missing`: the last line of the block in `after`.

@@ -43,8 +43,8 @@ pub struct Compared {
     pub difference: Difference,
     /// For each place of the pattern, in order: what fills it; `None` where the place is gone with its words.
     pub fillers: Vec<Option<Filler>>,
-    /// The word diff, slots and fillers included; empty where nothing differs and no slot stands.
-    pub edits: Vec<Edit>,
+    /// The word diff, slots and fillers included; empty where nothing differs (see [`edits_of_same`]).
+    pub edits: Arc<[Edit]>,
     /// For [`Difference::Wording`]: what makes it one of substance.
     pub raised_by: Option<RaisedBy>,
     /// The document's text with its fillers replaced by `{{name}}`.
@@ -62,7 +62,7 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Com
         return Compared {
             difference: Difference::None,
             fillers: Vec::new(),
-            edits: Vec::new(),
+            edits: Arc::default(),
             raised_by: None,
             masked: Arc::clone(&content.text),
             case: false,
@@ -73,9 +73,10 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Com
         true => Vec::new(),
         false => placeholders(content),
     };
-    let aligned = align(&pattern.words, &content.tokens);
-    let steps = settle(aligned.steps, pattern, content, &asks);
-    let steps = rematch(steps, pattern, content);
+    if let Some(same) = fitting(pattern, content, &asks) {
+        return same;
+    }
+    let (steps, coarse) = steps(pattern, content, &asks);
     let mut fillers: Vec<Option<Filler>> = vec![None; pattern.names.len()];
     let mut wording = false;
     let mut lost: Option<RaisedBy> = None;
@@ -136,13 +137,54 @@ pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Com
         } else {
             None
         },
-        edits: edits(pattern, content, &steps),
+        edits: match difference {
+            Difference::None => Arc::default(),
+            _ => edits(pattern, content, &steps).into(),
+        },
         masked: masked(pattern, content, &fillers),
         case: !same && expected.to_lowercase() == content.text.to_lowercase(),
-        coarse: difference != Difference::None && (aligned.coarse || pattern.coarse),
+        coarse: difference != Difference::None && (coarse || pattern.coarse),
         difference,
         fillers,
     }
+}
+
+/// The way through a pattern and a text, and whether they were too long to be searched in full.
+fn steps(pattern: &Pattern, content: &Content, asks: &[(usize, usize)]) -> (Vec<Step>, bool) {
+    let aligned = align(&pattern.words, &content.tokens);
+    let steps = settle(aligned.steps, pattern, content, asks);
+    (rematch(steps, pattern, content), aligned.coarse)
+}
+
+/// A text that fits its pattern word for word and to the letter, each slot filled by one word that belongs in it: what
+/// nearly every text with slots does. Nothing need be searched for.
+fn fitting(pattern: &Pattern, content: &Content, asks: &[(usize, usize)]) -> Option<Compared> {
+    if pattern.matchers.iter().any(Option::is_some) || !pattern.fits(content) {
+        return None;
+    }
+    let words = pattern.words.iter().enumerate();
+    let fillers = words.filter(|(_, word)| word.slot.is_some());
+    let fillers: Vec<Option<Filler>> = fillers
+        .map(|(at, _)| Some(filler(content, at, at + 1, asks)))
+        .collect();
+    let texts = fillers.iter().flatten().map(|filler| &*filler.text);
+    (pattern.filled(texts) == *content.text).then(|| Compared {
+        difference: Difference::None,
+        edits: Arc::default(),
+        raised_by: None,
+        masked: masked(pattern, content, &fillers),
+        case: false,
+        coarse: false,
+        fillers,
+    })
+}
+
+/// The word diff of a text and the pattern that it fits: slots and their fillers, nothing else. It is seldom asked for.
+#[must_use]
+pub fn edits_of_same(pattern: &Pattern, content: &Content) -> Arc<[Edit]> {
+    let asks = placeholders(content);
+    let (steps, _) = steps(pattern, content, &asks);
+    edits(pattern, content, &steps).into()
 }
 
 /// What is lost with a slot that has gone: an address or a date that the template's readings hold.

@@ -84,7 +84,7 @@ impl<'t> Rebuilder<'t> {
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
-        deviations: &'r [Deviation],
+        deviations: &'r [Arc<Deviation>],
     ) -> Vec<Cow<'r, str>> {
         let pieces = self.pieces(slots, choices, deviations);
         let mut rebuilt = Vec::with_capacity(pieces.len());
@@ -100,13 +100,13 @@ impl<'t> Rebuilder<'t> {
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
-        deviations: &'r [Deviation],
+        deviations: &'r [Arc<Deviation>],
     ) -> Vec<Piece<'r>> {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         // By the block that they are about.
         let mut about: Vec<(usize, &Deviation)> = deviations
             .iter()
-            .filter_map(|deviation| Some((number(&deviation.template.as_ref()?.block)?, deviation)))
+            .filter_map(|held| Some((number(&held.template.as_ref()?.block)?, &**held)))
             .collect();
         about.sort_by_key(|(block, _)| *block);
         let made: FxHashMap<usize, Option<&str>> = choices
@@ -134,7 +134,7 @@ impl<'t> Rebuilder<'t> {
                 Some(id) => number(id).map(|number| number + 1),
                 None => Some(0),
             };
-            placed.extend(place.map(|place| (place, deviation, block)));
+            placed.extend(place.map(|place| (place, &**deviation, block)));
         }
         placed.sort_by_key(|(place, deviation, _)| {
             let found = deviation.found.as_ref();
@@ -173,16 +173,16 @@ impl<'t> Rebuilder<'t> {
         pieces
     }
 
-    /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template: what is
-    /// left to prove of one that has all else from a document that was rebuilt. `own` ascends; `blocks` are the document's blocks, for
-    /// each of the template's.
+    /// Whether the fillers of a document give back the texts of some blocks, by their numbers in the template, each with
+    /// what is said of it (a block that the document cuts otherwise a line a part): what is left to prove of one that has all else from a document that was rebuilt. `own`
+    /// ascends; `blocks` are the document's blocks, for each of the template's.
     #[must_use]
     pub fn fills<'r>(
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
         blocks: &[Option<usize>],
-        own: &[(usize, &str)],
+        own: &[(usize, &str, &[Arc<Deviation>])],
     ) -> bool {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         let made: FxHashMap<usize, &'r str> = choices
@@ -192,7 +192,7 @@ impl<'t> Rebuilder<'t> {
         let mut fillers = Fillers::new(slots);
         let mut left = own.len();
         for (at, (cells, plain)) in self.blocks.iter().zip(&self.plain).enumerate() {
-            let asked = own.binary_search_by_key(&at, |(block, _)| *block).ok();
+            let asked = own.binary_search_by_key(&at, |(block, ..)| *block).ok();
             let asked = asked.and_then(|at| own.get(at));
             let held = blocks.get(at).is_some_and(Option::is_some);
             if !held || plain.is_some() && asked.is_none() && made.is_empty() {
@@ -203,9 +203,14 @@ impl<'t> Rebuilder<'t> {
                 .map(|text| text.split('\t').map(Form::new).collect());
             let cells = chosen.as_deref().unwrap_or(cells);
             let fillers = fillers.next(cells);
-            if let Some((_, text)) = asked {
+            if let Some((_, text, said)) = asked {
                 left -= 1;
-                if changed(cells, &fillers, &[]) != *text {
+                let said = || said.iter().map(|held| &**held);
+                let is_it = match cut(said().rev()) {
+                    Some(cut) => cut == *text,
+                    None => changed(cells, &fillers, said()) == *text,
+                };
+                if !is_it {
                     return false;
                 }
             }
@@ -220,7 +225,7 @@ impl<'t> Rebuilder<'t> {
         &'r self,
         slots: &'r Slots,
         choices: &'r [Choice],
-        deviations: &'r [Deviation],
+        deviations: &'r [Arc<Deviation>],
     ) -> Vec<Option<Cow<'r, str>>> {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         // A block that a document lacks leaves it no choice: it is asked for in its first reading.
@@ -269,10 +274,7 @@ impl<'t> Rebuilder<'t> {
                 Some(chosen) => (chosen.as_slice(), &None),
                 None => (cells.as_slice(), plain),
             };
-            let layout = held.iter().rev().find_map(|(_, held)| {
-                let found = held.found.as_ref()?;
-                (held.kind == Kind::Layout).then_some(&*found.text)
-            });
+            let layout = cut(held.iter().rev().map(|(_, held)| *held));
             // The places of the slots are counted whether or not they are used.
             let fillers = fillers.next(cells);
             let text = match (layout, plain) {
@@ -281,7 +283,10 @@ impl<'t> Rebuilder<'t> {
                 (None, Some(plain)) if !held.iter().any(|(_, held)| changes(held)) => {
                     Text::Block(Cow::Borrowed(plain))
                 }
-                (None, _) => Text::Block(Cow::Owned(changed(cells, &fillers, held))),
+                (None, _) => {
+                    let held = held.iter().map(|(_, held)| *held);
+                    Text::Block(Cow::Owned(changed(cells, &fillers, held)))
+                }
             };
             texts.push(Some(text));
         }
@@ -295,6 +300,14 @@ const fn changes(deviation: &Deviation) -> bool {
         deviation.kind,
         Kind::Wording | Kind::Typography | Kind::Slot
     )
+}
+
+/// The text of a block that a document cuts otherwise than its template, a line a part.
+fn cut<'r>(mut held: impl Iterator<Item = &'r Deviation>) -> Option<&'r str> {
+    held.find_map(|held| {
+        let found = held.found.as_ref()?;
+        (held.kind == Kind::Layout).then_some(&*found.text)
+    })
 }
 
 fn emit<'r>(text: Text<'r>, rebuilt: &mut Vec<Cow<'r, str>>) {
@@ -348,13 +361,17 @@ impl<'r> Fillers<'r> {
 }
 
 /// A template block filled, with the words that deviate.
-fn changed(cells: &[Form<'_>], fillers: &[&str], held: &[(usize, &Deviation)]) -> String {
+fn changed<'d>(
+    cells: &[Form<'_>],
+    fillers: &[&str],
+    held: impl Iterator<Item = &'d Deviation>,
+) -> String {
     let mut fillers = fillers.iter().copied();
     let mut cells: Vec<Cow<'_, str>> = cells
         .iter()
         .map(|cell| cell.fill(|_| fillers.next().unwrap_or_default()).into())
         .collect();
-    for (_, deviation) in held {
+    for deviation in held {
         let Some(found) = deviation.found.as_ref().filter(|_| changes(deviation)) else {
             continue;
         };

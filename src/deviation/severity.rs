@@ -1,6 +1,7 @@
 //! How much a deviation matters by default, and what makes a change of wording one of substance.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::deviation::words::Spoken;
 use crate::deviation::{Deviation, Kind, RaisedBy, Severity};
@@ -44,14 +45,16 @@ impl Levels {
     }
 
     /// Gives every deviation the severity of its kind's level, and leaves out what is off.
-    pub fn apply(&self, deviations: &mut Vec<Deviation>) {
+    pub fn apply(&self, deviations: &mut Vec<Arc<Deviation>>) {
         if self.0.iter().all(Option::is_none) {
             return;
         }
         deviations.retain_mut(|deviation| match self.of(deviation.kind) {
             Some(Level::Off) => false,
             Some(Level::At(severity)) => {
-                deviation.severity = severity;
+                if deviation.severity != severity {
+                    Arc::make_mut(deviation).severity = severity;
+                }
                 true
             }
             None => true,

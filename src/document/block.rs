@@ -130,7 +130,7 @@ impl Block {
 }
 
 /// A place in the file: first and last line, first and last column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     /// From 1.
     pub start_line: u32,

@@ -13,9 +13,14 @@ use crate::deviation::compare::Told;
 /// Bytes of added text times fillers that are looked for there.
 const MOST_SEARCHED: usize = 4_000_000;
 
+/// So many copies are looked at by one thread.
+const PIECE: usize = 32;
+
 /// One text of a family, compared.
 pub(super) struct Compared<'d> {
     pub(super) class: Class<'d>,
+    /// Whether the speaker's blocks are cut otherwise than the family cuts them.
+    mended: bool,
     /// The speaker's.
     pub(super) comparison: Comparison,
     /// The speaker and the copies that follow it.
@@ -29,14 +34,23 @@ pub(super) struct Held<'d> {
     pub(super) filled: Vec<Filled>,
     /// The texts that it has in place of the speaker's.
     pub(super) own: Own,
-    /// What is said of blocks of which the speaker's deviations do not hold, in their stead; ascending.
-    pub(super) retold: Vec<(usize, Vec<Deviation>)>,
+    /// The blocks of which the speaker's deviations do not hold; ascending.
+    pub(super) retold: Vec<Retold>,
+}
+
+/// A block of which something else is said than of the speaker's.
+pub(super) struct Retold {
+    pub(super) block: usize,
+    /// What is said of it.
+    pub(super) deviations: Vec<Arc<Deviation>>,
+    /// Its text as the document cuts it, a line a part, where that is otherwise than the template does.
+    pub(super) cut: Option<String>,
 }
 
 impl Held<'_> {
     /// Whether a block of it is told anew.
     pub(super) fn is_retold(&self, block: usize) -> bool {
-        let found = self.retold.binary_search_by_key(&block, |(at, _)| *at);
+        let found = self.retold.binary_search_by_key(&block, |held| held.block);
         found.is_ok()
     }
 }
@@ -57,10 +71,13 @@ pub(super) struct Comparing<'c> {
 impl<'c> Comparing<'c> {
     /// Compares a class; members that do not follow the speaker come on their own.
     pub(super) fn class<'d>(&self, mut class: Class<'d>) -> Vec<Compared<'d>> {
-        let copies = std::mem::take(&mut class.copies);
-        let copies: Vec<&Document<'_>> = copies.iter().map(|copy| copy.document).collect();
+        let copies = std::mem::take(&mut class.copies).into_iter();
+        let (copies, own): (Vec<&Document<'_>>, Vec<Own>) =
+            copies.map(|copy| (copy.document, copy.own)).unzip();
         let mut compared = self.speaker(class);
-        let apart = self.follow(&mut compared, &copies);
+        // The texts were found for the blocks as the family cuts them.
+        let known = (!compared.mended).then_some(&*own);
+        let apart = self.follow(&mut compared, &copies, known.unwrap_or_default());
         let cuts = Arc::clone(&compared.class.cuts);
         let apart = apart
             .into_iter()
@@ -73,19 +90,28 @@ impl<'c> Comparing<'c> {
         self.speaker(Class::alone(document, Arc::clone(cuts), self.contents))
     }
 
-    /// Adds the copies that follow a speaker to it, and gives back the others.
+    /// Adds the copies that follow a speaker to it, and gives back the others. `known` are the texts that they have in
+    /// place of the speaker's, where they are known.
     pub(super) fn follow<'d>(
         &self,
         compared: &mut Compared<'d>,
         copies: &[&'d Document<'d>],
+        known: &[Own],
     ) -> Vec<&'d Document<'d>> {
         let mut apart = Vec::new();
         if copies.is_empty() {
             return apart;
         }
         let said = Said::new(compared);
-        for copy in copies {
-            match self.follower(compared, &said, copy) {
+        // A few classes hold most documents: the copies of one are shared out among the threads.
+        let held: Vec<Option<Held<'d>>> = copies
+            .par_iter()
+            .with_min_len(PIECE)
+            .enumerate()
+            .map(|(at, copy)| self.follower(compared, &said, copy, known.get(at)))
+            .collect();
+        for (held, copy) in held.into_iter().zip(copies) {
+            match held {
                 Some(held) => compared.members.push(held),
                 None => apart.push(*copy),
             }
@@ -95,7 +121,7 @@ impl<'c> Comparing<'c> {
 
     fn speaker<'d>(&self, mut class: Class<'d>) -> Compared<'d> {
         let blocks = std::mem::take(&mut class.blocks);
-        let (blocks, pairing) = mend(self.comparer, blocks, &class.units, self.contents);
+        let (blocks, pairing, mended) = mend(self.comparer, blocks, &class.units, self.contents);
         class.blocks = blocks;
         let comparison = self.comparer.document(&class.blocks, &class.units, pairing);
         let speaker = Held {
@@ -106,9 +132,22 @@ impl<'c> Comparing<'c> {
         };
         Compared {
             class,
+            mended,
             comparison,
             members: vec![speaker],
         }
+    }
+
+    /// A block of a copy with the units that it stands on, and no others: they are made of it here.
+    fn alone_in(&self, block: &Block, copy: &Document<'_>) -> (Block, Vec<Unit>) {
+        let numbers = || block.parts.iter().map(|part| part.unit);
+        let from = numbers().min().unwrap_or(0);
+        let to = numbers().max().map_or(from, |last| last + 1);
+        let mut block = block.clone();
+        for part in &mut block.parts {
+            part.unit -= from;
+        }
+        (block, copy.units_of(from..to, self.contents))
     }
 
     /// What fills the slots of a copy, if it follows the speaker.
@@ -117,82 +156,92 @@ impl<'c> Comparing<'c> {
         compared: &Compared<'d>,
         said: &Said,
         copy: &'d Document<'d>,
+        known: Option<&Own>,
     ) -> Option<Held<'d>> {
         let class = &compared.class;
         let pairing = &compared.comparison.pairing;
         let target_of = |block: usize| pairing.target.get(block).copied().flatten();
-        // The blocks that stand on other lines, with the texts that are others.
-        let mut other: Vec<(usize, Option<Block>)> = Vec::new();
-        let mut met: FxHashSet<usize> = FxHashSet::default();
+        // The blocks that stand on other lines.
+        let mut other: Vec<usize> = Vec::new();
         for unit in other_lines(class.speaker, copy) {
             let home = said.homes.get(unit).copied().flatten()?;
-            if !met.insert(home) {
-                continue;
-            }
             if said.fixed.get(home) != Some(&false) {
                 return None;
             }
-            let block = class.blocks.get(home)?;
+            if other.last() != Some(&home) {
+                other.push(home);
+            }
+        }
+        other.sort_unstable();
+        other.dedup();
+        let mut filled = compared.comparison.filled.clone();
+        let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
+        let mut again: Vec<(usize, Option<Block>)> = Vec::new();
+        for at in other {
+            let block = class.blocks.get(at)?;
+            let touched = said.touched.get(at) == Some(&true);
             // A row's cells are the same, and only stand elsewhere on its line.
-            let own = match block.row {
-                Some(_) => None,
-                None => Some(copied(
+            let copied = match known {
+                _ if block.row.is_some() => None,
+                Some(_) if !touched => None,
+                _ => Some(copied(
                     block,
                     &class.units,
                     |unit| copy.line(unit).map(|line| &**line),
                     self.contents,
                 )?),
             };
-            other.push((home, own));
-        }
-        other.sort_unstable_by_key(|(at, _)| *at);
-        let mut filled = compared.comparison.filled.clone();
-        let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
-        let mut again: Vec<(usize, &Block)> = Vec::new();
-        for (at, copied) in &other {
-            let block = class.blocks.get(*at)?;
-            let fresh = copied
-                .as_ref()
-                .filter(|copied| !Arc::ptr_eq(&copied.content, &block.content));
-            if said.touched.get(*at) == Some(&true) {
+            let fresh = match (&copied, known) {
+                (Some(copied), _) => Some(&copied.content),
+                (None, Some(known)) => {
+                    let place = known.binary_search_by_key(&at, |(block, _)| *block);
+                    let text = place.ok().and_then(|place| known.get(place));
+                    text.map(|(_, text)| text)
+                }
+                (None, None) => None,
+            };
+            let fresh = fresh.filter(|fresh| !Arc::ptr_eq(fresh, &block.content));
+            own.extend(fresh.map(|fresh| (at, Arc::clone(fresh))));
+            if touched {
                 // Which of the allowed wordings it takes is told beside what it deviates by.
-                if self.comparer.model.has_choice(target_of(*at)?) {
+                if self.comparer.model.has_choice(target_of(at)?) {
                     return None;
                 }
-                again.push((*at, copied.as_ref().unwrap_or(block)));
+                again.push((at, copied));
             } else if let Some(fresh) = fresh {
-                let speaker = &block.content;
-                let comparer = self.comparer;
-                let fillers = comparer.fillers_of_copy(target_of(*at)?, speaker, &fresh.content)?;
-                let places = said
-                    .places
-                    .get(at)
-                    .and_then(|held| filled.get_mut(held.clone()));
+                let (speaker, target) = (&block.content, target_of(at)?);
+                let fillers = self.comparer.fillers_of_copy(target, speaker, fresh)?;
+                let places = said.places.get(&at).cloned();
+                let places = places.and_then(|held| filled.get_mut(held));
                 for (place, filler) in places.into_iter().flatten().zip(fillers) {
                     place.placeholder = filler.as_ref().is_some_and(|filler| filler.placeholder);
                     place.text = filler.map(|filler| filler.text);
                 }
             }
-            own.extend(fresh.map(|fresh| (*at, Arc::clone(&fresh.content))));
         }
         let mut retold = Vec::new();
-        if !again.is_empty() {
-            let units = copy.units(self.contents);
-            let told = self.comparer.again(&again, &class.blocks, &units, pairing);
-            for ((at, _), told) in again.into_iter().zip(told) {
-                let held = said.places.get(&at).cloned().unwrap_or_default();
-                let variants = said.variants.get(&at).map_or(&[][..], Vec::as_slice);
-                if !has_readings(&told, variants, &compared.comparison)
-                    || held.len() != told.filled.len()
-                {
-                    return None;
-                }
-                let places = filled.get_mut(held).into_iter().flatten();
-                for (place, told) in places.zip(told.filled) {
-                    *place = told;
-                }
-                retold.push((at, told.deviations));
+        for (at, block) in again {
+            let block = block.as_ref().or(class.blocks.get(at))?;
+            let (block, units) = self.alone_in(block, copy);
+            let own = (at, &block, &*units);
+            let told = self.comparer.again(own, &class.blocks, pairing);
+            let held = said.places.get(&at).cloned().unwrap_or_default();
+            let variants = said.variants.get(&at).map_or(&[][..], Vec::as_slice);
+            if !has_readings(&told, variants, &compared.comparison)
+                || held.len() != told.filled.len()
+            {
+                return None;
             }
+            let places = filled.get_mut(held).into_iter().flatten();
+            for (place, told) in places.zip(told.filled) {
+                *place = told;
+            }
+            let is_cut = block.is_parted() || block.joined;
+            retold.push(Retold {
+                block: at,
+                deviations: told.deviations,
+                cut: is_cut.then(|| block.own_parts(&units).join("\n")),
+            });
         }
         if !own.is_empty() && said.holds_filler_of(compared.comparison.filled.iter().chain(&filled))
         {

@@ -3,6 +3,9 @@
 use super::*;
 use crate::deviation::rebuild::Slots;
 
+/// So many members of a class are told of by one thread.
+const PIECE: usize = 32;
+
 /// The findings of every file by path, equal files sharing theirs, and for each the number of what was compared.
 pub(super) fn documents_of(
     comparing: &Comparing<'_>,
@@ -39,51 +42,46 @@ pub(super) fn by_file(
         levels,
     };
     let tolerated = tolerated(template, compared);
-    compared
+    let plain: Vec<Plain> = compared
         .par_iter()
-        .zip(&portals.of)
-        .enumerate()
-        .flat_map_iter(|(number, (compared, of))| {
-            let plain = telling.plain(compared);
-            let mut documents = Vec::new();
-            for (held, of) in compared.members.iter().zip(of) {
-                // What depends on the portal is which places hold a foreign host; equal answers share their findings.
-                let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
-                for (at, (portal, declared)) in held.document.files.iter().zip(of) {
-                    let Some(file) = files.get(*at) else { continue };
-                    let wrong = wrong_places(
-                        comparing.comparer,
-                        &held.filled,
-                        portals,
-                        &tolerated,
-                        portal,
-                        *declared,
-                    );
-                    let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
-                        Arc::new(telling.findings(compared, &plain, held, wrong))
-                    });
-                    let document = DocumentAnalysis {
-                        path: file.shown.clone(),
-                        portal: Arc::clone(portal),
-                        conforms: findings
-                            .deviations
-                            .iter()
-                            .all(|found| found.severity < Severity::Warning),
-                        findings: Arc::clone(findings),
-                        marks: Vec::new(),
-                    };
-                    documents.push((*at, document, number));
-                }
-            }
-            documents
+        .map(|compared| telling.plain(compared))
+        .collect();
+    // A few classes hold most documents: the members of one are shared out among the threads.
+    let classes = compared.par_iter().zip(&plain).zip(&portals.of).enumerate();
+    let documents = classes.flat_map(|(number, ((compared, plain), of))| {
+        let members = compared.members.par_iter().zip(of).with_min_len(PIECE);
+        let (telling, tolerated) = (&telling, &tolerated);
+        members.flat_map_iter(move |(held, of)| {
+            // What depends on the portal is which places hold a foreign host; equal answers share their findings.
+            let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
+            let own = held.document.files.iter().zip(of);
+            own.filter_map(move |(at, (portal, declared))| {
+                let file = files.get(*at)?;
+                let comparer = telling.comparing.comparer;
+                let (filled, declared) = (&held.filled, *declared);
+                let wrong = wrong_places(comparer, filled, portals, tolerated, portal, declared);
+                let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
+                    Arc::new(telling.findings(compared, plain, held, wrong))
+                });
+                let grave = |found: &Arc<Deviation>| found.severity >= Severity::Warning;
+                let document = DocumentAnalysis {
+                    path: file.shown.clone(),
+                    portal: Arc::clone(portal),
+                    conforms: !findings.deviations.iter().any(grave),
+                    findings: Arc::clone(findings),
+                    marks: Vec::new(),
+                };
+                Some((*at, document, number))
+            })
         })
-        .collect()
+    });
+    documents.collect()
 }
 
 /// What a speaker's deviations are where its fillers are right: what every member that follows it has.
 struct Plain {
     /// As the project's levels leave them.
-    deviations: Vec<Deviation>,
+    deviations: Vec<Arc<Deviation>>,
     /// Whether they rebuild the speaker.
     verified: bool,
 }
@@ -114,7 +112,7 @@ impl Telling<'_> {
         &self,
         compared: &Compared<'_>,
         speaker: &Held<'_>,
-        deviations: &[Deviation],
+        deviations: &[Arc<Deviation>],
     ) -> bool {
         let (class, comparison) = (&compared.class, &compared.comparison);
         let slots = slot_values(self.comparing.comparer.model, &speaker.filled);
@@ -153,7 +151,7 @@ impl Telling<'_> {
             (deviations, verified)
         };
         if let Some(oddity) = &document.oddity {
-            let mut encoding = vec![encoding(oddity)];
+            let mut encoding = vec![Arc::new(encoding(oddity))];
             self.levels.apply(&mut encoding);
             deviations.extend(encoding);
             sort(&mut deviations);
@@ -176,86 +174,83 @@ impl Telling<'_> {
         plain: &Plain,
         held: &Held<'_>,
         slots: &Slots,
-    ) -> (Vec<Deviation>, bool) {
+    ) -> (Vec<Arc<Deviation>>, bool) {
         let speaker = compared.class.speaker;
         if std::ptr::eq(held.document, speaker) {
             return (plain.deviations.clone(), plain.verified);
         }
-        let follows = plain.verified && self.follows(compared, held, slots);
+        let verified = plain.verified && self.follows(compared, held, slots);
         if held.retold.is_empty() {
-            let mut deviations = plain.deviations.clone();
-            at_own_lines(&mut deviations, speaker, held.document);
-            return (deviations, follows);
+            let deviations = plain.deviations.iter();
+            let deviations =
+                deviations.map(|found| self.at_own_lines(found, speaker, held.document));
+            return (deviations.collect(), verified);
         }
         let comparison = &compared.comparison;
         let is_retold = |about: &Option<usize>| about.is_some_and(|block| held.is_retold(block));
         let kept = comparison.deviations.iter().zip(&comparison.about);
-        let mut deviations: Vec<Deviation> = kept
+        let mut deviations: Vec<Arc<Deviation>> = kept
             .filter(|(_, about)| !is_retold(about))
-            .map(|(deviation, _)| deviation.clone())
+            .map(|(deviation, _)| self.at_own_lines(deviation, speaker, held.document))
             .collect();
-        at_own_lines(&mut deviations, speaker, held.document);
-        deviations.extend(held.retold.iter().flat_map(|(_, told)| told).cloned());
+        let retold = held.retold.iter();
+        deviations.extend(retold.flat_map(|held| &held.deviations).cloned());
         sort(&mut deviations);
-        let verified = follows && self.is_told(compared, held, slots, &deviations);
         self.levels.apply(&mut deviations);
         (deviations, verified)
     }
 
-    /// Whether what is reported of a member of which blocks are told anew gives it back.
-    fn is_told(
+    /// A speaker's deviation where a copy has it: unit by unit, in its own lines.
+    fn at_own_lines(
         &self,
-        compared: &Compared<'_>,
-        held: &Held<'_>,
-        slots: &Slots,
-        deviations: &[Deviation],
-    ) -> bool {
-        let class = &compared.class;
-        let choices = &compared.comparison.choices;
-        let rebuilt = self.rebuilder.rebuild(slots, choices, deviations);
-        let mut blocks = class.blocks.clone();
-        for (at, _) in &held.own {
-            let Some(block) = blocks.get_mut(*at) else {
-                return false;
-            };
-            let contents = self.comparing.contents;
-            match copied(
-                block,
-                &class.units,
-                |unit| held.document.line(unit).map(|line| &**line),
-                contents,
-            ) {
-                Some(copied) => *block = copied,
-                None => return false,
-            }
-        }
-        let units = held.document.units(self.comparing.contents);
-        rebuilt == own_blocks(&blocks, &units, &compared.comparison.pairing)
+        deviation: &Arc<Deviation>,
+        speaker: &Document<'_>,
+        copy: &Document<'_>,
+    ) -> Arc<Deviation> {
+        let own = |line: u32| {
+            let unit = speaker.unit_lines.binary_search(&line).ok();
+            let place = unit.and_then(|unit| copy.unit_lines.get(unit));
+            place.map_or(line, |place| *place)
+        };
+        self.comparing.comparer.at_lines(deviation, &own)
     }
 
-    /// Whether a member's fillers give back what it fills otherwise than the speaker; all else is the speaker's.
+    /// Whether a member's fillers, and what is told anew of its blocks, give back what it has otherwise than the speaker;
+    /// all else is the speaker's.
     fn follows(&self, compared: &Compared<'_>, held: &Held<'_>, slots: &Slots) -> bool {
-        let pairing = &compared.comparison.pairing;
-        let own: Option<Vec<(usize, &str)>> = held
-            .own
-            .iter()
-            .filter(|(block, _)| !held.is_retold(*block))
-            .map(|(block, text)| {
-                let target = pairing.target.get(*block).copied().flatten()?;
-                Some((target, &*text.text))
-            })
-            .collect();
-        let own = own.map(|mut own| {
-            own.sort_unstable_by_key(|(target, _)| *target);
-            own
+        if held.own.is_empty() && held.retold.is_empty() {
+            return true;
+        }
+        let (class, pairing) = (&compared.class, &compared.comparison.pairing);
+        let target = |block: usize| pairing.target.get(block).copied().flatten();
+        let filled = held.own.iter().filter(|(at, _)| !held.is_retold(*at));
+        let filled = filled.map(|(at, text)| Some((target(*at)?, &*text.text, &[][..])));
+        let retold = held.retold.iter().map(|retold| {
+            let at = retold.block;
+            let own = held.own.binary_search_by_key(&at, |(block, _)| *block).ok();
+            let own = own.and_then(|own| held.own.get(own));
+            let text = match (&retold.cut, own) {
+                (Some(cut), _) => cut.as_str(),
+                (None, Some((_, text))) => &text.text,
+                (None, None) => &class.blocks.get(at)?.content.text,
+            };
+            Some((target(at)?, text, retold.deviations.as_slice()))
         });
-        let choices = &compared.comparison.choices;
-        held.own.is_empty()
-            || own.is_some_and(|own| self.rebuilder.fills(slots, choices, &pairing.block, &own))
+        let own: Option<Vec<(usize, &str, &[Arc<Deviation>])>> = filled.chain(retold).collect();
+        own.is_some_and(|mut own| {
+            own.sort_unstable_by_key(|(target, ..)| *target);
+            let choices = &compared.comparison.choices;
+            self.rebuilder.fills(slots, choices, &pairing.block, &own)
+        })
     }
 
     /// One deviation a text: several wrong places in one block or cell are one.
-    fn wrong(&self, compared: &Compared<'_>, held: &Held<'_>, wrong: &[Wrong]) -> Vec<Deviation> {
+    fn wrong(
+        &self,
+        compared: &Compared<'_>,
+        held: &Held<'_>,
+        wrong: &[Wrong],
+    ) -> Vec<Arc<Deviation>> {
         let places: Vec<(&Filled, SlotFault)> = wrong
             .iter()
             .filter_map(|(at, fault)| Some((held.filled.get(*at)?, *fault)))
@@ -270,24 +265,8 @@ impl Telling<'_> {
                 let comparer = self.comparing.comparer;
                 comparer.slot(&class.blocks, &class.units, &compared.comparison, places)
             })
+            .map(Arc::new)
             .collect()
-    }
-}
-
-/// Puts a speaker's deviations where a copy has them: unit by unit, in its own lines.
-fn at_own_lines(deviations: &mut [Deviation], speaker: &Document<'_>, copy: &Document<'_>) {
-    let own = |line: u32| {
-        let unit = speaker.unit_lines.binary_search(&line).ok();
-        let place = unit.and_then(|unit| copy.unit_lines.get(unit));
-        place.map_or(line, |place| *place)
-    };
-    for deviation in deviations {
-        if let Some(found) = &mut deviation.found {
-            found.start_line = own(found.start_line);
-            found.end_line = own(found.end_line);
-        }
-        deviation.expected_line = deviation.expected_line.map(own);
-        deviation.duplicate_of = deviation.duplicate_of.map(own);
     }
 }
 
@@ -337,7 +316,7 @@ fn encoding(oddity: &Oddity) -> Deviation {
             start_column: oddity.columns.0,
             end_column: oddity.columns.1,
         }),
-        edits: Vec::new(),
+        edits: Arc::default(),
         after: None,
         expected_line: None,
         duplicate_of: None,

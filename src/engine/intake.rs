@@ -1,6 +1,7 @@
 //! From files to laid-out documents: equal files are read and laid out once.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::MutexGuard;
 
 use sha2::{Digest as _, Sha256};
@@ -9,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::*;
 use crate::document::form::form_lines;
 use crate::document::known::Split;
-use crate::document::{Laid, units};
+use crate::document::{Laid, outline as outline_of};
 use crate::text::raw_columns;
 
 pub(super) fn lay_out<'l>(bytes: &[u8], lines: &'l Lines) -> Result<Formed<'l>, SkipReason> {
@@ -216,15 +217,24 @@ impl<'l> Document<'l> {
     }
 
     pub(super) fn units(&self, contents: &Contents) -> Vec<Unit> {
+        self.units_of(0..self.unit_lines.len(), contents)
+    }
+
+    /// Some of its units.
+    pub(super) fn units_of(&self, range: Range<usize>, contents: &Contents) -> Vec<Unit> {
         let Frame { laid, outline, .. } = &*self.frame;
-        let mut made = units_at(laid, outline, contents);
+        let places = outline.get(range.clone()).unwrap_or_default();
+        let mut made = units_at(laid, places, contents);
         if self.frame.numbers == self.numbers {
             return made;
         }
-        for (at, unit) in made.iter_mut().enumerate() {
+        for (at, unit) in range.clone().zip(&mut made) {
             let line = self.line(at).filter(|line| unit.stands_on(line));
             let (Some(line), Some(number)) = (line, self.unit_lines.get(at)) else {
-                return units(&self.laid(), contents);
+                // What its neighbours make of a line is seen with all of them.
+                let laid = Laid::new(self.lines.lines(&self.numbers));
+                let outline = outline_of(&laid);
+                return units_at(&laid, outline.get(range).unwrap_or_default(), contents);
             };
             unit.move_to(*number, line);
         }

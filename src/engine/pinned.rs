@@ -334,7 +334,7 @@ fn fates_of_alike<'d>(
     let mut fate = held_against(speaker, pinned, comparing);
     let apart = match &mut fate {
         Fate::Fits(at, compared) => match comparing.get(*at) {
-            Some(comparing) => comparing.follow(compared, &copies),
+            Some(comparing) => comparing.follow(compared, &copies, &[]),
             None => copies,
         },
         Fate::FitsNone(_) => copies,
@@ -449,7 +449,7 @@ fn shared_words(compared: &Compared<'_>) -> usize {
         .deviations
         .iter()
         .filter(|deviation| deviation.kind == Kind::Wording)
-        .flat_map(|deviation| &deviation.edits)
+        .flat_map(|deviation| &*deviation.edits)
         .filter(|edit| edit.op == deviation::EditOp::Insert)
         .map(|edit| words(&edit.text))
         .sum();

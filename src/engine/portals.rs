@@ -16,11 +16,13 @@ pub(super) struct Portals {
 impl Portals {
     pub(super) fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
         let of_member = |held: &Held<'_>| {
-            let host = held.filled.iter().find_map(|place| {
-                let slot = model.template.slots.get(place.slot)?;
-                (slot.slot_type == SlotType::Url).then_some(())?;
-                portal::host(place.text.as_deref()?)
-            });
+            let host = || {
+                held.filled.iter().find_map(|place| {
+                    let slot = model.template.slots.get(place.slot)?;
+                    (slot.slot_type == SlotType::Url).then_some(())?;
+                    portal::host(place.text.as_deref()?)
+                })
+            };
             held.document
                 .files
                 .iter()
@@ -32,7 +34,7 @@ impl Portals {
                             let is_host = portal::is_host(&portal.to_lowercase());
                             (Arc::clone(portal), is_host)
                         }
-                        None => portal::portal(&file.stem(), host.as_deref()),
+                        None => portal::portal(&file.stem(), host),
                     }
                 })
                 .collect()
@@ -69,30 +71,49 @@ struct Holders {
 
 impl Holders {
     fn new(slots: usize, compared: &[Compared<'_>], of: &[PortalsOfClass], pinned: bool) -> Self {
-        let mut holders = Self {
+        let none = || Self {
             declared: vec![0; slots],
             own: vec![0; slots],
         };
-        let members = compared.iter().flat_map(|compared| &compared.members);
-        // Whether all that a portal fills a slot with is its own; `None` where it does not fill it.
-        let mut own: Vec<Option<bool>> = vec![None; slots];
-        for (held, portals) in members.zip(of.iter().flatten()).filter(|_| !pinned) {
-            for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
-                own.fill(None);
-                for place in held.filled.iter().filter(|place| !place.placeholder) {
-                    let text = place.text.as_deref().filter(|text| !text.is_empty());
-                    if let (Some(own), Some(text)) = (own.get_mut(place.slot), text) {
-                        *own = Some(*own != Some(false) && portal::is_own(text, portal));
-                    }
-                }
-                let counts = holders.declared.iter_mut().zip(&mut holders.own);
-                for ((declared, count), own) in counts.zip(&own) {
-                    *declared += usize::from(own.is_some());
-                    *count += usize::from(*own == Some(true));
+        if pinned {
+            return none();
+        }
+        let classes = compared.par_iter().zip(of);
+        let counted = classes.fold(none, |mut holders, (compared, of)| {
+            for (held, portals) in compared.members.iter().zip(of) {
+                holders.count(held, portals);
+            }
+            holders
+        });
+        counted.reduce(none, |mut one, other| {
+            let add = |sums: &mut Vec<usize>, counts: Vec<usize>| {
+                sums.iter_mut()
+                    .zip(counts)
+                    .for_each(|(sum, count)| *sum += count);
+            };
+            add(&mut one.declared, other.declared);
+            add(&mut one.own, other.own);
+            one
+        })
+    }
+
+    fn count(&mut self, held: &Held<'_>, portals: &[(Arc<str>, bool)]) {
+        let slots = self.declared.len();
+        for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
+            // Whether all that a portal fills a slot with is its own; `None` where it does not fill it.
+            let mut own: Vec<Option<bool>> = vec![None; slots];
+            for place in held.filled.iter().filter(|place| !place.placeholder) {
+                let text = place.text.as_deref().filter(|text| !text.is_empty());
+                if let (Some(own), Some(text)) = (own.get_mut(place.slot), text) {
+                    *own = Some(*own != Some(false) && portal::is_own(text, portal));
                 }
             }
+            let counts = self.declared.iter_mut().zip(&mut self.own);
+            for ((declared, count), own) in counts.zip(&own) {
+                *declared += usize::from(own.is_some());
+                *count += usize::from(*own == Some(true));
+            }
         }
-        holders
     }
 }
 
@@ -175,6 +196,9 @@ pub(super) fn wrong_places(
         };
         wrong.extend(fault.map(|fault| (at, fault)));
     }
+    if agrees(filled, comparer.model.template.slots.len()) {
+        return wrong;
+    }
     // The places of each slot, without those that are wrong already; both lists ascend.
     let mut of_slot: Vec<Vec<usize>> = vec![Vec::new(); comparer.model.template.slots.len()];
     let mut known = wrong.iter().map(|(at, _)| *at).peekable();
@@ -194,6 +218,22 @@ pub(super) fn wrong_places(
     }
     wrong.sort_unstable();
     wrong
+}
+
+/// Whether every slot is filled with one text wherever it stands, as it nearly always is.
+fn agrees(filled: &[Filled], slots: usize) -> bool {
+    let mut first: Vec<Option<&str>> = vec![None; slots];
+    filled.iter().all(|place| {
+        let text = place.text.as_deref().filter(|text| !text.is_empty());
+        match (first.get_mut(place.slot), text) {
+            (Some(Some(first)), Some(text)) => *first == text,
+            (Some(first), Some(_)) => {
+                *first = text;
+                true
+            }
+            _ => true,
+        }
+    })
 }
 
 /// The places that do not hold what most places of the same slot hold; of two, the later.

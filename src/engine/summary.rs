@@ -1,5 +1,7 @@
 //! What is said of a family and of a run as a whole: support, readings, sharers, the inventory, the figures.
 
+use std::ops::Range;
+
 use super::*;
 
 /// Support, readings, shared deviations and the inventory, over all documents of the family; `owners` are the numbers of
@@ -82,8 +84,10 @@ pub(super) fn finish(
         });
         block.readings.extend(held);
     }
-    let inventory = inventory(comparer, compared, owners);
-    let shared = shared(&documents);
+    let (inventory, shared) = rayon::join(
+        || inventory(comparer, compared, owners),
+        || shared(&documents),
+    );
     FamilyAnalysis {
         template,
         documents,
@@ -116,32 +120,59 @@ fn count_fillers(template: &mut Template, compared: &[Compared<'_>]) {
     }
 }
 
+/// The deviations that several documents have. Each id has a number while they are counted, and the documents are gone
+/// through in the order of their portals, so that the portals of each id come in order.
 fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
-    let mut holders: BTreeMap<&Arc<str>, (u32, Vec<&Arc<str>>)> = BTreeMap::new();
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut ids: Vec<&Arc<str>> = Vec::new();
+    // For each distinct findings its ids, each once, side by side.
+    let mut places: FxHashMap<usize, Range<usize>> = FxHashMap::default();
+    let mut held: Vec<usize> = Vec::new();
+    // For each id where the findings begin that had it last.
+    let mut met: Vec<usize> = Vec::new();
     for document in documents {
-        let ids: FxHashSet<&Arc<str>> = document
-            .findings
-            .deviations
-            .iter()
-            .map(|found| &found.id)
-            .collect();
-        for id in ids {
-            let entry = holders.entry(id).or_default();
-            entry.0 += 1;
-            entry.1.push(&document.portal);
+        let place = Arc::as_ptr(&document.findings) as usize;
+        places.entry(place).or_insert_with(|| {
+            let start = held.len();
+            for found in &document.findings.deviations {
+                let number = *numbers.entry(&found.id).or_insert_with(|| {
+                    ids.push(&found.id);
+                    met.push(usize::MAX);
+                    ids.len() - 1
+                });
+                // A document may have one twice.
+                if let Some(met) = met.get_mut(number)
+                    && std::mem::replace(met, start) != start
+                {
+                    held.push(number);
+                }
+            }
+            start..held.len()
+        });
+    }
+    let mut by_portal: Vec<&DocumentAnalysis> = documents.iter().collect();
+    by_portal.par_sort_unstable_by(|one, other| one.portal.cmp(&other.portal));
+    let mut holders: Vec<(u32, Vec<&Arc<str>>)> = vec![(0, Vec::new()); ids.len()];
+    for document in by_portal {
+        let place = places.get(&(Arc::as_ptr(&document.findings) as usize));
+        let own = place.and_then(|place| held.get(place.clone()));
+        for id in own.into_iter().flatten() {
+            if let Some((count, portals)) = holders.get_mut(*id) {
+                *count += 1;
+                if portals.last() != Some(&&document.portal) {
+                    portals.push(&document.portal);
+                }
+            }
         }
     }
-    let mut shared: Vec<Shared> = holders
+    let mut shared: Vec<Shared> = ids
         .into_iter()
+        .zip(holders)
         .filter(|(_, (count, _))| *count >= 2)
-        .map(|(id, (documents, mut portals))| {
-            portals.sort_unstable();
-            portals.dedup();
-            Shared {
-                id: Arc::clone(id),
-                documents,
-                portals: portals.into_iter().map(Arc::clone).collect(),
-            }
+        .map(|(id, (documents, portals))| Shared {
+            id: Arc::clone(id),
+            documents,
+            portals: portals.into_iter().map(Arc::clone).collect(),
         })
         .collect();
     shared.sort_by(|one, other| {
@@ -169,14 +200,25 @@ fn inventory(
         texts.iter().map(|text| crate::text::fold(text)).collect()
     };
     // Documents that declare the same rows count together.
-    let mut lists: FxHashMap<&[Declared], Vec<u32>> = FxHashMap::default();
+    let mut numbers: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
+    let mut lists: Vec<(&[Arc<Declared>], Vec<u32>)> = Vec::new();
+    let list_of: Vec<usize> = compared
+        .iter()
+        .map(|held| {
+            let declared = held.comparison.declared.as_slice();
+            let places = declared.iter().map(|row| Arc::as_ptr(row) as usize);
+            *numbers.entry(places.collect()).or_insert_with(|| {
+                lists.push((declared, Vec::new()));
+                lists.len() - 1
+            })
+        })
+        .collect();
     for (document, owner) in (0..).zip(owners) {
-        if let Some(held) = compared.get(*owner) {
-            let list = lists.entry(&held.comparison.declared).or_default();
-            list.push(document);
+        let list = list_of.get(*owner).and_then(|list| lists.get_mut(*list));
+        if let Some((_, documents)) = list {
+            documents.push(document);
         }
     }
-    let lists: Vec<(&[Declared], Vec<u32>)> = lists.into_iter().collect();
     let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
     for (number, (declared, documents)) in lists.iter().enumerate() {
         let documents = u32::try_from(documents.len()).unwrap_or(u32::MAX);
@@ -193,13 +235,13 @@ fn inventory(
                 let entry = entries
                     .entry((cells.clone(), section))
                     .or_insert_with(|| Entry {
-                        row: row.clone(),
+                        row: Declared::clone(row),
                         documents: 0,
                         contradicts: false,
                         lists: Vec::new(),
                     });
                 if *row < entry.row {
-                    entry.row = row.clone();
+                    entry.row = Declared::clone(row);
                 }
                 entry.documents += documents;
                 entry.contradicts |= contradicts;
@@ -272,7 +314,11 @@ fn inventory(
 }
 
 /// The documents of the lists that have a row which the template lacks, or that lack one which it has. `having` is sorted.
-fn departing(lists: &[(&[Declared], Vec<u32>)], having: &[usize], in_template: bool) -> Vec<u32> {
+fn departing(
+    lists: &[(&[Arc<Declared>], Vec<u32>)],
+    having: &[usize],
+    in_template: bool,
+) -> Vec<u32> {
     let mut documents: Vec<u32> = if in_template {
         let all = lists.iter().enumerate();
         let lacking = all.filter(|(number, _)| having.binary_search(number).is_err());
@@ -298,7 +344,7 @@ pub(super) fn summarise(
         documents: count(unassigned.len()),
         ..Summary::default()
     };
-    let mut by_kind: BTreeMap<Kind, u32> = BTreeMap::new();
+    let mut by_kind = Kind::ALL.map(|kind| (kind, 0));
     for document in families.iter().flat_map(|family| &family.documents) {
         summary.documents += 1;
         summary.conforming += u32::from(document.conforms);
@@ -308,9 +354,14 @@ pub(super) fn summarise(
                 Severity::Warning => summary.warnings += 1,
                 Severity::Note => summary.notes += 1,
             }
-            *by_kind.entry(found.kind).or_default() += 1;
+            if let Some((_, count)) = by_kind.get_mut(found.kind as usize) {
+                *count += 1;
+            }
         }
     }
-    summary.by_kind = by_kind.into_iter().collect();
+    summary.by_kind = by_kind
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .collect();
     summary
 }

@@ -107,7 +107,7 @@ fn tell(found: &Deviation, text: &mut String) {
         let _ = write!(text, ": {wanted:?} {held:?}");
     } else {
         text.push_str(": ");
-        for edit in &found.edits {
+        for edit in &*found.edits {
             let _ = match edit.op {
                 deviation::EditOp::Equal => write!(text, "{}", edit.text),
                 deviation::EditOp::Delete => write!(text, "[-{}-]", edit.text),

@@ -161,9 +161,13 @@ pub fn mend(
     left.sort_by_key(|left| left.deviation);
     // What went with something else is not left out.
     if let Some((_, findings)) = &done {
-        let mut remaining: Vec<Trace<'_>> = findings.deviations.iter().map(Trace::of).collect();
+        let mut remaining: Vec<Trace<'_>> = findings
+            .deviations
+            .iter()
+            .map(|held| Trace::of(held))
+            .collect();
         left.retain(|left| {
-            let trace = deviations.get(left.deviation).map(Trace::of);
+            let trace = deviations.get(left.deviation).map(|held| Trace::of(held));
             let held = remaining
                 .iter()
                 .position(|held| Some(held) == trace.as_ref());
@@ -176,10 +180,10 @@ pub fn mend(
     }
 }
 
-fn left_out(deviations: &[Deviation], at: usize, reason: Reason) -> LeftOut {
+fn left_out(deviations: &[Arc<Deviation>], at: usize, reason: Reason) -> LeftOut {
     LeftOut {
         deviation: at,
-        line: deviations.get(at).map_or(0, line_of),
+        line: deviations.get(at).map_or(0, |held| line_of(held)),
         reason,
     }
 }
@@ -222,7 +226,7 @@ impl<'d> Trace<'d> {
 struct Work<'w> {
     source: &'w Source,
     template: &'w Template,
-    deviations: &'w [Deviation],
+    deviations: &'w [Arc<Deviation>],
     fillers: Fillers<'w>,
     again: &'w dyn Fn(&[u8]) -> Option<Arc<Findings>>,
 }

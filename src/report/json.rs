@@ -1,9 +1,10 @@
 //! The JSON report, `charte-diff/1`: everything that an analysis holds, each key in the order of the published schema
 //! ([`write()`]), and the same documents a line each ([`write_lines()`], and one by one [`write_verdict`]).
 //!
-//! `wire` has the structs that are written. Documents with the same findings share their bytes: what a document says of
-//! itself is a few words, what was found in it is written once.
+//! `wire` has the structs that are written. What many documents have alike is made ready once, as bytes: a document is
+//! a few words of its own between them. Documents are made ready in batches, while those before are written.
 
+use std::collections::hash_map::Entry;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ use super::lang::Lang;
 use crate::analysis::{
     Analysis, DocumentAnalysis, FamilyAnalysis, Findings, Mark, ShownPath, Skipped, Unassigned,
 };
+
+use crate::deviation::Deviation;
 
 mod answer;
 mod safe;
@@ -29,6 +32,13 @@ use wire::{
 };
 
 pub use crate::analysis::SCHEMA;
+
+/// So many documents are made ready at a time …
+const BATCH: usize = 1024;
+/// … so many of them by one thread.
+const PIECE: usize = 64;
+/// Room for a document, which few exceed, in bytes.
+const DOCUMENT: usize = 2048;
 
 /// The JSON Schema (2020-12) of what [`write()`] gives.
 pub const REPORT_SCHEMA: &str = include_str!("../../schemas/report.schema.json");
@@ -86,29 +96,23 @@ pub fn write_lines(analysis: &Analysis, lang: Lang, out: &mut impl Write) -> io:
     let families: Vec<Prepared<'_>> = families.collect::<io::Result<_>>()?;
     let mut lines: Vec<(&ShownPath, Line<'_>)> = Vec::new();
     for prepared in &families {
-        for position in 0..prepared.family.documents.len() {
-            if let Some(document) = prepared.family.documents.get(position) {
-                lines.push((&document.path, Line::Document(prepared, position)));
-            }
-        }
+        let documents = prepared.family.documents.iter();
+        lines.extend(documents.map(|held| (&held.path, Line::Document(prepared, held))));
     }
     let unassigned = analysis.unassigned.iter();
     lines.extend(unassigned.map(|held| (&held.path, Line::Unassigned(held))));
     let skipped = analysis.skipped.iter();
     lines.extend(skipped.map(|held| (&held.path, Line::Skipped(held))));
     lines.sort_by_key(|(path, _)| *path);
-    for (_, line) in lines {
-        match line {
-            Line::Document(prepared, position) => {
-                begin_line(Some(&prepared.family.template.name), out)?;
-                prepared.write(position, out)?;
-                out.write_all(b"\n")?;
-            }
-            Line::Unassigned(document) => write_unassigned(document, lang, out)?,
-            Line::Skipped(skipped) => write_skipped(skipped, lang, out)?,
+    in_batches(&lines, out, |_, (_, line), out| match line {
+        Line::Document(prepared, document) => {
+            begin_line(Some(&prepared.family.template.name), out)?;
+            prepared.write(document, out)?;
+            out.write_all(b"\n")
         }
-    }
-    Ok(())
+        Line::Unassigned(document) => write_unassigned(document, lang, out),
+        Line::Skipped(skipped) => write_skipped(skipped, lang, out),
+    })
 }
 
 /// What every line begins with.
@@ -135,7 +139,7 @@ fn write_skipped(skipped: &Skipped, lang: Lang, out: &mut impl Write) -> io::Res
 
 /// What a line tells of.
 enum Line<'a> {
-    Document(&'a Prepared<'a>, usize),
+    Document(&'a Prepared<'a>, &'a DocumentAnalysis),
     Unassigned(&'a Unassigned),
     Skipped(&'a Skipped),
 }
@@ -154,11 +158,11 @@ fn write_family(family: &FamilyAnalysis, out: &mut impl Write) -> io::Result<()>
     value(&TemplateJson::new(&family.template), out)?;
     out.write_all(b",\"documents\":[")?;
     let prepared = Prepared::new(family)?;
-    for position in 0..family.documents.len() {
+    in_batches(&family.documents, out, |position, document, out| {
         comma(position, out)?;
         out.write_all(b"{")?;
-        prepared.write(position, out)?;
-    }
+        prepared.write(document, out)
+    })?;
     out.write_all(b"],\"shared\":")?;
     list(&family.shared, out, SharedJson::new)?;
     out.write_all(b",\"inventory\":")?;
@@ -168,20 +172,52 @@ fn write_family(family: &FamilyAnalysis, out: &mut impl Write) -> io::Result<()>
     out.write_all(b"}")
 }
 
-/// The bytes of one [`Findings`], cut where the document's own `conforms` stands between them.
-struct FindingsBytes {
-    encoding: Vec<u8>,
-    rest: Vec<u8>,
+/// Writes items by their positions: a batch is made ready by all threads while the one before is written, so that no
+/// more than two are held.
+fn in_batches<T: Sync>(
+    items: &[T],
+    out: &mut impl Write,
+    write: impl Fn(usize, &T, &mut Vec<u8>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let piece = |batch: usize, piece: usize, items: &[T]| -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(items.len() * DOCUMENT);
+        let first = batch * BATCH + piece * PIECE;
+        for (position, item) in (first..).zip(items) {
+            write(position, item, &mut bytes)?;
+        }
+        Ok(bytes)
+    };
+    let ready = |(number, batch): (usize, &[T])| -> io::Result<Vec<Vec<u8>>> {
+        let pieces = batch.par_chunks(PIECE).enumerate();
+        pieces.map(|(at, items)| piece(number, at, items)).collect()
+    };
+    let mut batches = items.chunks(BATCH).enumerate();
+    let mut held = batches.next().map_or_else(|| Ok(Vec::new()), &ready);
+    while let Ok(pieces) = &held
+        && !pieces.is_empty()
+    {
+        let (mut next, mut written) = (Ok(Vec::new()), Ok(()));
+        rayon::in_place_scope(|scope| {
+            if let Some(batch) = batches.next() {
+                let (next, ready) = (&mut next, &ready);
+                scope.spawn(move |_| *next = ready(batch));
+            }
+            written = pieces.iter().try_for_each(|piece| out.write_all(piece));
+        });
+        written?;
+        held = next;
+    }
+    held.map(drop)
 }
 
-/// A family whose findings stand ready as bytes, each once.
+/// A family of which what many documents have stands ready as bytes, each once.
 struct Prepared<'a> {
     family: &'a FamilyAnalysis,
     shared_by: FxHashMap<&'a str, u32>,
-    bytes: Vec<FindingsBytes>,
-    /// For each document the number of its bytes; what people said of a deviation is said of one document, so only
-    /// unmarked ones share them.
-    numbers: Vec<Option<usize>>,
+    /// What was found in a text that several files hold, by where it is held ([`in_memory`]).
+    findings: FxHashMap<usize, Vec<u8>>,
+    /// The deviations that several texts have at one place, alike.
+    deviations: FxHashMap<usize, Vec<u8>>,
 }
 
 impl<'a> Prepared<'a> {
@@ -190,62 +226,106 @@ impl<'a> Prepared<'a> {
         let shared_by: FxHashMap<&str, u32> = shared
             .map(|shared| (&*shared.id, shared.documents))
             .collect();
-        let mut number_of: FxHashMap<*const Findings, usize> = FxHashMap::default();
-        let mut distinct: Vec<&Findings> = Vec::new();
-        let documents = family.documents.iter();
-        let numbers = documents.map(|document| {
-            document.marks.is_empty().then(|| {
-                *number_of
-                    .entry(Arc::as_ptr(&document.findings))
-                    .or_insert_with(|| {
-                        distinct.push(&document.findings);
-                        distinct.len() - 1
-                    })
-            })
-        });
-        let numbers = numbers.collect();
-        let bytes = distinct
-            .par_iter()
-            .map(|findings| findings_bytes(findings, &[], Some(&shared_by)))
-            .collect::<io::Result<_>>()?;
-        Ok(Self {
+        // What people said of a deviation is said of one document.
+        let unmarked = family.documents.iter().filter(|held| held.marks.is_empty());
+        let (findings, several) = counted(unmarked.map(|held| &held.findings));
+        let deviations = findings.iter().flat_map(|findings| &findings.deviations);
+        let (_, deviations) = counted(deviations);
+        let mut prepared = Self {
             family,
             shared_by,
-            bytes,
-            numbers,
+            findings: FxHashMap::default(),
+            deviations: FxHashMap::default(),
+        };
+        let ready = deviations.into_par_iter().map(|deviation| {
+            let mut bytes = Vec::with_capacity(DOCUMENT);
+            prepared.write_deviation(deviation, None, &mut bytes)?;
+            Ok((in_memory(deviation), bytes))
+        });
+        let ready: io::Result<FxHashMap<_, _>> = ready.collect();
+        prepared.deviations = ready?;
+        let ready = several.into_par_iter().map(|findings| {
+            let mut bytes = Vec::with_capacity(DOCUMENT);
+            prepared.write_findings(findings, &[], &mut bytes)?;
+            Ok((in_memory(findings), bytes))
+        });
+        let ready: io::Result<FxHashMap<_, _>> = ready.collect();
+        prepared.findings = ready?;
+        Ok(prepared)
+    }
+
+    /// Writes a document, without the brace that opens it.
+    fn write(&self, document: &DocumentAnalysis, out: &mut Vec<u8>) -> io::Result<()> {
+        begin_document(document, out)?;
+        let findings = in_memory(&document.findings);
+        match self.findings.get(&findings) {
+            Some(ready) if document.marks.is_empty() => out.extend_from_slice(ready),
+            _ => self.write_findings(&document.findings, &document.marks, out)?,
+        }
+        out.write_all(b"}")
+    }
+
+    fn write_findings(
+        &self,
+        findings: &Findings,
+        marks: &[Mark],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        write_findings(findings, out, |position, deviation, out| {
+            self.write_deviation(deviation, marks.get(position), out)
         })
     }
 
-    /// Writes a document by its position, without the brace that opens it.
-    fn write(&self, position: usize, out: &mut impl Write) -> io::Result<()> {
-        let Some(document) = self.family.documents.get(position) else {
+    fn write_deviation(
+        &self,
+        deviation: &Arc<Deviation>,
+        mark: Option<&Mark>,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let ready = self.deviations.get(&in_memory(deviation));
+        if let Some(ready) = ready.filter(|_| mark.is_none()) {
+            out.extend_from_slice(ready);
             return Ok(());
-        };
-        let shared = self.numbers.get(position).copied().flatten();
-        match shared.and_then(|number| self.bytes.get(number)) {
-            Some(findings) => write_document(document, findings, out),
-            None => {
-                let own =
-                    findings_bytes(&document.findings, &document.marks, Some(&self.shared_by))?;
-                write_document(document, &own, out)
-            }
         }
+        let shared = self.shared_by.get(&*deviation.id).copied().unwrap_or(1);
+        value(&DeviationJson::new(deviation, mark, Some(shared)), out)
     }
 }
 
-fn write_document(
-    document: &DocumentAnalysis,
-    findings: &FindingsBytes,
-    out: &mut impl Write,
-) -> io::Result<()> {
+/// Where a thing is held: what is held once has one such place.
+fn in_memory<T>(thing: &Arc<T>) -> usize {
+    Arc::as_ptr(thing) as usize
+}
+
+/// Each of some things once, and those that are met more than once, in the order in which they are met.
+fn counted<'t, T>(things: impl Iterator<Item = &'t Arc<T>>) -> (Vec<&'t Arc<T>>, Vec<&'t Arc<T>>) {
+    let mut met: FxHashMap<usize, bool> = FxHashMap::default();
+    let (mut all, mut several) = (Vec::new(), Vec::new());
+    for thing in things {
+        match met.entry(in_memory(thing)) {
+            Entry::Vacant(place) => {
+                place.insert(false);
+                all.push(thing);
+            }
+            Entry::Occupied(mut again) => {
+                if !again.insert(true) {
+                    several.push(thing);
+                }
+            }
+        }
+    }
+    (all, several)
+}
+
+/// What a document says before what was found in it.
+fn begin_document(document: &DocumentAnalysis, out: &mut impl Write) -> io::Result<()> {
     write_path(&document.path, out)?;
     out.write_all(b",\"portal\":")?;
     value(&*document.portal, out)?;
     out.write_all(b",\"encoding\":")?;
-    out.write_all(&findings.encoding)?;
-    write!(out, ",\"conforms\":{}", document.conforms)?;
-    out.write_all(&findings.rest)?;
-    out.write_all(b"}")
+    value(document.findings.encoding, out)?;
+    out.write_all(b",\"conforms\":")?;
+    value(&document.conforms, out)
 }
 
 /// The members for a path.
@@ -259,39 +339,31 @@ fn write_path(path: &ShownPath, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// `shared_by` says how many documents have what more than one has; `None` where nobody knows.
-fn findings_bytes(
+/// Writes what was found in a document; `write` writes its deviations, by their positions.
+fn write_findings<W: Write>(
     findings: &Findings,
-    marks: &[Mark],
-    shared_by: Option<&FxHashMap<&str, u32>>,
-) -> io::Result<FindingsBytes> {
-    let mut encoding = Vec::new();
-    value(findings.encoding, &mut encoding)?;
-    // Room for two deviations, which few documents exceed.
-    let mut rest = Vec::with_capacity(4096);
-    write!(rest, ",\"verified\":{},\"slots\":", findings.verified)?;
-    value(&SlotsJson(findings), &mut rest)?;
-    rest.extend_from_slice(b",\"choices\":");
-    list(&findings.choices, &mut rest, ChoiceJson::new)?;
-    rest.extend_from_slice(b",\"normalisations\":");
-    list(&findings.normalisations, &mut rest, NormalisationJson::new)?;
-    rest.extend_from_slice(b",\"deviations\":");
-    rest.extend_from_slice(b"[");
+    out: &mut W,
+    write: impl Fn(usize, &Arc<Deviation>, &mut W) -> io::Result<()>,
+) -> io::Result<()> {
+    out.write_all(b",\"verified\":")?;
+    value(&findings.verified, out)?;
+    out.write_all(b",\"slots\":")?;
+    value(&SlotsJson(findings), out)?;
+    out.write_all(b",\"choices\":")?;
+    list(&findings.choices, out, ChoiceJson::new)?;
+    out.write_all(b",\"normalisations\":")?;
+    list(&findings.normalisations, out, NormalisationJson::new)?;
+    out.write_all(b",\"deviations\":[")?;
     for (position, deviation) in findings.deviations.iter().enumerate() {
-        comma(position, &mut rest)?;
-        let shared = shared_by.map(|held| held.get(&*deviation.id).copied().unwrap_or(1));
-        value(
-            &DeviationJson::new(deviation, marks.get(position), shared),
-            &mut rest,
-        )?;
+        comma(position, out)?;
+        write(position, deviation, out)?;
     }
-    rest.extend_from_slice(b"]");
+    out.write_all(b"]")?;
     if let Some(fingerprint) = &findings.fingerprint {
-        rest.extend_from_slice(b",\"fingerprint\":");
-        value(&FingerprintJson::new(fingerprint), &mut rest)?;
+        out.write_all(b",\"fingerprint\":")?;
+        value(&FingerprintJson::new(fingerprint), out)?;
     }
-    rest.shrink_to_fit();
-    Ok(FindingsBytes { encoding, rest })
+    Ok(())
 }
 
 fn comma(position: usize, out: &mut impl Write) -> io::Result<()> {

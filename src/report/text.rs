@@ -1,7 +1,7 @@
 //! What people read on a terminal: each template, who departs from it and where, and one closing line of figures.
 //!
 //! Written from an [`Analysis`] alone. The parts: [`page`] lays lines out, `change` marks the words that differ,
-//! `entry` tells of one deviation, `portals` of the portals, `readings` of the template's own doubts, `form` of what
+//! `entry` tells of one deviation, `short` refers to one, `portals` of the portals, `readings` of the template's own doubts, `form` of what
 //! was changed before comparing, `since` of what an earlier run says, `outside` of files without a template.
 
 pub(super) mod change;
@@ -11,6 +11,7 @@ mod outside;
 pub mod page;
 mod portals;
 mod readings;
+mod short;
 mod since;
 
 use std::io::{self, Write};

@@ -19,7 +19,7 @@ pub(super) enum Fillers {
 pub(super) fn changes(deviation: &Deviation, slots: &Slots, fillers: Fillers) -> Vec<Edit> {
     let wrong = &deviation.wrong_slots;
     if deviation.kind == Kind::Slot && !wrong.iter().any(|slot| marks(&deviation.edits, slot)) {
-        return deviation.edits.clone();
+        return deviation.edits.to_vec();
     }
     settled(&deviation.edits, wrong, slots, fillers)
 }
@@ -209,9 +209,9 @@ mod tests {
     fn what_cannot_be_told_apart_stays_marked() {
         let merged = [(Delete, "{{url}} {{url_2}}"), (Insert, "a b")];
         let wrong = deviation(Kind::Slot, Some(("url", "a")), &merged);
-        assert_eq!(changes(&wrong, &slots(), Fillers::Own), wrong.edits);
+        assert_eq!(changes(&wrong, &slots(), Fillers::Own), *wrong.edits);
         let literal = deviation(Kind::Wording, None, &[(Delete, "{{{{x}}}}"), (Insert, "y")]);
-        assert_eq!(changes(&literal, &slots(), Fillers::Own), literal.edits);
+        assert_eq!(changes(&literal, &slots(), Fillers::Own), *literal.edits);
     }
 
     #[test]
@@ -228,6 +228,6 @@ mod tests {
             None,
             &[(Delete, "{{email}}"), (Insert, "rien")],
         );
-        assert_eq!(changes(&other, &slots(), Fillers::Own), other.edits);
+        assert_eq!(changes(&other, &slots(), Fillers::Own), *other.edits);
     }
 }

@@ -104,7 +104,7 @@ pub(crate) fn decided() -> Analysis {
     documents[2].marks = vec![expired, new(true), new(false), new(false)];
     // Ha-Py: a new one for each fault of a slot, and a choice that the template leaves.
     let findings = Arc::get_mut(&mut documents[3].findings).unwrap();
-    findings.deviations = wrong_slots();
+    findings.deviations = wrong_slots().into_iter().map(Arc::new).collect();
     findings.slots = vec![
         (
             arc("url"),

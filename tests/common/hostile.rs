@@ -38,13 +38,13 @@ pub(crate) fn everywhere() -> Analysis {
         for (_, fillers) in &mut findings.slots {
             *fillers = vec![text()];
         }
-        for held in &mut findings.deviations {
+        for held in findings.deviations.iter_mut().map(Arc::make_mut) {
             held.section = Arc::from([text()]);
             held.column = held.column.as_ref().map(|_| text());
             if let Some(found) = &mut held.found {
                 found.text = text();
             }
-            for edit in &mut held.edits {
+            for edit in Arc::make_mut(&mut held.edits) {
                 TEXT.clone_into(&mut edit.text);
             }
         }

@@ -58,7 +58,7 @@ pub(crate) fn deviation(
         column_index: None,
         template: None,
         found: None,
-        edits: Vec::new(),
+        edits: Arc::default(),
         after: None,
         expected_line: None,
         duplicate_of: None,
@@ -80,7 +80,7 @@ pub(crate) fn found(text: &str, line: u32, columns: (u32, u32)) -> Option<Found>
     })
 }
 
-pub(crate) fn edits(runs: &[(EditOp, &str)]) -> Vec<Edit> {
+pub(crate) fn edits(runs: &[(EditOp, &str)]) -> Arc<[Edit]> {
     runs.iter()
         .map(|&(op, text)| Edit {
             op,
@@ -117,7 +117,7 @@ pub(crate) fn document(
                 unseen: Vec::new(),
             }]),
             choices: Vec::new(),
-            deviations,
+            deviations: deviations.into_iter().map(Arc::new).collect(),
         }),
         marks: Vec::new(),
     }

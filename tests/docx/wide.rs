@@ -26,7 +26,8 @@ pub(crate) fn wide() -> Analysis {
             }
         }
         for document in &mut family.documents {
-            for held in &mut Arc::make_mut(&mut document.findings).deviations {
+            let findings = Arc::make_mut(&mut document.findings);
+            for held in findings.deviations.iter_mut().map(Arc::make_mut) {
                 let is_row = held.element == Element::Row;
                 if held.kind == Kind::Extra
                     && is_row

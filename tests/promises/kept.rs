@@ -155,7 +155,7 @@ fn findings(analysis: &Analysis) -> Option<Arc<Findings>> {
 }
 
 /// What deviations are known by where lines may be others.
-fn words<'d>(deviations: impl Iterator<Item = &'d Deviation>) -> Vec<String> {
+fn words<'d>(deviations: impl Iterator<Item = &'d Arc<Deviation>>) -> Vec<String> {
     let mut words: Vec<String> = deviations
         .map(|held| {
             let text = match (&held.template, &held.found) {

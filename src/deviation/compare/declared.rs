@@ -1,11 +1,12 @@
 //! The rows of a document's tables by what tells them apart: for duplicates, and for the inventory.
 
 use super::*;
+use crate::document::RowShape;
 
 impl Comparer<'_> {
     /// A hash of the identifying cells of a row, if it has them all.
     pub(super) fn identity_key(&self, work: &Work<'_>, at: usize) -> Option<u64> {
-        if work.elements.get(at) != Some(&Element::Row) {
+        if work.layout.elements.get(at) != Some(&Element::Row) {
             return None;
         }
         let row = work.blocks.get(at)?.row.as_ref()?;
@@ -41,47 +42,69 @@ impl Comparer<'_> {
 
     /// Any template block that a line of a document's table is paired with; else the template's first table.
     fn table_of(&self, work: &Work<'_>, table: u32) -> Option<usize> {
-        work.tables.get(&table).copied().or(self.first_row)
+        work.layout.tables.get(&table).copied().or(self.first_row)
     }
 
-    pub(super) fn declared(&self, work: &Work<'_>) -> Vec<Declared> {
+    pub(super) fn declared(&self, work: &Work<'_>) -> Vec<Arc<Declared>> {
         let mut declared = Vec::new();
         for (at, block) in work.blocks.iter().enumerate() {
             let Some(row) = block
                 .row
                 .as_ref()
-                .filter(|_| work.elements.get(at) == Some(&Element::Row))
+                .filter(|_| work.layout.elements.get(at) == Some(&Element::Row))
             else {
                 continue;
             };
-            let columns: Vec<usize> = self
-                .table_of(work, row.table)
-                .and_then(|target| self.model.targets.identity(target))
-                .map(|identity| identity.columns.clone())
-                .filter(|columns| !columns.is_empty())
-                .unwrap_or_else(|| (0..row.cells.len()).collect());
             let target = work.pairing.target.get(at).copied().flatten();
-            let template = target.and_then(|target| self.model.template.blocks.get(target));
-            let cells = columns
-                .iter()
-                .map(|column| {
-                    let own = row.cells.get(*column).unwrap_or(&self.empty_content);
-                    // One name a thing: the template's spelling where only signs differ.
-                    match template.and_then(|template| template.cells.get(*column)) {
-                        Some(cell) if *cell == own.text || hash_key(&fold(cell)) == own.key() => {
-                            Arc::clone(cell)
-                        }
-                        _ => Arc::clone(&own.text),
-                    }
-                })
-                .collect();
-            let section = work
-                .sections
-                .get(at)
-                .cloned()
-                .unwrap_or_else(|| Arc::from([]));
-            declared.push(Declared { cells, section });
+            let table = self.table_of(work, row.table);
+            let text = Arc::as_ptr(&block.content) as usize;
+            let Some(section) = work.layout.sections.get(at) else {
+                continue;
+            };
+            let key = (text, [target, table], section.as_ptr() as usize);
+            // Rows of the same text have the same cells, unless a cell holds what parts them.
+            if row.cells.iter().any(|cell| cell.text.contains('\t')) {
+                declared.push(Arc::new(self.row(row, target, table, section)));
+                continue;
+            }
+            declared.push(
+                self.rows
+                    .get_or(key, || Arc::new(self.row(row, target, table, section))),
+            );
         }
         declared
+    }
+
+    /// What a row declares; `target` is the template block that it is paired with, `table` one of its table.
+    fn row(
+        &self,
+        row: &RowShape,
+        target: Option<usize>,
+        table: Option<usize>,
+        section: &Path,
+    ) -> Declared {
+        let columns: Vec<usize> = table
+            .and_then(|target| self.model.targets.identity(target))
+            .map(|identity| identity.columns.clone())
+            .filter(|columns| !columns.is_empty())
+            .unwrap_or_else(|| (0..row.cells.len()).collect());
+        let template = target.and_then(|target| self.model.template.blocks.get(target));
+        let cells = columns
+            .iter()
+            .map(|column| {
+                let own = row.cells.get(*column).unwrap_or(&self.empty_content);
+                // One name a thing: the template's spelling where only signs differ.
+                match template.and_then(|template| template.cells.get(*column)) {
+                    Some(cell) if *cell == own.text || hash_key(&fold(cell)) == own.key() => {
+                        Arc::clone(cell)
+                    }
+                    _ => Arc::clone(&own.text),
+                }
+            })
+            .collect();
+        Declared {
+            cells,
+            section: Arc::clone(section),
+        }
     }
 }

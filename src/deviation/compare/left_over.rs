@@ -2,6 +2,7 @@
 
 use super::refill::MOST_REFILLS;
 use super::*;
+use crate::text::Token;
 
 impl Comparer<'_> {
     /// Blocks that the template does not have: duplicates and extras.
@@ -9,7 +10,7 @@ impl Comparer<'_> {
         &self,
         work: &Work<'_>,
         filled: &[Filled],
-        deviations: &mut Vec<Deviation>,
+        deviations: &mut Vec<Arc<Deviation>>,
     ) {
         if work.pairing.target.iter().all(Option::is_some) {
             return;
@@ -42,8 +43,14 @@ impl Comparer<'_> {
                 .is_none()
                 .then(|| self.refilled(work, at, &mut tries))
                 .flatten();
-            let element = work.elements.get(at).copied().unwrap_or(Element::Paragraph);
+            let element = work
+                .layout
+                .elements
+                .get(at)
+                .copied()
+                .unwrap_or(Element::Paragraph);
             let section = work
+                .layout
                 .sections
                 .get(at)
                 .cloned()
@@ -54,6 +61,7 @@ impl Comparer<'_> {
                 Kind::Extra
             };
             let place = work
+                .layout
                 .nearest
                 .get(at)
                 .and_then(Option::as_deref)
@@ -61,7 +69,7 @@ impl Comparer<'_> {
             let words = match refilled {
                 // The template's own words stand for a text that only fills its slots anew.
                 Some(first) => values.masked_by(self, work, at, first),
-                None => values.masked(&block.content),
+                None => values.masked(self, &block.content),
             };
             let id = self.id_of(kind, element, None, &place, &words);
             ids.insert(at, Arc::clone(&id));
@@ -74,39 +82,42 @@ impl Comparer<'_> {
             );
             // A block that is extra may be one of the template's that was not held against it.
             let coarse = cut_short || first.is_none() && (work.pairing.coarse || tries == 0);
-            deviations.push(Deviation {
-                id,
-                kind,
-                element,
-                severity: if refilled.is_some() {
-                    Severity::Note
-                } else {
-                    by_default(kind)
-                },
-                raised_by: None,
-                section,
-                column: None,
-                column_index: None,
-                template: None,
-                found: Some(found(
-                    Arc::clone(&block.content.text),
-                    span(&block.parts, work.units),
-                )),
-                edits,
-                after: self.after(work, at),
-                expected_line: None,
-                duplicate_of: first_block.map(|first| first.lines(work.units).0),
-                duplicate_in: first.and_then(|first| work.sections.get(first).cloned()),
-                part_of: work
-                    .under
-                    .get(at)
-                    .copied()
-                    .flatten()
-                    .and_then(|heading| ids.get(&heading).map(Arc::clone)),
-                contested: false,
-                coarse,
-                wrong_slots: Vec::new(),
-            });
+            deviations.push(
+                self.one(Deviation {
+                    id,
+                    kind,
+                    element,
+                    severity: if refilled.is_some() {
+                        Severity::Note
+                    } else {
+                        by_default(kind)
+                    },
+                    raised_by: None,
+                    section,
+                    column: None,
+                    column_index: None,
+                    template: None,
+                    found: Some(found(
+                        Arc::clone(&block.content.text),
+                        span(&block.parts, work.units),
+                    )),
+                    edits: edits.into(),
+                    after: self.after(work, at),
+                    expected_line: None,
+                    duplicate_of: first_block.map(|first| first.lines(work.units).0),
+                    duplicate_in: first.and_then(|first| work.layout.sections.get(first).cloned()),
+                    part_of: work
+                        .layout
+                        .under
+                        .get(at)
+                        .copied()
+                        .flatten()
+                        .and_then(|heading| ids.get(&heading).map(Arc::clone)),
+                    contested: false,
+                    coarse,
+                    wrong_slots: Vec::new(),
+                }),
+            );
         }
     }
 
@@ -195,7 +206,11 @@ impl Values {
     }
 
     /// The comparison key of a text with the document's fillers replaced by `{{name}}`.
-    fn masked(&self, content: &Content) -> String {
+    fn masked(&self, comparer: &Comparer<'_>, content: &Arc<Content>) -> String {
+        let first = |token: &Token| self.known.contains_key(&token.key);
+        if !content.tokens.iter().any(first) {
+            return comparer.folded(content).to_string();
+        }
         let keys: Vec<u64> = content.tokens.iter().map(|token| token.key).collect();
         let mut text = String::new();
         let (mut from, mut at) = (0usize, 0usize);
@@ -237,7 +252,7 @@ impl Values {
             || {
                 work.blocks
                     .get(at)
-                    .map_or_else(String::new, |block| self.masked(&block.content))
+                    .map_or_else(String::new, |block| self.masked(comparer, &block.content))
             },
             |target| {
                 let texts = comparer.texts(work, target, at);

@@ -6,9 +6,12 @@ impl Comparer<'_> {
     pub(super) fn missing(
         &self,
         work: &Work<'_>,
-        deviations: &mut Vec<Deviation>,
+        deviations: &mut Vec<Arc<Deviation>>,
         choices: &mut Vec<(usize, Choice)>,
     ) {
+        if work.pairing.block.iter().all(Option::is_some) {
+            return;
+        }
         let inferred = self.model.template.source == Source::Inferred;
         let present = self.present_parts(work);
         let mut before: Option<(usize, usize)> = None;
@@ -40,47 +43,51 @@ impl Comparer<'_> {
                 }
                 None => {
                     let first = self.model.first_reading(target);
-                    let id = deviation_id(
-                        Kind::Missing,
-                        template.element,
-                        None,
-                        &template.id,
-                        &crate::template::identity::masked_key(&first),
-                    );
+                    let id = self.missing.get_or(target, || {
+                        deviation_id(
+                            Kind::Missing,
+                            template.element,
+                            None,
+                            &template.id,
+                            &crate::template::identity::masked_key(&first),
+                        )
+                    });
                     own = Some(Arc::clone(&id));
                     let last_line = before
                         .and_then(|(_, block)| work.blocks.get(block))
                         .map(|block| block.lines(work.units).1);
-                    deviations.push(Deviation {
-                        id,
-                        kind: Kind::Missing,
-                        element: template.element,
-                        severity: if template.is_optional() && inferred {
-                            Severity::Note
-                        } else {
-                            by_default(Kind::Missing)
-                        },
-                        raised_by: None,
-                        section: Arc::clone(&template.section),
-                        column: None,
-                        column_index: None,
-                        template: Some(Expected {
-                            block: Arc::clone(&template.id),
-                            text: first,
+                    deviations.push(
+                        self.one(Deviation {
+                            id,
+                            kind: Kind::Missing,
+                            element: template.element,
+                            severity: if template.is_optional() && inferred {
+                                Severity::Note
+                            } else {
+                                by_default(Kind::Missing)
+                            },
+                            raised_by: None,
+                            section: Arc::clone(&template.section),
+                            column: None,
+                            column_index: None,
+                            template: Some(Expected {
+                                block: Arc::clone(&template.id),
+                                text: first,
+                            }),
+                            found: None,
+                            edits: Arc::default(),
+                            after: before
+                                .and_then(|(target, _)| self.model.template.blocks.get(target))
+                                .map(|block| Arc::clone(&block.id)),
+                            expected_line: last_line,
+                            duplicate_of: None,
+                            duplicate_in: None,
+                            part_of: above,
+                            contested: template.contested,
+                            coarse: work.pairing.coarse,
+                            wrong_slots: Vec::new(),
                         }),
-                        found: None,
-                        edits: Vec::new(),
-                        after: before
-                            .and_then(|(target, _)| self.model.template.blocks.get(target))
-                            .map(|block| Arc::clone(&block.id)),
-                        expected_line: last_line,
-                        duplicate_of: None,
-                        duplicate_in: None,
-                        part_of: above,
-                        contested: template.contested,
-                        coarse: work.pairing.coarse,
-                        wrong_slots: Vec::new(),
-                    });
+                    );
                 }
             }
             // A heading that is there clears what the one before it left; an empty id says so.

@@ -57,12 +57,8 @@ impl Comparer<'_> {
         content: &Arc<Content>,
     ) -> Arc<Compared> {
         let key = (target, cell, Arc::as_ptr(content) as usize);
-        let lock = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = lock().get(&key) {
-            return Arc::clone(held);
-        }
-        let compared = Arc::new(compare(pattern, content, self.lexicon));
-        Arc::clone(lock().entry(key).or_insert(compared))
+        let compared = || Arc::new(compare(pattern, content, self.lexicon));
+        self.cache.get_or(key, compared)
     }
 
     /// What fills the places of a text that is another one's copy but for the words of its fillers, if that one fits its
@@ -149,14 +145,13 @@ impl Comparer<'_> {
             return Reading::Own(pattern);
         }
         let key = (target, cell, Arc::as_ptr(content) as usize);
-        let lock = || self.readings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = lock().get(&key) {
-            return Reading::Nearest(Arc::clone(held));
+        if let Some(held) = self.readings.get(&key) {
+            return Reading::Nearest(held);
         }
         match self.model.nearest(target, cell, content) {
             Some(nearest) => {
                 let nearest = Arc::new(nearest);
-                Reading::Nearest(Arc::clone(lock().entry(key).or_insert(nearest)))
+                Reading::Nearest(self.readings.keep(key, nearest))
             }
             None => Reading::Own(pattern),
         }

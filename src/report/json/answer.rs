@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::wire::ErrorJson;
-use super::{begin_line, findings_bytes, value, write_document, write_skipped, write_unassigned};
+use super::wire::{DeviationJson, ErrorJson};
+use super::{begin_document, begin_line, value, write_findings, write_skipped, write_unassigned};
 use crate::analysis::Verdict;
 use crate::corpus::record::Fault;
 use crate::report::lang::Lang;
@@ -17,9 +17,12 @@ pub fn write_verdict(verdict: &Verdict, lang: Lang, out: &mut impl Write) -> io:
     match verdict {
         Verdict::Document { family, document } => {
             begin_line(Some(family), out)?;
-            let findings = findings_bytes(&document.findings, &document.marks, None)?;
-            write_document(document, &findings, out)?;
-            out.write_all(b"\n")
+            begin_document(document, out)?;
+            write_findings(&document.findings, out, |position, deviation, out| {
+                let mark = document.marks.get(position);
+                value(&DeviationJson::new(deviation, mark, None), out)
+            })?;
+            out.write_all(b"}\n")
         }
         Verdict::Unassigned(document) => write_unassigned(document, lang, out),
         Verdict::Skipped(skipped) => write_skipped(skipped, lang, out),

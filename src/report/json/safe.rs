@@ -7,6 +7,9 @@ use serde_json::ser::Formatter;
 
 use crate::report::visible::is_hidden;
 
+/// So many bytes are looked at in one go.
+const CHUNK: usize = 16;
+
 /// Compact JSON. `serde_json` escapes what the standard asks for (below U+0020, `"` and `\`); this adds the rest.
 pub(super) struct Safe;
 
@@ -16,20 +19,37 @@ impl Formatter for Safe {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if fragment.bytes().all(is_harmless) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut rest = fragment;
-        while let Some((at, hidden)) = rest.char_indices().find(|&(_, sign)| is_hidden(sign)) {
-            let (before, from) = rest.split_at(at);
-            writer.write_all(before.as_bytes())?;
-            for unit in hidden.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
+        let bytes = fragment.as_bytes();
+        let (mut from, mut at) = (0, 0);
+        while let Some(harmless) = bytes.get(at..).and_then(first_to_look_at) {
+            at += harmless;
+            let Some(sign) = fragment.get(at..).and_then(|rest| rest.chars().next()) else {
+                break;
+            };
+            if is_hidden(sign) {
+                writer.write_all(bytes.get(from..at).unwrap_or_default())?;
+                for unit in sign.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+                from = at + sign.len_utf8();
             }
-            rest = from.strip_prefix(hidden).unwrap_or_default();
+            at += sign.len_utf8();
         }
-        writer.write_all(rest.as_bytes())
+        writer.write_all(bytes.get(from..).unwrap_or_default())
     }
+}
+
+/// How many bytes are harmless before the first that is not; `None` where all are. Sixteen are looked at in one go.
+fn first_to_look_at(bytes: &[u8]) -> Option<usize> {
+    let harmless = |chunk: &&[u8]| {
+        chunk
+            .iter()
+            .fold(true, |all, byte| all & is_harmless(*byte))
+    };
+    let whole = bytes.chunks(CHUNK).take_while(harmless).count() * CHUNK;
+    let rest = bytes.get(whole..)?;
+    let found = rest.iter().position(|byte| !is_harmless(*byte))?;
+    Some(whole + found)
 }
 
 /// Whether a byte of UTF-8 is none that a hidden character could begin with. `serde_json` has escaped those below U+0020;

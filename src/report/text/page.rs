@@ -75,6 +75,10 @@ impl Span {
 /// How many columns a terminal gives to a text.
 #[must_use]
 pub fn columns(text: &str) -> usize {
+    // Nearly every word is of plain letters, one column each.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     text.width()
 }
 
@@ -85,6 +89,15 @@ struct Word<'t> {
     columns: usize,
     /// The style of the space before it; `None` for the first word.
     space: Option<Style>,
+}
+
+impl Word<'_> {
+    /// The next word, after a space of some style.
+    fn start(&mut self, space: Style) {
+        self.pieces.clear();
+        self.columns = 0;
+        self.space = Some(space);
+    }
 }
 
 /// A text that is laid out line by line.
@@ -108,6 +121,21 @@ impl Page {
             colour,
             text: String::new(),
         }
+    }
+
+    /// An empty page that lays out alike.
+    #[must_use]
+    pub const fn another(&self) -> Self {
+        Self {
+            width: self.width,
+            colour: self.colour,
+            text: String::new(),
+        }
+    }
+
+    /// Adds what another page laid out.
+    pub fn add(&mut self, text: &str) {
+        self.text.push_str(text);
     }
 
     /// What was laid out so far.
@@ -143,9 +171,20 @@ impl Page {
             started: false,
         };
         line.start(first);
-        for word in words(spans) {
-            line.put(&word, hang);
+        let mut word = Word::default();
+        for span in spans {
+            for (number, part) in span.text.split(' ').enumerate() {
+                if number > 0 {
+                    line.put(&word, hang);
+                    word.start(span.style);
+                }
+                if !part.is_empty() {
+                    word.pieces.push((part, span.style));
+                    word.columns += columns(part);
+                }
+            }
         }
+        line.put(&word, hang);
         line.end();
     }
 }
@@ -185,11 +224,21 @@ impl Line<'_> {
     }
 
     fn flush(&mut self) {
-        let run = std::mem::take(&mut self.run);
-        if self.page.colour && self.style != Style::Plain && !run.is_empty() {
-            self.page.text.push_str(&self.style.paint(&run).to_string());
+        if self.style == Style::Plain || self.run.is_empty() {
+            self.page.text.push_str(&self.run);
         } else {
-            self.page.text.push_str(&run);
+            let painted = self.style.paint(&self.run).to_string();
+            self.page.text.push_str(&painted);
+        }
+        self.run.clear();
+    }
+
+    /// Adds to the run of one style; without colour there is no need for one.
+    fn push(&mut self, text: &str) {
+        if self.page.colour {
+            self.run.push_str(text);
+        } else {
+            self.page.text.push_str(text);
         }
     }
 
@@ -200,14 +249,14 @@ impl Line<'_> {
             self.start(hang);
         } else if let Some(style) = word.space {
             self.set(style);
-            self.run.push(' ');
+            self.push(" ");
             self.column += 1;
         }
         let fits = self.column + word.columns <= self.page.width;
         for (piece, style) in &word.pieces {
             if fits {
                 self.set(*style);
-                self.run.push_str(piece);
+                self.push(piece);
             } else {
                 self.put_broken(piece, *style, hang);
             }
@@ -227,30 +276,11 @@ impl Line<'_> {
                 self.start(hang);
             }
             self.set(style);
-            self.run.push_str(sign);
+            self.push(sign);
             self.column += width;
             self.started = true;
         }
     }
-}
-
-fn words(spans: &[Span]) -> Vec<Word<'_>> {
-    let mut words = vec![Word::default()];
-    for span in spans {
-        for (number, part) in span.text.split(' ').enumerate() {
-            if number > 0 {
-                words.push(Word {
-                    space: Some(span.style),
-                    ..Word::default()
-                });
-            }
-            if let Some(word) = words.last_mut().filter(|_| !part.is_empty()) {
-                word.pieces.push((part, span.style));
-                word.columns += columns(part);
-            }
-        }
-    }
-    words
 }
 
 /// As much of the start of `text` as `room` columns hold, whole words if there is one; the mark `[…]` says that it

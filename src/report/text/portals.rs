@@ -3,10 +3,14 @@
 //! Portals with the same deviations are told of together. In a large family the deviations that portals share come
 //! first, each once, and the portals then refer to them by number.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::{self, Entry, entries};
 use super::page::{Page, Span, Style, head};
+use super::short::Short;
 use super::{Context, style_of};
 use crate::analysis::{DocumentAnalysis, Mark};
 use crate::deviation::Severity;
@@ -22,6 +26,9 @@ const NAMED: usize = 4;
 /// How many columns the list of conforming portals may take, in lines.
 const CONFORMING_LINES: usize = 4;
 
+/// So many groups are written by one thread.
+const PIECE: usize = 32;
+
 /// Documents with exactly the same deviations.
 struct Group<'a> {
     documents: Vec<&'a DocumentAnalysis>,
@@ -36,8 +43,17 @@ pub(super) fn write(context: &Context<'_>, page: &mut Page) {
     } else {
         FxHashMap::default()
     };
-    for group in &groups {
-        write_group(context, group, &shared, page);
+    let short = Short::default();
+    let empty = page.another();
+    let pieces = groups.par_chunks(PIECE).map(|groups| {
+        let mut page = empty.another();
+        for group in groups {
+            write_group(context, group, &shared, &short, &mut page);
+        }
+        page.take()
+    });
+    for piece in pieces.collect::<Vec<String>>() {
+        page.add(&piece);
     }
 }
 
@@ -46,20 +62,34 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
     // Alike is what has the same deviations, and of which the same was said.
     let mut by_ids: FxHashMap<Vec<(&str, Mark)>, usize> = FxHashMap::default();
     let mut alike: Vec<Vec<&DocumentAnalysis>> = Vec::new();
+    // Nearly always nothing was said, and then equal findings are shown alike.
+    let mut by_findings: FxHashMap<usize, Option<usize>> = FxHashMap::default();
     for document in &context.family.documents {
+        let findings = Arc::as_ptr(&document.findings) as usize;
+        if let Some(number) = by_findings
+            .get(&findings)
+            .filter(|_| document.marks.is_empty())
+        {
+            if let Some(group) = number.and_then(|number| alike.get_mut(number)) {
+                group.push(document);
+            }
+            continue;
+        }
         let deviations = document.marked();
         let shown = deviations.filter(|(deviation, _)| context.shows(deviation));
         let ids: Vec<(&str, Mark)> = shown
             .map(|(deviation, mark)| (&*deviation.id, mark))
             .collect();
-        if ids.is_empty() {
-            continue;
-        }
-        let number = *by_ids.entry(ids).or_insert_with(|| {
-            alike.push(Vec::new());
-            alike.len() - 1
+        let number = (!ids.is_empty()).then(|| {
+            *by_ids.entry(ids).or_insert_with(|| {
+                alike.push(Vec::new());
+                alike.len() - 1
+            })
         });
-        if let Some(group) = alike.get_mut(number) {
+        if document.marks.is_empty() {
+            by_findings.insert(findings, number);
+        }
+        if let Some(group) = number.and_then(|number| alike.get_mut(number)) {
             group.push(document);
         }
     }
@@ -86,7 +116,7 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
             .map_or_else(Vec::new, |first| entries(context, first)),
         documents,
     };
-    groups.into_iter().map(with_entries).collect()
+    groups.into_par_iter().map(with_entries).collect()
 }
 
 /// Writes the deviations that portals share, most portals first; gives their numbers.
@@ -152,6 +182,7 @@ fn write_group(
     context: &Context<'_>,
     group: &Group<'_>,
     shared: &FxHashMap<&str, usize>,
+    short: &Short,
     page: &mut Page,
 ) {
     let Some(first) = group.documents.first() else {
@@ -196,7 +227,7 @@ fn write_group(
     let own: FxHashSet<&str> = own.into_iter().collect();
     for entry in &group.entries {
         match shared.get(&*entry.deviation.id) {
-            Some(&number) => entry::write_short(context, entry, margin, number, page),
+            Some(&number) => short.write(context, entry, margin, number, page),
             None => entry::write(context, first, entry, margin, &own, page),
         }
     }
