@@ -147,6 +147,7 @@ pub fn analyse(
     let (documents, skipped) = take_in(files, &lines, settings, progress);
     let (streams, owners) = streams(&documents, &contents);
     let found = families(&streams);
+    drop(streams);
     let mut groups: Vec<Vec<&Document<'_>>> = vec![Vec::new(); found.count];
     let mut alone: Vec<(&Document<'_>, Option<(usize, f64)>)> = Vec::new();
     for (document, stream) in documents.iter().zip(&owners) {
@@ -201,7 +202,7 @@ pub fn analyse(
     let summary = summarise(&families, &unassigned, &skipped);
     drop((groups, alone));
     settings.give_back(documents);
-    settings.give_back(vec![(streams, lines, contents)]);
+    settings.give_back(vec![(lines, contents)]);
     Analysis {
         families,
         unassigned,

@@ -59,33 +59,70 @@ pub(super) struct Frame<'l> {
 /// The frames of documents that are taken in, by the hash that their documents have in common.
 #[derive(Default)]
 pub(super) struct Frames<'l> {
-    held: Mutex<FxHashMap<u64, Vec<Arc<Frame<'l>>>>>,
+    held: Mutex<FxHashMap<u64, OneOrMore<Arc<Frame<'l>>>>>,
 }
 
 impl<'l> Frames<'l> {
     /// The frame of a document; its own where no document before it is the same but for noise and fillers.
-    fn of(&self, hash: u64, own: Frame<'l>) -> Arc<Frame<'l>> {
-        let is_own = |held: &&Arc<Frame<'l>>| {
-            let (own, held) = ((&own.laid, &*own.outline), (&held.laid, &*held.outline));
-            is_copy(own, held)
-        };
+    fn of(
+        &self,
+        hash: u64,
+        laid: Laid<'l>,
+        outline: Vec<Place>,
+        numbers: &[u32],
+    ) -> Arc<Frame<'l>> {
+        let is_own =
+            |held: &&Arc<Frame<'l>>| is_copy((&laid, &outline), (&held.laid, &held.outline));
         // Compared while nobody waits, but for what came meanwhile.
-        let before = self.lock().get(&hash).cloned().unwrap_or_default();
+        let before = self.lock().get(&hash).cloned();
+        let before = before.as_ref().map_or(&[][..], OneOrMore::as_slice);
         if let Some(held) = before.iter().find(is_own) {
             return Arc::clone(held);
         }
         let mut frames = self.lock();
-        let now = frames.entry(hash).or_default();
+        let now = frames.get(&hash).map_or(&[][..], OneOrMore::as_slice);
         if let Some(held) = now.iter().skip(before.len()).find(is_own) {
             return Arc::clone(held);
         }
-        let own = Arc::new(own);
-        now.push(Arc::clone(&own));
+        let own = Arc::new(Frame {
+            numbers: numbers.into(),
+            laid,
+            outline: outline.into(),
+        });
+        OneOrMore::add(&mut frames, hash, Arc::clone(&own));
         own
     }
 
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<u64, Vec<Arc<Frame<'l>>>>> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<u64, OneOrMore<Arc<Frame<'l>>>>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What has one hash: nearly always one thing, which takes no memory of its own.
+#[derive(Clone)]
+enum OneOrMore<T> {
+    One([T; 1]),
+    More(Vec<T>),
+}
+
+impl<T> OneOrMore<T> {
+    fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(one) => one,
+            Self::More(more) => more,
+        }
+    }
+
+    fn add(held: &mut FxHashMap<u64, Self>, hash: u64, next: T) {
+        let all = match held.remove(&hash) {
+            None => Self::One([next]),
+            Some(Self::One([one])) => Self::More(vec![one, next]),
+            Some(Self::More(mut more)) => {
+                more.push(next);
+                Self::More(more)
+            }
+        };
+        held.insert(hash, all);
     }
 }
 
@@ -149,19 +186,16 @@ impl<'l> Document<'l> {
         let normalisations = formed.normalisations().into();
         let oddity = Oddity::of(&formed).map(Box::new);
         let unit_lines = outline.iter().map(|place| place.line).collect();
-        let own = Frame {
-            numbers: numbers.clone(),
-            laid: formed.laid,
-            outline: outline.into(),
-        };
+        let (encoding, laid) = (formed.encoding, formed.laid);
+        let frame = frames.of(traits.frame, laid, outline, &numbers);
         Ok(Self {
             lines,
             numbers,
             ending: ending.map(|ending| (ending, unfinished)),
             unit_lines,
-            frame: frames.of(traits.frame, own),
+            frame,
             traits,
-            encoding: formed.encoding,
+            encoding,
             oddity,
             normalisations,
             fingerprint: None,
@@ -282,7 +316,7 @@ struct Texts<'l> {
     fingerprints: bool,
     held: boxcar::Vec<Document<'l>>,
     /// The numbers of the texts by the hash of their bytes, in parts.
-    numbers: [Mutex<FxHashMap<u64, Vec<usize>>>; PARTS],
+    numbers: [Mutex<FxHashMap<u64, OneOrMore<usize>>>; PARTS],
 }
 
 /// A power of two.
@@ -303,21 +337,21 @@ impl<'l> Texts<'l> {
     /// [`Texts::finish`].
     fn number(&self, bytes: &[u8]) -> Result<usize, SkipReason> {
         let hash = xxh3_64(bytes);
-        let numbers = self.part(hash).get(&hash).cloned().unwrap_or_default();
-        let mut known = numbers.into_iter();
-        let same = known.find(|number| self.held.get(*number).is_some_and(|held| held.is(bytes)));
-        if let Some(number) = same {
-            return Ok(number);
+        let known = self.part(hash).get(&hash).cloned();
+        let mut known = known.iter().flat_map(OneOrMore::as_slice);
+        let is_same = |number: &&usize| self.held.get(**number).is_some_and(|held| held.is(bytes));
+        if let Some(number) = known.find(is_same) {
+            return Ok(*number);
         }
         let mut document = Document::read(bytes, self.lines, &self.frames)?;
         document.fingerprint = self.fingerprints.then(|| fingerprint(bytes));
         document.hash = hash;
         let number = self.held.push(document);
-        self.part(hash).entry(hash).or_default().push(number);
+        OneOrMore::add(&mut self.part(hash), hash, number);
         Ok(number)
     }
 
-    fn part(&self, hash: u64) -> MutexGuard<'_, FxHashMap<u64, Vec<usize>>> {
+    fn part(&self, hash: u64) -> MutexGuard<'_, FxHashMap<u64, OneOrMore<usize>>> {
         let part = self.numbers.get(hash as usize % PARTS);
         let part = part.unwrap_or(&self.numbers[0]);
         part.lock().unwrap_or_else(PoisonError::into_inner)
