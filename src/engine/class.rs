@@ -152,8 +152,10 @@ fn own(
             continue;
         }
         let block = class.blocks.get(home)?;
-        let copied = copied(block, &class.units, copy.laid(), contents)?;
-        own.push((home, copied.content));
+        own.push((
+            home,
+            copied_text(block, &class.units, copy.laid(), contents)?,
+        ));
     }
     own.sort_by_key(|(block, _)| *block);
     own.dedup_by_key(|(block, _)| *block);
