@@ -43,8 +43,8 @@ use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
     Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Place, Seen, Traits, Unit,
-    blocks, copied, hash_all, is_copy, outline, seen, seen_at, traits, units, units_at,
-    word_stream, words_at,
+    blocks, copied, copied_text, hash_all, is_copy, outline, seen, seen_at, traits, units,
+    units_at, word_stream, words_at,
 };
 use crate::template::build::{Member, Own, Twin, infer};
 use crate::template::family::{Stream, families};

@@ -307,42 +307,69 @@ fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
     }
 }
 
-/// A block of one document as another one has it that is its copy but for fillers ([`is_copy`]), of which `line_of` gives
-/// the line of a unit; `None` where the block does not stand on whole lines, so that its place in the copy is not known,
-/// or where only one of the two has the shape of a heading.
+/// A line of a block in a copy of its document ([`is_copy`]), as [`copied_text`] has it.
 ///
 /// [`is_copy`]: crate::document::is_copy
+fn copied_piece<'c>(
+    part: &Part,
+    units: &[Unit],
+    line_of: &impl Fn(usize) -> Option<&'c Line>,
+) -> Option<Piece<'c>> {
+    let Body::Line(own) = &units.get(part.unit)?.body else {
+        return None;
+    };
+    let line = line_of(part.unit)?;
+    let from = own.marker.map_or(0, |marker| marker.len as usize);
+    if part.end != own.text.len() || part.start != 0 && part.start != from {
+        return None;
+    }
+    Some((line, part.start, line.text.len()))
+}
+
+/// The text of a block of one document as another one has it that is its copy but for fillers ([`is_copy`]), of which
+/// `line_of` gives the line of a unit; `None` where the block does not stand on whole lines, so that its place in the copy is not known, or where only one of the
+/// two has the shape of a heading.
+///
+/// [`is_copy`]: crate::document::is_copy
+#[must_use]
+pub fn copied_text<'c>(
+    block: &Block,
+    units: &[Unit],
+    line_of: &impl Fn(usize) -> Option<&'c Line>,
+    contents: &Contents,
+) -> Option<Arc<Content>> {
+    let piece = |part: &Part| copied_piece(part, units, line_of);
+    let content = match block.parts.as_slice() {
+        [part] => content_of(&[piece(part)?], contents),
+        several => {
+            let pieces: Option<Vec<Piece<'_>>> = several.iter().map(piece).collect();
+            content_of(&pieces?, contents)
+        }
+    };
+    // A date of several words may make a text too long for a heading.
+    (content.heading == block.content.heading).then_some(content)
+}
+
+/// The block itself; `None` where [`copied_text`] is.
 #[must_use]
 pub fn copied<'c>(
     block: &Block,
     units: &[Unit],
-    line_of: impl Fn(usize) -> Option<&'c Line>,
+    line_of: &impl Fn(usize) -> Option<&'c Line>,
     contents: &Contents,
 ) -> Option<Block> {
-    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(block.parts.len());
-    for part in &block.parts {
-        let Body::Line(own) = &units.get(part.unit)?.body else {
-            return None;
-        };
-        let line = line_of(part.unit)?;
-        let from = own.marker.map_or(0, |marker| marker.len as usize);
-        if part.end != own.text.len() || part.start != 0 && part.start != from {
-            return None;
-        }
-        pieces.push((line, part.start, line.text.len()));
-    }
-    let content = content_of(&pieces, contents);
-    // A date of several words may make a text too long for a heading.
-    if content.heading != block.content.heading {
-        return None;
-    }
-    let parts = block.parts.iter().zip(&pieces);
+    let content = copied_text(block, units, line_of, contents)?;
+    let part = |part: &Part| {
+        let (_, _, end) = copied_piece(part, units, line_of)?;
+        Some(Part { end, ..*part })
+    };
     Some(Block {
         content,
-        parts: parts
-            .map(|(part, (_, _, end))| Part { end: *end, ..*part })
-            .collect(),
-        ..block.clone()
+        shape: block.shape,
+        level: block.level,
+        row: block.row.clone(),
+        parts: block.parts.iter().filter_map(part).collect(),
+        joined: block.joined,
     })
 }
 

@@ -19,7 +19,7 @@ pub mod table;
 pub mod unit;
 mod wrap;
 
-pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, span};
+pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, copied_text, span};
 pub use content::{Content, Contents, hash_all};
 pub use element::Element;
 pub use form::{Formed, Laid};

@@ -141,13 +141,15 @@ fn own(
             continue;
         }
         let block = class.blocks.get(home)?;
-        let copied = copied(
-            block,
-            &class.units,
-            |unit| copy.line(unit).map(|line| &**line),
-            contents,
-        )?;
-        own.push((home, copied.content));
+        own.push((
+            home,
+            copied_text(
+                block,
+                &class.units,
+                &|unit| copy.line(unit).map(|line| &**line),
+                contents,
+            )?,
+        ));
     }
     own.sort_by_key(|(block, _)| *block);
     own.dedup_by_key(|(block, _)| *block);

@@ -187,7 +187,7 @@ impl<'c> Comparing<'c> {
                 _ => Some(copied(
                     block,
                     &class.units,
-                    |unit| copy.line(unit).map(|line| &**line),
+                    &|unit| copy.line(unit).map(|line| &**line),
                     self.contents,
                 )?),
             };

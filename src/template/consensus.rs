@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Block, hash_all};
-use crate::template::pairing::{Pairing, Remembered, Targets};
+use crate::template::pairing::{BlockKind, Pairing, Remembered, Targets, block_kind};
 use kind::{Kind, Kinds};
 use target::target;
 
@@ -106,13 +106,13 @@ impl Family {
 /// Finds the consensus of a family's skeletons.
 #[must_use]
 pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
-    let keys: Vec<Vec<kind::Key>> = skeletons
+    let keys: Vec<Vec<BlockKind>> = skeletons
         .par_iter()
         .map(|skeleton| {
             skeleton
                 .blocks
                 .iter()
-                .map(|block| kind::key(block))
+                .map(|block| block_kind(block))
                 .collect()
         })
         .collect();
@@ -266,6 +266,9 @@ fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], count: usize
     for (at, (pairing, weight)) in pairings.iter().zip(&family.weights).enumerate() {
         let mut gap = 0;
         let mut flush = |run: &mut Vec<Loose>| {
+            if run.is_empty() {
+                return;
+            }
             let length = run.len() as u32;
             for (index, mut item) in run.drain(..).enumerate() {
                 item.place = (index as u32 * 2 + 1) * 1000 / (2 * length);

@@ -21,12 +21,13 @@ use crate::align::words::class_mask;
 use crate::document::Block;
 use crate::text::{TokenClass, mark_keys};
 
-use asked::Asked;
 pub use asked::Remembered;
+use asked::{Asked, Met};
 pub use identity::Identity;
 use identity::tables;
 pub use target::{
-    Frame, Target, TargetCell, TargetChoice, TargetRow, Whole, block_key, block_mask, row_mask,
+    BlockKind, Frame, Target, TargetCell, TargetChoice, TargetRow, Whole, block_key, block_kind,
+    block_mask, row_mask,
 };
 
 /// Likeness, in thousandths, from which two blocks in the same gap are one block in two wordings.
@@ -63,6 +64,8 @@ pub struct Targets {
     identities: Vec<Identity>,
     /// For each table: the values of its telling column.
     values: Vec<FxHashSet<u64>>,
+    /// What blocks were found to be like.
+    met: Met,
 }
 
 /// Which block of the template each block of a document is.
@@ -189,6 +192,7 @@ impl Targets {
             identities,
             values,
             targets,
+            met: Met::default(),
         }
     }
 

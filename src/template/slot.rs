@@ -12,11 +12,10 @@
 
 mod spelling;
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -36,6 +35,8 @@ const NUMBER_FROM: usize = 4;
 const TEXT_FROM: usize = 4;
 /// Most readings of one place that are looked at; the heaviest are.
 const MOST_READINGS: usize = 400;
+/// Texts that one thread looks at in one go.
+const TOGETHER: usize = 256;
 /// Below this many documents a free-text slot is a guess, and said to be one.
 pub const GUESS_BELOW: u32 = 10;
 
@@ -87,6 +88,15 @@ struct Group<'w> {
     at: Vec<Option<usize>>,
 }
 
+/// A text as some documents have it, among those that are the same up to URLs, e-mails, dates and numbers.
+struct Grouped<'w> {
+    witness: &'w Witness,
+    /// `None` for the lightest of too many.
+    group: Option<&'w Group<'w>>,
+    /// Its placeholders, in order; looked for once, and only where they are asked for.
+    asks: OnceLock<Vec<(usize, usize)>>,
+}
+
 /// A slot in terms of the base: a typed word, or what stands between two stable words.
 #[derive(Debug, Clone, Copy)]
 enum Site {
@@ -135,7 +145,15 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
             )
         })
         .collect();
-    let sites = sites(base, &groups, witnesses);
+    let grouped: Vec<Grouped<'_>> = witnesses
+        .iter()
+        .map(|witness| Grouped {
+            witness,
+            group: groups.get(&witness.content.mask),
+            asks: OnceLock::new(),
+        })
+        .collect();
+    let sites = sites(base, &groups, &grouped);
     let mut places: Vec<Place> = sites
         .iter()
         .map(|(_, slot_type)| Place {
@@ -144,11 +162,12 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         })
         .collect();
     let mut readings: BTreeMap<u64, (u32, Vec<(&Witness, &Ranges)>)> = BTreeMap::new();
-    let read = |witness: &Witness| {
-        let ranges = ranges(&sites, groups.get(&witness.content.mask), &witness.content);
-        (signature(&witness.content, &ranges), ranges)
+    let read = |held: &Grouped<'_>| {
+        let content = &held.witness.content;
+        let ranges = ranges(&sites, held.group, content);
+        (signature(content, &ranges), ranges)
     };
-    let read: Vec<(u64, Ranges)> = witnesses.par_iter().map(read).collect();
+    let read: Vec<(u64, Ranges)> = grouped.par_iter().map(read).collect();
     for (witness, (signature, ranges)) in witnesses.iter().zip(&read) {
         for (place, range) in places.iter_mut().zip(ranges) {
             if let Some((from, to)) = range {
@@ -261,7 +280,7 @@ fn places(expected: &[Slotted], content: &Content) -> Vec<Option<usize>> {
 fn sites(
     base: &Content,
     groups: &FxHashMap<u64, Group<'_>>,
-    witnesses: &[Witness],
+    witnesses: &[Grouped<'_>],
 ) -> Vec<(Site, SlotType)> {
     let total: u32 = groups.values().map(|group| group.weight).sum();
     let mut support = vec![0u32; base.tokens.len()];
@@ -283,17 +302,16 @@ fn sites(
         .filter(|(_, stable)| **stable)
         .map(|(at, _)| at)
         .collect();
-    let asks: Asks = witnesses.iter().map(|_| OnceCell::new()).collect();
     let mut sites = Vec::new();
     let mut before = None;
     for at in 0..=anchors.len() {
         let after = anchors.get(at).copied();
         let site = Site::Between(before, after);
-        if let Some(slot_type) = between(site, groups, witnesses, &asks) {
+        if let Some(slot_type) = between(site, groups, witnesses) {
             sites.push((site, slot_type));
         }
         if let Some(word) = after
-            && let Some(slot_type) = typed(base, word, groups, witnesses, &asks)
+            && let Some(slot_type) = typed(base, word, witnesses)
         {
             sites.push((Site::Word(word), slot_type));
         }
@@ -302,40 +320,39 @@ fn sites(
     sites
 }
 
-/// The placeholders of each witness, in order; looked for once, and only where they are asked for.
-type Asks = Vec<OnceCell<Vec<(usize, usize)>>>;
-
 /// How often each filler of a site comes, over all witnesses that have the site.
-fn fillers(
-    site: Site,
-    groups: &FxHashMap<u64, Group<'_>>,
-    witnesses: &[Witness],
-    asks: &Asks,
-) -> (Vec<u32>, u32, u32, Option<TokenClass>) {
+fn fillers(site: Site, witnesses: &[Grouped<'_>]) -> (Vec<u32>, u32, u32, Option<TokenClass>) {
+    // The filler, its class where it is one word, and whether it asks to be replaced.
+    let found: Vec<Option<(u64, Option<TokenClass>, bool)>> = witnesses
+        .par_iter()
+        .with_min_len(TOGETHER)
+        .map(|held| {
+            let content = &held.witness.content;
+            let (from, to) = range(site, held.group?, content)?;
+            let class = match content.tokens.get(from..to).unwrap_or_default() {
+                [word] => Some(word.class),
+                _ => None,
+            };
+            let asks = || held.asks.get_or_init(|| placeholders(content));
+            let unfilled = to > from && all_asked(asks(), from, to);
+            Some((filler_key(content, from, to), class, unfilled))
+        })
+        .collect();
     let mut weights: FxHashMap<u64, u32> = FxHashMap::default();
     let mut classes: FxHashMap<u8, (u32, TokenClass)> = FxHashMap::default();
     let (mut total, mut unfilled) = (0, 0);
-    for (witness, asks) in witnesses.iter().zip(asks) {
-        let Some((from, to)) = groups
-            .get(&witness.content.mask)
-            .and_then(|group| range(site, group, &witness.content))
-        else {
+    for (held, found) in witnesses.iter().zip(found) {
+        let Some((filler, class, asks)) = found else {
             continue;
         };
-        let weight = witness.weight;
+        let weight = held.witness.weight;
         total += weight;
-        *weights
-            .entry(filler_key(&witness.content, from, to))
-            .or_default() += weight;
-        let words = witness.content.tokens.get(from..to).unwrap_or_default();
-        if let [word] = words {
-            classes.entry(word.class as u8).or_insert((0, word.class)).0 += weight;
+        *weights.entry(filler).or_default() += weight;
+        if let Some(class) = class {
+            classes.entry(class as u8).or_insert((0, class)).0 += weight;
         }
-        if to > from {
-            let asks = asks.get_or_init(|| placeholders(&witness.content));
-            if all_asked(asks, from, to) {
-                unfilled += weight;
-            }
+        if asks {
+            unfilled += weight;
         }
     }
     let mut counts: Vec<u32> = weights.into_values().collect();
@@ -351,8 +368,7 @@ fn fillers(
 fn between(
     site: Site,
     groups: &FxHashMap<u64, Group<'_>>,
-    witnesses: &[Witness],
-    asks: &Asks,
+    witnesses: &[Grouped<'_>],
 ) -> Option<SlotType> {
     if groups
         .values()
@@ -360,7 +376,7 @@ fn between(
     {
         return None;
     }
-    let (counts, total, unfilled, class) = fillers(site, groups, witnesses, asks);
+    let (counts, total, unfilled, class) = fillers(site, witnesses);
     let slot_type = match class {
         Some(TokenClass::Url) => SlotType::Url,
         Some(TokenClass::Email) => SlotType::Email,
@@ -381,13 +397,7 @@ fn between(
 }
 
 /// A stable URL, e-mail, date or bare number: a slot if its values differ enough.
-fn typed(
-    base: &Content,
-    word: usize,
-    groups: &FxHashMap<u64, Group<'_>>,
-    witnesses: &[Witness],
-    asks: &Asks,
-) -> Option<SlotType> {
+fn typed(base: &Content, word: usize, witnesses: &[Grouped<'_>]) -> Option<SlotType> {
     let token = base.tokens.get(word)?;
     let (slot_type, from) = match token.class {
         TokenClass::Url => (SlotType::Url, TYPED_FROM),
@@ -396,7 +406,7 @@ fn typed(
         TokenClass::Number if !has_unit(base, word) => (SlotType::Number, NUMBER_FROM),
         _ => return None,
     };
-    let (counts, total, ..) = fillers(Site::Word(word), groups, witnesses, asks);
+    let (counts, total, ..) = fillers(Site::Word(word), witnesses);
     let top = counts.first().copied().unwrap_or(0);
     (counts.len() >= from && top * 2 <= total).then_some(slot_type)
 }

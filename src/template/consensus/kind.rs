@@ -1,12 +1,12 @@
 //! Kinds of blocks: those of one text, and in a table with the same facts of its row, are one kind, so that what pairing
 //! asks of a block is asked once for all documents that have it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{Block, hash_all};
-use crate::template::pairing::block_mask;
+use crate::document::Block;
+use crate::template::pairing::{BlockKind, block_mask};
 use crate::template::placeholder::words_outside;
 
 /// Blocks that pairing cannot tell apart.
@@ -36,13 +36,13 @@ impl<'b> Kind<'b> {
 /// The kinds of a family's blocks, numbered.
 #[derive(Debug, Default)]
 pub(super) struct Kinds<'b> {
-    numbers: FxHashMap<Key, u32>,
+    numbers: FxHashMap<BlockKind, u32>,
     held: Vec<Kind<'b>>,
 }
 
 impl<'b> Kinds<'b> {
     /// The number of a block's kind, given its key.
-    pub(super) fn enter(&mut self, key: Key, block: &'b Block) -> u32 {
+    pub(super) fn enter(&mut self, key: BlockKind, block: &'b Block) -> u32 {
         let next = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
@@ -81,23 +81,4 @@ impl<'b> Kinds<'b> {
     pub(super) fn masks(&self) -> Vec<u64> {
         self.held.iter().map(|kind| kind.mask).collect()
     }
-}
-
-/// What the blocks of a kind have in common: the text, which is held once, and a hash of the row's facts.
-pub(super) type Key = (usize, u64);
-
-/// Equal for blocks that pairing cannot tell apart.
-pub(super) fn key(block: &Block) -> Key {
-    let row = block.row.as_ref().map_or(0, |row| {
-        let facts = u64::from(row.first)
-            | u64::from(row.separator_below) << 1
-            | u64::from(row.heading) << 2
-            | 1 << 3;
-        let cells = row
-            .cells
-            .iter()
-            .map(|cell| Arc::as_ptr(cell) as usize as u64);
-        hash_all(std::iter::once(facts).chain(cells))
-    });
-    (Arc::as_ptr(&block.content) as usize, row)
 }

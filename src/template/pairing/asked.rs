@@ -2,14 +2,18 @@
 //! whose blocks are the same, every question once for all of them.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::{Targets, block_key, block_mask};
-use crate::document::Block;
+use rustc_hash::FxHashMap;
+
+use super::{BlockKind, Targets, block_key, block_kind, block_mask};
+use crate::document::{Block, Content};
 
 /// Most pairs of a kind of blocks and a target whose likeness is remembered.
 const MOST_REMEMBERED: usize = 4_000_000;
+/// Most likenesses of blocks of single documents that are remembered: their texts are held as long.
+const MOST_MET: usize = 4_096;
 /// Stands for a likeness that nobody has asked for: more than any.
 const UNKNOWN: u32 = u32::MAX;
 
@@ -24,6 +28,36 @@ pub(super) enum Asked<'a, 'b> {
 
 /// The targets that a block fills, each with how much they have in common, and how many were tried.
 type Fillable = (Vec<(usize, u32)>, usize);
+
+/// The likenesses of blocks that documents of one template left unpaired so far: few kinds, which many documents have.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    /// By kind, target, and whether they face each other alone; with the texts that the kind is known by.
+    held: RwLock<FxHashMap<(BlockKind, usize, bool), (u32, Kept)>>,
+}
+
+/// Texts, held so that no others take their place.
+type Kept = (Arc<Content>, Option<Arc<[Arc<Content>]>>);
+
+impl Met {
+    fn likeness(&self, block: &Block, targets: &Targets, target: usize, alone: bool) -> u32 {
+        let key = (block_kind(block), target, alone);
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((likeness, _)) = held.get(&key) {
+            return *likeness;
+        }
+        let is_full = held.len() >= MOST_MET;
+        drop(held);
+        let likeness = targets.likeness(block, target, alone);
+        if !is_full {
+            let cells = block.row.as_ref().map(|row| Arc::clone(&row.cells));
+            let kept = (Arc::clone(&block.content), cells);
+            let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+            held.insert(key, (likeness, kept));
+        }
+        likeness
+    }
+}
 
 /// What is known of kinds of blocks, held against some targets.
 #[derive(Debug)]
@@ -135,21 +169,18 @@ impl<'a, 'b> Asked<'a, 'b> {
 
     /// See [`Targets::likeness`].
     pub(super) fn likeness(self, at: usize, targets: &Targets, target: usize, alone: bool) -> u32 {
-        let likeness = || {
-            let block = self.get(at);
-            block.map_or(0, |block| targets.likeness(block, target, alone))
+        let Some(block) = self.get(at) else {
+            return 0;
         };
+        let (kinds, remembered) = match self {
+            Self::Once(_) => return targets.met.likeness(block, targets, target, alone),
+            Self::Often(kinds, remembered) => (kinds, remembered),
+        };
+        let likeness = || targets.likeness(block, target, alone);
         // What faces each other alone is never asked for by kinds.
-        let Self::Often(kinds, remembered) = self else {
-            return likeness();
-        };
-        let place = kinds
-            .get(at)
-            .map(|kind| *kind as usize * remembered.targets + target);
-        let Some(held) = place
-            .and_then(|place| remembered.likeness.get(place))
-            .filter(|_| !alone)
-        else {
+        let place = kinds.get(at).filter(|_| !alone);
+        let place = place.map(|kind| *kind as usize * remembered.targets + target);
+        let Some(held) = place.and_then(|place| remembered.likeness.get(place)) else {
             return likeness();
         };
         match held.load(Ordering::Relaxed) {

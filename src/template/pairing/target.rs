@@ -122,6 +122,27 @@ pub fn block_mask(block: &Block) -> u64 {
     }
 }
 
+/// What blocks have in common that pairing cannot tell apart: the text, known by where it is held, and a hash of the
+/// row's facts.
+pub type BlockKind = (usize, u64);
+
+/// The kind of a block, while its text is held.
+#[must_use]
+pub fn block_kind(block: &Block) -> BlockKind {
+    let row = block.row.as_ref().map_or(0, |row| {
+        let facts = u64::from(row.first)
+            | u64::from(row.separator_below) << 1
+            | u64::from(row.heading) << 2
+            | 1 << 3;
+        let cells = row
+            .cells
+            .iter()
+            .map(|cell| Arc::as_ptr(cell) as usize as u64);
+        hash_all(std::iter::once(facts).chain(cells))
+    });
+    (Arc::as_ptr(&block.content) as usize, row)
+}
+
 /// A hash that two blocks share when their comparison keys are equal.
 #[must_use]
 pub fn block_key(block: &Block) -> u64 {
