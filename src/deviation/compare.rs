@@ -22,10 +22,9 @@ use paired::Paired;
 use reading::Reading;
 use refill::Refills;
 
+use crate::deviation::edits::text_edits;
 use crate::deviation::identity::{by_place, deviation_id};
-use crate::deviation::pair::{
-    Compared, Difference, Filler, compare, edits_of_same, filler, text_edits,
-};
+use crate::deviation::pair::{Compared, Difference, Filler, compare, edits_of_same, filler};
 use crate::deviation::severity::by_default;
 use crate::deviation::words::{Lexicon, Spoken};
 use crate::deviation::{
@@ -42,7 +41,7 @@ use crate::template::{SlotType, Source};
 use crate::text::{fold, hash_key};
 
 /// What a layout weighs, as entries that are remembered.
-const LAYOUT: usize = 16;
+const LAYOUT: usize = 4;
 
 /// A table row of a document, for the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +102,8 @@ pub struct Comparison {
 }
 
 type Key = (usize, usize, usize);
+/// What a row declares by: its text, the template block that it is and one of its table, its section.
+type RowKey = (usize, [Option<usize>; 2], usize);
 /// What a deviation says of lines: first and last, the one that it is expected after, the one that it repeats.
 type OwnLines = (Option<(u32, u32)>, Option<u32>, Option<u32>);
 /// What a deviation's id is made of: the last is place and words.
@@ -134,8 +135,7 @@ pub struct Comparer<'m> {
     /// The comparison keys of texts.
     folds: Memo<usize, Arc<str>>,
     layouts: Memo<Blocks, Arc<Layout>>,
-    /// The rows of tables, by text, template block, template block of the table, and section.
-    rows: Memo<(usize, [Option<usize>; 2], usize), Arc<Declared>>,
+    rows: Memo<RowKey, Arc<Declared>>,
     /// The readings of texts that leave a choice, by template block, cell and text.
     readings: Memo<Key, Arc<Pattern>>,
     /// The texts of the blocks that leave nothing open.

@@ -1,6 +1,7 @@
 //! Deviations: what differs between one document and the template of its family.
 
 pub mod compare;
+pub mod edits;
 pub mod identity;
 pub mod mend;
 pub mod pair;

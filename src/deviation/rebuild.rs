@@ -29,6 +29,9 @@ pub struct Rebuilder<'t> {
 /// Slots' names with their fillers, as reported.
 pub type Slots = [(Arc<str>, Vec<Arc<str>>)];
 
+/// A block as a document has it: its number in the template, its text, and what is said of it.
+pub type Own<'o> = (usize, &'o str, &'o [Arc<Deviation>]);
+
 /// A text that stands at a place of the document.
 #[derive(Debug, Clone)]
 pub enum Text<'r> {
@@ -182,7 +185,7 @@ impl<'t> Rebuilder<'t> {
         slots: &'r Slots,
         choices: &'r [Choice],
         blocks: &[Option<usize>],
-        own: &[(usize, &str, &[Arc<Deviation>])],
+        own: &[Own<'_>],
     ) -> bool {
         let number = |id: &Arc<str>| self.numbers.get(&**id).copied();
         let made: FxHashMap<usize, &'r str> = choices

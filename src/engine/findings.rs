@@ -1,7 +1,7 @@
 //! The findings of every file: what was compared, what depends on the portal, and the proof that nothing is lost.
 
 use super::*;
-use crate::deviation::rebuild::Slots;
+use crate::deviation::rebuild::{self, Slots};
 
 /// So many members of a class are told of by one thread.
 const PIECE: usize = 32;
@@ -236,7 +236,7 @@ impl Telling<'_> {
             };
             Some((target(at)?, text, retold.deviations.as_slice()))
         });
-        let own: Option<Vec<(usize, &str, &[Arc<Deviation>])>> = filled.chain(retold).collect();
+        let own: Option<Vec<rebuild::Own<'_>>> = filled.chain(retold).collect();
         own.is_some_and(|mut own| {
             own.sort_unstable_by_key(|(target, ..)| *target);
             let choices = &compared.comparison.choices;

@@ -9,7 +9,7 @@ use super::fillers::Fillers;
 use super::insert::RowDress;
 use super::source::Source;
 use super::walk::Walk;
-use crate::deviation::pair::text_edits;
+use crate::deviation::edits::text_edits;
 use crate::deviation::{Deviation, EditOp, Found};
 use crate::document::Content;
 
