@@ -1,10 +1,6 @@
 //! What must hold of the written form of any bytes, and of the blocks that they are cut into.
 
-use std::sync::Arc;
-
-use charte_diff::document::{
-    Contents, Cuts, Junctions, Line, Lines, blocks, form, seen, span, units,
-};
+use charte_diff::document::{Contents, Cuts, Junctions, Lines, blocks, seen, span, units};
 use charte_diff::engine::written_form;
 use charte_diff::report::visible::is_hidden;
 use charte_diff::text::{decode, fold, split_lines, tokenize};
@@ -81,13 +77,14 @@ pub(crate) fn of_blocks(bytes: &[u8]) -> Vec<String> {
         .iter()
         .map(|line| line.text.to_owned())
         .collect();
-    let formed = form(decoded, |line| Arc::new(Line::new(line)));
+    let lines = Lines::default();
+    let formed = lines.form(&decoded);
     match Lines::default().lay_out(bytes) {
         Ok(known) if known.written() == formed.written() => {}
         other => told.push(format!("remembered lines give {other:?}")),
     }
     let contents = Contents::default();
-    let units = units(&formed, &contents);
+    let units = units(&formed.laid, &contents);
     let alone = Junctions::gather([(seen(&units), 1)].into_par_iter());
     for cuts in [Cuts::default(), alone.cut(0, 1)] {
         let blocks = blocks(&units, &cuts, &contents);
