@@ -106,20 +106,12 @@ impl Table {
     }
 
     /// Tells how many times the tool's time has grown.
-    pub(crate) fn growth(
-        &mut self,
-        command: &str,
-        from: usize,
-        to: usize,
-        grown: f64,
-        most: Option<f64>,
-    ) {
-        let files = format!("{} from {}", grouped(to), grouped(from));
+    pub(crate) fn growth(&mut self, files: &str, command: &str, grown: f64, most: Option<f64>) {
         let wanted = most.map_or(String::new(), |most| format!("at most {most}"));
         let met = most.map_or("", |most| yes(grown <= most));
         let shown = format!("**{grown:.1}**");
         let cells = [
-            &*files, command, "growth", "", "", &shown, "", "", &wanted, met,
+            files, command, "growth", "", "", &shown, "", "", &wanted, met,
         ];
         self.line(&cells);
     }

@@ -69,8 +69,11 @@ impl Trees {
         }
         let how = match family.strip_prefix("families:") {
             Some(many) => format!(", of {many} families"),
-            None if family == "distinct" => ", all distinct".to_owned(),
-            None => String::new(),
+            None => match family {
+                "repeated" => ", many equal".to_owned(),
+                "chartes" => ", own URLs".to_owned(),
+                _ => ", all distinct".to_owned(),
+            },
         };
         Ok(Tree {
             folder,
