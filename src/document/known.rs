@@ -272,6 +272,20 @@ mod tests {
         assert_eq!((one.bom, other.bom), (false, true));
     }
 
+    #[test]
+    fn lines_of_one_hash_stay_apart() {
+        let lines = Lines::default();
+        let first = |raw| lines.number(raw, 7);
+        assert_eq!(
+            [first("un"), first("deux"), first("trois")],
+            [(0, false), (1, false), (2, false)]
+        );
+        assert_eq!(
+            [first("trois"), first("un"), first("deux")],
+            [(2, true), (0, true), (1, true)]
+        );
+    }
+
     proptest! {
         #[test]
         fn known_lines_make_the_same_form(file in prop::collection::vec(

@@ -470,3 +470,81 @@ pub(super) fn streams(
     }
     (streams, owners)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts of one frame, in layouts of many kinds, and some that are alike only at first sight.
+    const TEXTS: &[&str] = &[
+        "Cookies\n\nVoir <https://a.fr>.\n\nNom\tDurée\nun\t13 mois\ndeux\t6 mois\n",
+        "Cookies\n\nVoir <https://b.example.org>.\n\nNom\tDurée\nun\t13 mois\ndeux\t6 mois\n",
+        "\n\nCookies\n\n\nVoir <https://c.fr>.\n\nNom\tDurée\n----\t----\nun\t13 mois\n\ndeux\t6 mois",
+        "Cookies\n\nVoir <https://d.fr>.\n\n| Nom | Durée |\n| un | 13 mois |\n|  deux | 6 mois |\n",
+        "Cookies\n\nVoir <https://e.fr>.\n\nNom       Durée\nun        13 mois\ndeux      6 mois\n",
+        "Cookies\r\n\r\nVoir <https://a.fr>.\r\n\r\nNom\tDurée\r\nun\t13 mois\r\ndeux\t6 mois\r\n",
+        "Cookies\r\n\nVoir <https://a.fr>.\n\nNom\tDurée\nun\t13 mois\ndeux\t6 mois\n",
+        "Cookies\n\nVoir <https://a.fr>.\n\nNom\tDurée\nun\t13 mois\ndeux\t6 mois",
+        "Cookies\n\nVoir <https://a.fr>.\n\nNom\tDurée\nun\t13 mois\ndeux\t6 mois\n\n",
+        "\u{feff}Cookies\n\nVoir <https://a.fr>.\n\nNom\tDurée\nun\t13 mois\ndeux\t6 mois\n",
+        "Cookies\n\nVoir.\n",
+        "un\n",
+        "un",
+    ];
+
+    #[test]
+    fn a_text_knows_its_own_bytes_and_no_others() {
+        let (lines, frames) = (Lines::default(), Frames::default());
+        for text in TEXTS {
+            let document = Document::read(text.as_bytes(), &lines, &frames).expect("a text");
+            let simple = !text.starts_with('\u{feff}') && !text.starts_with("Cookies\r\n\n");
+            for other in TEXTS {
+                let same = text == other && simple;
+                assert_eq!(document.is(other.as_bytes()), same, "{text:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_copy_has_the_units_that_its_own_lines_give() {
+        let (lines, contents) = (Lines::default(), Contents::default());
+        // Whoever comes first lends its frame to the others.
+        for first in TEXTS {
+            let frames = Frames::default();
+            let texts = std::iter::once(first).chain(TEXTS);
+            for text in texts {
+                let document = Document::read(text.as_bytes(), &lines, &frames).expect("a text");
+                let own = crate::document::units(&document.laid(), &contents);
+                let lent = document.units(&contents);
+                assert_eq!(
+                    format!("{lent:?}"),
+                    format!("{own:?}"),
+                    "{first:?} {text:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn equal_files_are_one_document_whoever_reads_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut paths = Vec::new();
+        for round in 0..20 {
+            for (number, text) in TEXTS.iter().enumerate() {
+                let path = folder.path().join(format!("{round:02}-{number:02}.txt"));
+                std::fs::write(&path, text).expect("a file");
+                paths.push(path);
+            }
+        }
+        let found = crate::corpus::collect(&paths, "stdin");
+        let lines = Lines::default();
+        let (documents, skipped) = take_in(&found.files, &lines, &Settings::default(), &|_| ());
+        assert_eq!(skipped, []);
+        let files: Vec<Vec<usize>> = documents.iter().map(|held| held.files.clone()).collect();
+        let step = TEXTS.len();
+        let expected: Vec<Vec<usize>> = (0..step)
+            .map(|first| (0..20).map(|round| first + round * step).collect())
+            .collect();
+        assert_eq!(files, expected);
+    }
+}
