@@ -139,8 +139,10 @@ impl Made {
                     let witness = reading.or_insert_with(|| Witness {
                         content: Arc::clone(content),
                         documents: Vec::new(),
+                        weight: 0,
                     });
-                    witness.documents.push((document, 1));
+                    witness.documents.push(document..document + 1);
+                    witness.weight += 1;
                 }
             }
         }

@@ -75,7 +75,7 @@ fn generate(arguments: &[String]) -> Result<(), String> {
     let many = name.strip_prefix("families:");
     let written = match (name, many) {
         ("chartes", _) => write(folder, documents, |index| chartes::charte(seed, index)),
-        ("repeated", _) => write(folder, documents, |index| chartes::repeated(seed, index)),
+        ("repeated", _) => write(folder, documents, |index| repeated(seed, index)),
         ("distinct", _) => write(folder, documents, |index| scale::distinct(seed, index)),
         (_, Some(many)) => {
             let many = many.parse().ok().filter(|many| *many > 0);
@@ -99,6 +99,12 @@ fn generate(arguments: &[String]) -> Result<(), String> {
         }
     };
     written.map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+/// The charte of the portal `index` with one URL for all and no layout of its own, so that many are equal byte for byte.
+fn repeated(seed: u64, index: usize) -> String {
+    let masked = chartes::masked(&chartes::charte(seed, index));
+    masked.replace("<URL>", &format!("<{}>", chartes::URL))
 }
 
 /// Writes `count` texts into `folder`, a thousand a folder, each named after its portal.

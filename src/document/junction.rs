@@ -24,7 +24,10 @@ mod passage;
 mod stream;
 mod votes;
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::document::unit::Seen;
 use passage::{Inner, Known, Passage, Passages, Side, Sides, Standing};
@@ -301,6 +304,7 @@ impl Junctions {
             stream,
             passages: &self.passages,
             weight,
+            votes: OnceCell::new(),
         };
         let mut cuts = Cuts {
             starts: stream.starts.to_vec(),
@@ -467,6 +471,16 @@ struct Own<'j> {
     passages: &'j [Passage],
     /// How many documents look like it.
     weight: u32,
+    /// Found when it is first asked for.
+    votes: OnceCell<OwnVotes>,
+}
+
+/// The votes of one document on the junctions that are known by the words before them, and by those after them; and
+/// whether it has them wrapped.
+#[derive(Default)]
+struct OwnVotes {
+    left: FxHashMap<u32, (Votes, bool)>,
+    right: FxHashMap<u32, (Votes, bool)>,
 }
 
 impl<'j> Own<'j> {
@@ -474,52 +488,46 @@ impl<'j> Own<'j> {
         lines(self.stream, self.passages)
     }
 
+    fn votes(&self) -> &OwnVotes {
+        self.votes.get_or_init(|| {
+            let voter = Voter {
+                number: 1,
+                weight: self.weight,
+            };
+            let mut own = OwnVotes::default();
+            for (line, Passage { start, end, .. }) in self.lines() {
+                let left = own.left.entry(start.left).or_default();
+                let right = own.right.entry(start.right).or_default();
+                for (votes, wrapped) in [left, right] {
+                    votes.add(line.vote(), voter);
+                    *wrapped |= line.before == Before::Wrapped;
+                }
+                if let Some(end) = end {
+                    let (votes, _) = own.left.entry(*end).or_default();
+                    votes.add(Vote::Parted, voter);
+                }
+            }
+            // What stands on one line counts where a line starts or ends, too.
+            for inner in self.lines().flat_map(|(_, passage)| &passage.inner) {
+                let left = inner.left.and_then(|left| own.left.get_mut(&left));
+                let right = inner.right.and_then(|right| own.right.get_mut(&right));
+                for (votes, wrapped) in left.into_iter().chain(right) {
+                    votes.add(joined(*wrapped), voter);
+                }
+            }
+            own
+        })
+    }
+
     /// Its votes on a junction that is known by the words before it.
     fn left(&self, junction: u32) -> Votes {
-        self.votes(
-            |passage| passage.start.left == junction,
-            |passage| passage.end == Some(junction),
-            |inner| inner.left == Some(junction),
-        )
+        let votes = self.votes().left.get(&junction);
+        votes.map(|(votes, _)| *votes).unwrap_or_default()
     }
 
     /// The same, by the words after it.
     fn right(&self, junction: u32) -> Votes {
-        self.votes(
-            |passage| passage.start.right == junction,
-            |_| false,
-            |inner| inner.right == Some(junction),
-        )
-    }
-
-    fn votes(
-        &self,
-        starts: impl Fn(&Passage) -> bool,
-        ends: impl Fn(&Passage) -> bool,
-        holds: impl Fn(&Inner) -> bool,
-    ) -> Votes {
-        let voter = Voter {
-            number: 1,
-            weight: self.weight,
-        };
-        let mut votes = Votes::default();
-        let (mut is_known, mut wrapped) = (false, false);
-        for (line, passage) in self.lines() {
-            if starts(passage) {
-                votes.add(line.vote(), voter);
-                is_known = true;
-                wrapped |= line.before == Before::Wrapped;
-            }
-            if ends(passage) {
-                votes.add(Vote::Parted, voter);
-                is_known = true;
-            }
-        }
-        // What stands on one line counts where a line starts or ends, too.
-        let mut inner = self.lines().flat_map(|(_, passage)| &passage.inner);
-        if is_known && inner.any(holds) {
-            votes.add(joined(wrapped), voter);
-        }
-        votes
+        let votes = self.votes().right.get(&junction);
+        votes.map(|(votes, _)| *votes).unwrap_or_default()
     }
 }

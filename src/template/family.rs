@@ -104,7 +104,10 @@ pub fn families(streams: &[Stream]) -> Families {
         .collect();
     let compound: FxHashSet<usize> = may_join
         .into_par_iter()
-        .filter(|at| is_compound(*at, &leaders))
+        .map_init(Vec::new, |counts, at| {
+            is_compound(at, &leaders, counts).then_some(at)
+        })
+        .flatten()
         .collect();
     // A compound leader is near to later leaders as well, and they do not follow it.
     for at in leaders.order.iter().filter(|at| !compound.contains(at)) {
@@ -207,10 +210,11 @@ impl<'r> Leaders<'r> {
         self.sets.get(place).map_or(&[], Vec::as_slice)
     }
 
-    /// The leaders that share a run with a document, in their order. `counts` is room to count in.
+    /// The leaders that share a run with a document, in their order. `counts` is room to count in: nothing between two
+    /// calls.
     fn sharing(&self, document: usize, counts: &mut Vec<Option<usize>>) -> Vec<Sharing> {
-        counts.clear();
         counts.resize(self.order.len(), None);
+        let mut places: Vec<u32> = Vec::new();
         // Of common phrases not all leaders are held.
         let mut phrases: Vec<u32> = Vec::new();
         for run in self.shared(document) {
@@ -222,31 +226,34 @@ impl<'r> Leaders<'r> {
             }
             for place in holders {
                 if let Some(count) = counts.get_mut(*place as usize) {
+                    if count.is_none() {
+                        places.push(*place);
+                    }
                     *count.get_or_insert_default() += usize::from(is_whole);
                 }
             }
         }
-        let leaders = self.order.iter().zip(counts).enumerate();
-        leaders
-            .filter_map(|(place, (leader, count))| {
-                let count = (*count)?;
-                let set = self.set(place);
-                let more = phrases.iter().filter(|run| set.binary_search(run).is_ok());
-                Some(Sharing {
-                    place,
-                    leader: *leader,
-                    common: count + more.count(),
-                })
+        places.sort_unstable();
+        let sharing = places.into_iter().filter_map(|place| {
+            let place = place as usize;
+            let count = counts.get_mut(place)?.take()?;
+            let set = self.set(place);
+            let more = phrases.iter().filter(|run| set.binary_search(run).is_ok());
+            Some(Sharing {
+                place,
+                leader: *self.order.get(place)?,
+                common: count + more.count(),
             })
-            .collect()
+        });
+        sharing.collect()
     }
 }
 
 /// Whether a document holds two leaders nearly whole that have little in common: a file of two licences.
-fn is_compound(at: usize, leaders: &Leaders<'_>) -> bool {
+fn is_compound(at: usize, leaders: &Leaders<'_>, counts: &mut Vec<Option<usize>>) -> bool {
     let own = leaders.shared(at).len();
     let held: Vec<&[u32]> = leaders
-        .sharing(at, &mut Vec::new())
+        .sharing(at, counts)
         .into_iter()
         .filter(|held| {
             let length = leaders.set(held.place).len();

@@ -161,7 +161,7 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
             fillers: FxHashMap::default(),
         })
         .collect();
-    let mut readings: BTreeMap<u64, (u32, Vec<(&Witness, &Ranges)>)> = BTreeMap::new();
+    let mut readings: BTreeMap<u64, (u32, Vec<Read<'_>>)> = BTreeMap::new();
     let read = |held: &Grouped<'_>| {
         let content = &held.witness.content;
         let ranges = ranges(&sites, held.group, content);
@@ -188,7 +188,7 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         .map(|(weight, _)| *weight)
         .max()
         .unwrap_or(0);
-    let mut leading: Vec<&Vec<(&Witness, &Ranges)>> = readings
+    let mut leading: Vec<&Vec<Read<'_>>> = readings
         .values()
         .filter(|(weight, _)| *weight == most)
         .map(|(_, held)| held)
@@ -445,6 +445,9 @@ fn range(site: Site, group: &Group<'_>, content: &Content) -> Option<(usize, usi
 
 type Ranges = Vec<Option<(usize, usize)>>;
 
+/// A text, and where its slots are.
+type Read<'w> = (&'w Witness, &'w Ranges);
+
 fn ranges(sites: &[(Site, SlotType)], group: Option<&Group<'_>>, content: &Content) -> Ranges {
     sites
         .iter()
@@ -465,7 +468,7 @@ mod tests {
                 document += count;
                 Witness {
                     content: Arc::new(Content::new(text)),
-                    documents: vec![from..document],
+                    documents: std::iter::once(from..document).collect(),
                     weight: u32::try_from(*count).unwrap(),
                 }
             })

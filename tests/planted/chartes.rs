@@ -6,7 +6,7 @@ use super::rng::Rng;
 
 /// A charte that conforms, as scraped.
 const CHARTE: &str = include_str!("../../corpus/opendata.ha-py.fr.txt");
-const URL: &str = "https://opendata.ha-py.fr";
+pub(crate) const URL: &str = "https://opendata.ha-py.fr";
 const SEPARATOR: &str =
     "--------------------\t------------------------\t----------------\t-----------";
 
@@ -85,12 +85,6 @@ pub(crate) fn charte(seed: u64, index: usize) -> String {
     }
     text = text.replace(URL, &format!("https://{}", host(index)));
     noisy(&text, &mut rng)
-}
-
-/// The charte of the portal `index` with one URL for all and no layout of its own, so that many are equal byte for byte.
-pub(crate) fn repeated(seed: u64, index: usize) -> String {
-    let masked = masked(&charte(seed, index));
-    masked.replace("<URL>", &format!("<{URL}>"))
 }
 
 /// Blank lines, separator rows and line ends as scrapers leave them.

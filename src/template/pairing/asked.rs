@@ -32,11 +32,13 @@ type Fillable = (Vec<(usize, u32)>, usize);
 /// The likenesses of blocks that documents of one template left unpaired so far: few kinds, which many documents have.
 #[derive(Debug, Default)]
 pub(super) struct Met {
-    /// By kind, target, and whether they face each other alone; with the texts that the kind is known by.
-    held: RwLock<FxHashMap<(BlockKind, usize, bool), (u32, Kept)>>,
+    held: RwLock<FxHashMap<Question, (u32, Kept)>>,
 }
 
-/// Texts, held so that no others take their place.
+/// A kind of blocks, a target, and whether they face each other alone.
+type Question = (BlockKind, usize, bool);
+
+/// The texts that a kind is known by, held so that no others take their place.
 type Kept = (Arc<Content>, Option<Arc<[Arc<Content>]>>);
 
 impl Met {

@@ -6,13 +6,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Chunk, Ranges, Witness};
+use super::{Chunk, Ranges, Read};
 use crate::document::{Content, hash_all};
 use crate::text::{Token, hash_key};
 
 /// Of a reading's spellings (signs, letter case), the heaviest; of equal ones, the first. One in which every place is
 /// filled, and none touches the next, shows best how the text stands around it.
-pub(super) fn spelling(held: &[(&Witness, &Ranges)]) -> Vec<Chunk> {
+pub(super) fn spelling(held: &[Read<'_>]) -> Vec<Chunk> {
     // Most texts are the same around their fillers, and are spelled once.
     let keys: Vec<u64> = held
         .par_iter()
