@@ -17,7 +17,7 @@ pub(super) fn documents_of(
     let mut documents = by_file(comparing, compared, portals, files, levels);
     // Files mostly come in the order of their paths.
     if files.is_sorted_by(|one, next| one.shown <= next.shown) {
-        documents.sort_unstable_by_key(|(at, ..)| *at);
+        documents.par_sort_unstable_by_key(|(at, ..)| *at);
     } else {
         documents.sort_by(|(_, one, _), (_, other, _)| one.path.cmp(&other.path));
     }

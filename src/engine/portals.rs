@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// The portals of so many members of a class are looked up by one thread.
+const PIECE: usize = 64;
+
 /// For each member of a class and each of its files: the portal, and whether it is declared.
 type PortalsOfClass = Vec<Vec<(Arc<str>, bool)>>;
 
@@ -41,7 +44,10 @@ impl Portals {
         };
         let of: Vec<PortalsOfClass> = compared
             .par_iter()
-            .map(|compared| compared.members.iter().map(of_member).collect())
+            .map(|compared| {
+                let members = compared.members.par_iter().with_min_len(PIECE);
+                members.map(of_member).collect()
+            })
             .collect();
         let pinned = matches!(model.template.source, Source::Pinned { .. });
         let held = Holders::new(model.template.slots.len(), compared, &of, pinned);
@@ -175,6 +181,9 @@ pub(super) fn wrong_places(
     declared: bool,
 ) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = Vec::new();
+    if filled.is_empty() {
+        return wrong;
+    }
     for (at, place) in filled.iter().enumerate() {
         let Some(text) = place.text.as_ref() else {
             continue;

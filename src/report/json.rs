@@ -393,3 +393,35 @@ fn list<'t, T, V: Serialize>(
     }
     out.write_all(b"]")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(_: usize, item: &usize, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "{item}")
+    }
+
+    #[test]
+    fn batches_stand_in_order() {
+        for count in [0, 1, PIECE, BATCH, BATCH + 1, 3 * BATCH + PIECE + 7] {
+            let items: Vec<usize> = (0..count).collect();
+            let mut written = Vec::new();
+            in_batches(&items, &mut written, number).unwrap();
+            let expected: String = items.iter().map(|item| format!("{item}\n")).collect();
+            assert_eq!(String::from_utf8(written).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said() {
+        let items: Vec<usize> = (0..2 * BATCH).collect();
+        let mut small = [0; 100];
+        assert!(in_batches(&items, &mut small.as_mut_slice(), number).is_err());
+        let fails = |position: usize, _: &usize, _: &mut Vec<u8>| match position {
+            1500 => Err(io::Error::other("no")),
+            _ => Ok(()),
+        };
+        assert!(in_batches(&items, &mut Vec::new(), fails).is_err());
+    }
+}

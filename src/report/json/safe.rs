@@ -89,4 +89,15 @@ mod tests {
             "\"« déjà »\u{a0}: 👩\u{200d}💻\""
         );
     }
+
+    #[test]
+    fn what_is_hidden_is_found_wherever_it_stands() {
+        for before in 0..40 {
+            for after in [0, 1, 20] {
+                let text = ["é".repeat(before), "x".repeat(after)].join("\u{202e}");
+                let expected = ["é".repeat(before), "x".repeat(after)].join("\\u202e");
+                assert_eq!(json(&text), format!("\"{expected}\""));
+            }
+        }
+    }
 }
