@@ -2,7 +2,7 @@
 
 use charte_diff::analysis::{Analysis, Skipped};
 use charte_diff::corpus::Found;
-use charte_diff::engine;
+use charte_diff::engine::{self, Settings};
 use charte_diff::report::visible::visible;
 
 use super::output::write_report;
@@ -90,7 +90,11 @@ pub(super) fn settled(
 /// Analyses `files` and adds what the walk had to skip.
 pub(super) fn inferred(files: &[Found], skipped: Vec<Skipped>, plan: &Plan) -> Analysis {
     let progress = Progress::new(files.len(), plan.progress);
-    let settings = plan.settings();
+    // Once a run: the process ends when what was found is told.
+    let settings = Settings {
+        leaves_memory: true,
+        ..plan.settings()
+    };
     let mut analysis = engine::analyse(files, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);

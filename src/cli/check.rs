@@ -2,7 +2,7 @@
 
 use charte_diff::analysis::{Analysis, Skipped};
 use charte_diff::corpus::Found;
-use charte_diff::engine::{self, Pinned};
+use charte_diff::engine::{self, Pinned, Settings};
 
 use super::analyse::{add_skipped, only_templates, say_unverified};
 use super::mending::{fix, write_patch};
@@ -78,7 +78,11 @@ pub(super) fn checked(
     plan: &Plan,
 ) -> Analysis {
     let progress = Progress::new(files.len(), plan.progress);
-    let settings = plan.settings();
+    // Once a run: the process ends when what was found is told.
+    let settings = Settings {
+        leaves_memory: true,
+        ..plan.settings()
+    };
     let mut analysis = engine::check(files, pinned, &settings, &|done| progress.add(done));
     drop(progress);
     add_skipped(&mut analysis, skipped);

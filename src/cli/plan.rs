@@ -136,11 +136,10 @@ pub(super) enum NormaliseMode {
 }
 
 impl Plan {
-    /// What the one run over the files goes by: the process ends after it.
+    /// What the comparison goes by.
     pub(super) fn settings(&self) -> Settings {
         Settings {
             fingerprints: matches!(self.job, Job::Report(_)),
-            leaves_memory: true,
             ..self.project.settings()
         }
     }

@@ -92,25 +92,20 @@ fn read_within(found: &Found, limit: u64, bytes: &mut Vec<u8>) -> Result<(), Ski
     read_all(file, metadata.len(), limit, bytes)
 }
 
-/// Reads to the end, but never more than one byte above `limit`: a file may grow while it is read. Of one that has the
-/// `expected` bytes no more is asked for: its end is known.
+/// Reads to the end, but never more than one byte above `limit`: a file may grow while it is read.
 fn read_all(
-    mut source: impl Read,
+    source: impl Read,
     expected: u64,
     limit: u64,
     bytes: &mut Vec<u8>,
 ) -> Result<(), SkipReason> {
+    // Somewhat more than expected, so that the end is seen without growing the buffer.
     let room = usize::try_from(expected).unwrap_or(0);
     bytes.reserve(room.saturating_add(PROBE));
-    let mut read = |most: u64| {
-        let mut part = source.by_ref().take(most);
-        let read = part.read_to_end(bytes);
-        read.map_err(|error| unreadable(&error))
-    };
-    let first = read(expected.min(limit))?;
-    if expected == 0 || (first as u64) < expected {
-        read(limit.saturating_add(1))?;
-    }
+    source
+        .take(limit.saturating_add(1))
+        .read_to_end(bytes)
+        .map_err(|error| unreadable(&error))?;
     let length = bytes.len() as u64;
     if length > limit {
         return Err(SkipReason::TooLarge(length));

@@ -12,7 +12,7 @@ mod paired;
 mod reading;
 mod refill;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -149,6 +149,10 @@ pub struct Comparer<'m> {
     refills: Refills,
 }
 
+/// What stands before each block of a document, once somebody asked: of a block that was moved it is said.
+#[derive(Debug, Default)]
+pub struct Moved(OnceLock<Arc<Layout>>);
+
 /// What the comparison of one paired block yields.
 #[derive(Debug, Default)]
 pub struct Told {
@@ -281,6 +285,7 @@ impl<'m> Comparer<'m> {
         (at, block, units): (usize, &Block, &[Unit]),
         blocks: &[Block],
         pairing: &Pairing,
+        moved: &Moved,
     ) -> Told {
         let mut work = Work {
             own: Some((at, block)),
@@ -288,10 +293,12 @@ impl<'m> Comparer<'m> {
         };
         // Only of a block that was moved it is said what stands before it.
         if pairing.moved.get(at) == Some(&true) {
-            work.layout = Arc::new(Layout {
-                before: pairing.before(),
-                ..Layout::default()
-            });
+            work.layout = Arc::clone(moved.0.get_or_init(|| {
+                Arc::new(Layout {
+                    before: pairing.before(),
+                    ..Layout::default()
+                })
+            }));
         }
         let mut told = Told::default();
         if let Some(target) = pairing.target.get(at).copied().flatten() {

@@ -60,7 +60,7 @@ pub struct RowShape {
 /// let text = "# Cookies\n\nThis site remembers which language you have chosen, and forgets it again\n\
 ///             after thirteen months.\n\n- one\n- two\n";
 /// let formed = lines.lay_out(text.as_bytes()).expect("it is text");
-/// let units = units(&formed, &contents);
+/// let units = units(&formed.laid, &contents);
 /// // Whether lines join is read off this document alone.
 /// let cuts = Junctions::of_readings(std::iter::empty(), seen(&units)).cut(0, 1);
 /// let blocks = blocks(&units, &cuts, &contents);

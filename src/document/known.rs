@@ -36,7 +36,7 @@ use crate::text::{Mojibake, Rejected, decode, is_plain};
 /// let other = lines.lay_out(b"Cookies\n").expect("it is text");
 /// assert!(std::sync::Arc::ptr_eq(formed.laid.lines[0], other.laid.lines[0]));
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Lines {
     /// Every line, by its number.
     held: boxcar::Vec<Arc<Line>>,
@@ -44,7 +44,7 @@ pub struct Lines {
     /// two texts have one hash, the second stands at the next free number after it.
     numbers: [Mutex<Numbers>; PARTS],
     /// For each thread, the plain lines that it met more than once: nobody waits for them.
-    near: Vec<Mutex<Numbers>>,
+    near: [Mutex<Numbers>; PARTS],
     /// See [`Lines::held`].
     bytes: AtomicUsize,
 }
@@ -56,20 +56,6 @@ const LINE: usize = 32;
 const PARTS: usize = 16;
 
 type Numbers = FxHashMap<u64, u32>;
-
-impl Default for Lines {
-    /// For the threads of the pool that this is called in.
-    fn default() -> Self {
-        Self {
-            held: boxcar::Vec::new(),
-            numbers: Default::default(),
-            near: (0..rayon::current_num_threads())
-                .map(|_| Mutex::default())
-                .collect(),
-            bytes: AtomicUsize::new(0),
-        }
-    }
-}
 
 /// What a file's bytes are: its lines by their numbers, and what is known of it besides.
 pub struct Split {
@@ -185,8 +171,11 @@ impl Lines {
     /// `None` where some line is not plain, or no line holds anything.
     fn split_plain(&self, bytes: &[u8]) -> Option<Split> {
         let thread = rayon::current_thread_index().unwrap_or(0);
-        let near = self.near.get(thread).or(self.near.first())?;
-        let mut near = near.lock().unwrap_or_else(PoisonError::into_inner);
+        let near = self.near.get(thread % PARTS)?;
+        // Where there are more threads than that, who finds it taken looks among all lines.
+        let mut none = Numbers::default();
+        let mut held = near.try_lock();
+        let near = held.as_deref_mut().unwrap_or(&mut none);
         let mut numbers = Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count() + 1);
         let mut other_endings = Vec::new();
         let mut from = 0;
@@ -200,7 +189,7 @@ impl Lines {
             } else if raw.is_empty() {
                 break;
             }
-            numbers.push(self.near_number(raw, &mut near)?);
+            numbers.push(self.near_number(raw, near)?);
             from = end + 1;
         }
         let is_blank = |number: &u32| self.line(*number).is_some_and(|line| line.blank);

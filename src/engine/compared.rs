@@ -4,11 +4,12 @@
 //! the speaker's do. It then has the speaker's deviations, at its own lines. One that does not follow is a class of its
 //! own.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::class::{Class, homes, other_lines};
 use super::*;
-use crate::deviation::compare::Told;
+use crate::deviation::compare::{Moved, Told};
 
 /// Bytes of added text times fillers that are looked for there.
 const MOST_SEARCHED: usize = 4_000_000;
@@ -138,8 +139,14 @@ impl<'c> Comparing<'c> {
         }
     }
 
-    /// A block of a copy with the units that it stands on, and no others: they are made of it here.
-    fn alone_in(&self, block: &Block, copy: &Document<'_>) -> (Block, Vec<Unit>) {
+    /// A block of a copy with the units that it stands on, and no others: they are made of it here. `all` keeps those of
+    /// the whole copy, where they had to be made.
+    fn alone_in(
+        &self,
+        block: &Block,
+        copy: &Document<'_>,
+        all: &OnceCell<Vec<Unit>>,
+    ) -> (Block, Vec<Unit>) {
         let numbers = || block.parts.iter().map(|part| part.unit);
         let from = numbers().min().unwrap_or(0);
         let to = numbers().max().map_or(from, |last| last + 1);
@@ -147,7 +154,7 @@ impl<'c> Comparing<'c> {
         for part in &mut block.parts {
             part.unit -= from;
         }
-        (block, copy.units_of(from..to, self.contents))
+        (block, copy.units_of(from..to, self.contents, all))
     }
 
     /// What fills the slots of a copy, if it follows the speaker.
@@ -220,11 +227,14 @@ impl<'c> Comparing<'c> {
             }
         }
         let mut retold = Vec::new();
+        let all = OnceCell::new();
         for (at, block) in again {
             let block = block.as_ref().or(class.blocks.get(at))?;
-            let (block, units) = self.alone_in(block, copy);
+            let (block, units) = self.alone_in(block, copy, &all);
             let own = (at, &block, &*units);
-            let told = self.comparer.again(own, &class.blocks, pairing);
+            let told = self
+                .comparer
+                .again(own, &class.blocks, pairing, &said.moved);
             let held = said.places.get(&at).cloned().unwrap_or_default();
             let variants = said.variants.get(&at).map_or(&[][..], Vec::as_slice);
             if !has_readings(&told, variants, &compared.comparison)
@@ -280,6 +290,8 @@ struct Said {
     places: FxHashMap<usize, Range<usize>>,
     /// For each block its readings that compete with the template's, as places in the comparison.
     variants: FxHashMap<usize, Vec<usize>>,
+    /// What stands before blocks that were moved.
+    moved: Moved,
     /// The keys of what the speaker adds to the template: fillers are recognised there.
     added: Vec<String>,
 }
@@ -326,6 +338,7 @@ impl Said {
             fixed,
             places,
             variants,
+            moved: Moved::default(),
             added: added.collect(),
         }
     }

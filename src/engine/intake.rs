@@ -1,6 +1,7 @@
 //! From files to laid-out documents: equal files are read and laid out once.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::MutexGuard;
 
@@ -10,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::*;
 use crate::document::form::form_lines;
 use crate::document::known::Split;
-use crate::document::{Laid, outline as outline_of};
+use crate::document::{Laid, units};
 use crate::text::raw_columns;
 
 pub(super) fn lay_out<'l>(bytes: &[u8], lines: &'l Lines) -> Result<Formed<'l>, SkipReason> {
@@ -251,11 +252,16 @@ impl<'l> Document<'l> {
     }
 
     pub(super) fn units(&self, contents: &Contents) -> Vec<Unit> {
-        self.units_of(0..self.unit_lines.len(), contents)
+        self.units_of(0..self.unit_lines.len(), contents, &OnceCell::new())
     }
 
-    /// Some of its units.
-    pub(super) fn units_of(&self, range: Range<usize>, contents: &Contents) -> Vec<Unit> {
+    /// Some of its units. Where neighbours decide what a line is, all are made, once: they are kept in `all`.
+    pub(super) fn units_of(
+        &self,
+        range: Range<usize>,
+        contents: &Contents,
+        all: &OnceCell<Vec<Unit>>,
+    ) -> Vec<Unit> {
         let Frame { laid, outline, .. } = &*self.frame;
         let places = outline.get(range.clone()).unwrap_or_default();
         let mut made = units_at(laid, places, contents);
@@ -265,10 +271,8 @@ impl<'l> Document<'l> {
         for (at, unit) in range.clone().zip(&mut made) {
             let line = self.line(at).filter(|line| unit.stands_on(line));
             let (Some(line), Some(number)) = (line, self.unit_lines.get(at)) else {
-                // What its neighbours make of a line is seen with all of them.
-                let laid = Laid::new(self.lines.lines(&self.numbers));
-                let outline = outline_of(&laid);
-                return units_at(&laid, outline.get(range).unwrap_or_default(), contents);
+                let all = all.get_or_init(|| units(&self.laid(), contents));
+                return all.get(range).unwrap_or_default().to_vec();
             };
             unit.move_to(*number, line);
         }
@@ -523,6 +527,23 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_copy_whose_rows_are_seen_beside_others_is_laid_out_once() {
+        let (lines, contents, frames) = (Lines::default(), Contents::default(), Frames::default());
+        let read = |text: &str| Document::read(text.as_bytes(), &lines, &frames).expect("a text");
+        let (first, copy) = (read(TEXTS[0]), read(TEXTS[4]));
+        assert!(Arc::ptr_eq(&first.frame, &copy.frame));
+        let all = OnceCell::new();
+        let last = copy.unit_lines.len() - 1;
+        assert_eq!(copy.units_of(0..1, &contents, &all).len(), 1);
+        assert!(all.get().is_none(), "a line of text shows itself");
+        let rows = [last - 1..last, last..last + 1];
+        let rows = rows.map(|row| copy.units_of(row, &contents, &all));
+        let kept = all.get().expect("all of them were made");
+        let shown = |units: &[Unit]| format!("{units:?}");
+        assert_eq!(shown(&rows.concat()), shown(&kept[last - 1..]));
     }
 
     #[test]

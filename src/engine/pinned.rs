@@ -243,7 +243,12 @@ pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settin
         document.files.push(0);
     }
     let files = std::slice::from_ref(file);
-    hold(&documents, Vec::new(), files, pinned, settings)
+    // One of many, it may be.
+    let settings = Settings {
+        leaves_memory: false,
+        ..settings.clone()
+    };
+    hold(&documents, Vec::new(), files, pinned, &settings)
 }
 
 fn hold(

@@ -12,8 +12,10 @@ use crate::document::{Block, Content};
 
 /// Most pairs of a kind of blocks and a target whose likeness is remembered.
 const MOST_REMEMBERED: usize = 4_000_000;
-/// Most likenesses of blocks of single documents that are remembered: their texts are held as long.
+/// Most likenesses of blocks of single documents that are remembered, and most bytes of their texts, which are held as
+/// long: past it all are forgotten.
 const MOST_MET: usize = 4_096;
+const MOST_MET_BYTES: usize = 1 << 20;
 /// Stands for a likeness that nobody has asked for: more than any.
 const UNKNOWN: u32 = u32::MAX;
 
@@ -31,8 +33,23 @@ type Fillable = (Vec<(usize, u32)>, usize);
 
 /// The likenesses of blocks that documents of one template left unpaired so far: few kinds, which many documents have.
 #[derive(Debug, Default)]
-pub(super) struct Met {
-    held: RwLock<FxHashMap<Question, (u32, Kept)>>,
+pub(super) struct Met(RwLock<Likenesses>);
+
+#[derive(Debug, Default)]
+struct Likenesses {
+    held: FxHashMap<Question, (u32, Kept)>,
+    /// Bytes of the texts.
+    bytes: usize,
+}
+
+impl Likenesses {
+    fn keep(&mut self, question: Question, likeness: u32, kept: Kept) {
+        if self.held.len() >= MOST_MET || self.bytes > MOST_MET_BYTES {
+            *self = Self::default();
+        }
+        self.bytes += kept.0.text.len();
+        self.held.insert(question, (likeness, kept));
+    }
 }
 
 /// A kind of blocks, a target, and whether they face each other alone.
@@ -44,19 +61,16 @@ type Kept = (Arc<Content>, Option<Arc<[Arc<Content>]>>);
 impl Met {
     fn likeness(&self, block: &Block, targets: &Targets, target: usize, alone: bool) -> u32 {
         let key = (block_kind(block), target, alone);
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((likeness, _)) = held.get(&key) {
+        let met = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((likeness, _)) = met.held.get(&key) {
             return *likeness;
         }
-        let is_full = held.len() >= MOST_MET;
-        drop(held);
+        drop(met);
         let likeness = targets.likeness(block, target, alone);
-        if !is_full {
-            let cells = block.row.as_ref().map(|row| Arc::clone(&row.cells));
-            let kept = (Arc::clone(&block.content), cells);
-            let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-            held.insert(key, (likeness, kept));
-        }
+        let cells = block.row.as_ref().map(|row| Arc::clone(&row.cells));
+        let kept = (Arc::clone(&block.content), cells);
+        let mut met = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        met.keep(key, likeness, kept);
         likeness
     }
 }
@@ -192,6 +206,27 @@ impl<'a, 'b> Asked<'a, 'b> {
                 likeness
             }
             known => known,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_of_single_documents_is_bounded() {
+        let long = "mot ".repeat(2_500);
+        for text in ["mot", &long] {
+            let content = Arc::new(Content::new(text));
+            let mut met = Likenesses::default();
+            for number in 0..3 * MOST_MET {
+                let question = ((number, 0), 0, false);
+                met.keep(question, 7, (Arc::clone(&content), None));
+                assert!(met.held.contains_key(&question));
+                assert!(met.held.len() <= MOST_MET);
+                assert!(met.bytes <= MOST_MET_BYTES + text.len());
+            }
         }
     }
 }
