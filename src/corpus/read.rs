@@ -14,6 +14,9 @@ pub const SIZE_LIMIT: u64 = 1 << 30;
 /// With less room than that the standard library first tries whether the end is reached.
 const PROBE: usize = 32;
 
+/// Bytes that are read of a file before its size is asked for.
+const FIRST: u64 = 1 << 16;
+
 /// Room in bytes that is kept for the next file: one huge file is no reason to hold more.
 const KEPT_ROOM: usize = 1 << 20;
 
@@ -81,18 +84,30 @@ fn read_within(found: &Found, limit: u64, bytes: &mut Vec<u8>) -> Result<(), Ski
         return read_all(io::stdin().lock(), 0, limit, bytes);
     }
     // The walk has seen that this is no FIFO, so opening cannot wait for a writer.
-    let file = File::open(&found.path).map_err(|error| unreadable(&error))?;
+    let mut file = File::open(&found.path).map_err(|error| unreadable(&error))?;
+    // Most files end here, and nothing more is asked about them.
+    let first = FIRST.min(limit.saturating_add(1));
+    bytes.reserve(usize::try_from(first).unwrap_or(0).saturating_add(PROBE));
+    match file.by_ref().take(first).read_to_end(bytes) {
+        Err(_) if file.metadata().is_ok_and(|held| held.is_dir()) => {
+            return Err(SkipReason::NotAFile);
+        }
+        Err(error) => return Err(unreadable(&error)),
+        Ok(read) if (read as u64) < first => return Ok(()),
+        Ok(_) => {}
+    }
     let metadata = file.metadata().map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err(SkipReason::NotAFile);
     }
-    if metadata.len() > limit {
-        return Err(SkipReason::TooLarge(metadata.len()));
+    let length = metadata.len().max(bytes.len() as u64);
+    if length > limit {
+        return Err(SkipReason::TooLarge(length));
     }
-    read_all(file, metadata.len(), limit, bytes)
+    read_all(file, length.saturating_sub(first), limit, bytes)
 }
 
-/// Reads to the end, but never more than one byte above `limit`: a file may grow while it is read.
+/// Reads on to the end, but never to more than one byte above `limit`: a file may grow while it is read.
 fn read_all(
     source: impl Read,
     expected: u64,
@@ -102,8 +117,9 @@ fn read_all(
     // Somewhat more than expected, so that the end is seen without growing the buffer.
     let room = usize::try_from(expected).unwrap_or(0);
     bytes.reserve(room.saturating_add(PROBE));
+    let most = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
     source
-        .take(limit.saturating_add(1))
+        .take(most)
         .read_to_end(bytes)
         .map_err(|error| unreadable(&error))?;
     let length = bytes.len() as u64;

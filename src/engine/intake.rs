@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::MutexGuard;
+use std::sync::{MutexGuard, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
@@ -33,6 +33,8 @@ pub(super) struct Document<'l> {
     numbers: Box<[u32]>,
     /// What ends its lines, and whether the last one has no ending; where they are its bytes.
     ending: Option<(&'static [u8], bool)>,
+    /// Its bytes, once another file had them.
+    repeated: OnceLock<Box<[u8]>>,
     /// The lines of its units, from 1, in order.
     pub(super) unit_lines: Box<[u32]>,
     /// What it has in common with its copies.
@@ -193,6 +195,7 @@ impl<'l> Document<'l> {
             lines,
             numbers,
             ending: ending.map(|ending| (ending, unfinished)),
+            repeated: OnceLock::new(),
             unit_lines,
             frame,
             traits,
@@ -207,6 +210,18 @@ impl<'l> Document<'l> {
 
     /// Whether these are its bytes; it may say no of a text that is rarely laid out like that.
     fn is(&self, bytes: &[u8]) -> bool {
+        if let Some(own) = self.repeated.get() {
+            return **own == *bytes;
+        }
+        let same = self.lines_give(bytes);
+        if same {
+            // What comes twice often comes again.
+            self.repeated.get_or_init(|| bytes.into());
+        }
+        same
+    }
+
+    fn lines_give(&self, bytes: &[u8]) -> bool {
         let Some((ending, unfinished)) = self.ending else {
             return false;
         };
