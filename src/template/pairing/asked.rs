@@ -15,7 +15,7 @@ const MOST_REMEMBERED: usize = 4_000_000;
 /// Most likenesses of blocks of single documents that are remembered, and most bytes of their texts, which are held as
 /// long: past it all are forgotten.
 const MOST_MET: usize = 4_096;
-const MOST_MET_BYTES: usize = 1 << 20;
+const MOST_MET_BYTES: usize = 1_048_576;
 /// Stands for a likeness that nobody has asked for: more than any.
 const UNKNOWN: u32 = u32::MAX;
 
