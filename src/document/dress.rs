@@ -22,7 +22,7 @@ struct Run {
 /// (a blank to fill in) are words and stay.
 #[must_use]
 pub fn undress(text: &str) -> Cow<'_, str> {
-    if !text.contains(['*', '_', '\\']) {
+    if memchr::memchr3(b'*', b'_', b'\\', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut drop: Vec<(usize, usize)> = escapes(text);

@@ -3,6 +3,7 @@
 //! A line is read once for each distinct raw text and shared by all the documents that have it; so nothing here may
 //! depend on where the line stands. What it is *there* (a row, an underline, a paragraph's line) is [`super::table`]'s.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -132,7 +133,9 @@ impl Line {
         let (kinds, bidi, invisible) = (cleaned.kinds, cleaned.bidi, cleaned.invisible);
         let raw: Arc<str> = Arc::from(raw);
         let cleaned = held(&cleaned.text, &[&raw]);
-        let written = held(&collapse(&cleaned), &[&cleaned]);
+        let collapsed = collapse(&cleaned);
+        let single_spaced = matches!(collapsed, Cow::Borrowed(_));
+        let written = held(&collapsed, &[&cleaned]);
         let blank = is_blank(&cleaned) || grid::is_empty_row(&written);
         let separator = !blank && is_separator(&cleaned);
         let undressed = undress(&written);
@@ -158,7 +161,7 @@ impl Line {
         } else {
             Grid::read(&raw, &cleaned, &written)
         };
-        let gaps = if blank || separator {
+        let gaps = if blank || separator || single_spaced {
             Box::default()
         } else {
             grid::gaps(&cleaned)

@@ -12,6 +12,7 @@ pub use super::columns::raw_columns;
 use super::key::compose;
 pub use super::separator::is_separator;
 pub use super::set::NormalisationSet;
+use super::space::has_other_than_single_spaces;
 use super::{NormalisationKind, Unseen};
 
 /// A line after [`clean`].
@@ -44,7 +45,7 @@ pub fn clean(line: &str) -> Cleaned<'_> {
         bidi: false,
         invisible: false,
     };
-    if line.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')) {
+    if line.chars().all(is_clean) {
         return cleaned;
     }
     compose_in(&mut cleaned);
@@ -69,6 +70,12 @@ pub fn clean(line: &str) -> Cleaned<'_> {
         compose_in(&mut cleaned);
     }
     cleaned
+}
+
+/// Whether a line of nothing but such characters is clean: none of them goes, and no two make one. The scripts of
+/// Western Europe with their quotes and dashes.
+const fn is_clean(c: char) -> bool {
+    matches!(c, ' '..='~' | '\t' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2026}' | '€')
 }
 
 /// Composes the text of `cleaned`, and notes it.
@@ -213,13 +220,7 @@ pub fn collapse(text: &str) -> Cow<'_, str> {
 
 /// Whether `trimmed` holds a run of white space, or white space that is no space.
 fn needs_collapsing(trimmed: &str) -> bool {
-    let mut before = false;
-    trimmed.chars().any(|c| {
-        let space = c.is_whitespace();
-        let needs = space && (before || c == '\t' || is_line_break(c));
-        before = space;
-        needs
-    })
+    has_other_than_single_spaces(trimmed, |c| c == '\t' || is_line_break(c))
 }
 
 /// A run of white space, as the one character that it becomes.
@@ -391,6 +392,21 @@ mod tests {
             assert_eq!(collapse(&clean(blank).text), "");
         }
         assert!(!is_blank(" . "));
+    }
+
+    #[test]
+    fn clean_characters_need_nothing() {
+        for c in ('\0'..='\u{ffff}').filter(|c| is_clean(*c)) {
+            assert!(role(c) == Role::Seen && !is_line_break(c), "{c:?}");
+            assert!(
+                matches!(compose(&format!("{c}")), Cow::Borrowed(_)),
+                "{c:?}"
+            );
+            assert!(
+                matches!(compose(&format!("e{c}é{c}")), Cow::Borrowed(_)),
+                "{c:?}"
+            );
+        }
     }
 
     proptest! {

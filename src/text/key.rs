@@ -65,7 +65,7 @@ pub fn fold(text: &str) -> String {
 pub(super) fn fold_into(text: &str, key: &mut String) {
     key.clear();
     // Most of what is asked for is one word, and such letters stand for themselves.
-    if text.chars().all(is_plain_letter) {
+    if plain_length(text) == text.len() {
         key.push_str(text);
         key.make_ascii_lowercase();
         return;
@@ -75,17 +75,23 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
     let mut space = false;
     let mut opened = false;
     let mut before = None;
-    let mut rest = composed.chars();
+    let mut rest: &str = &composed;
     key.reserve(composed.len());
-    while let Some(c) = rest.next() {
-        if is_plain_letter(c) {
+    while !rest.is_empty() {
+        let (letters, after) = rest
+            .split_at_checked(plain_length(rest))
+            .unwrap_or_default();
+        if !letters.is_empty() {
             if space && !key.is_empty() && !opened {
                 key.push(' ');
             }
-            (opened, space, before) = (false, false, Some(c));
-            key.push(c.to_ascii_lowercase());
-            continue;
+            (opened, space, before) = (false, false, letters.chars().next_back());
+            // Their case is seen to at the end.
+            key.push_str(letters);
         }
+        let mut chars = after.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         if c.is_whitespace() {
             space = true;
             continue;
@@ -94,10 +100,7 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
             continue;
         }
         // German and Danish set them the other way round (»so«): there the sign touches its word on the inner side.
-        let letter_after = || {
-            let after = rest.as_str().chars().next();
-            after.is_some_and(char::is_alphabetic)
-        };
+        let letter_after = || rest.starts_with(char::is_alphabetic);
         let closes_space = || takes_space_before(c) && !(c == '»' && letter_after());
         if space && !key.is_empty() && !opened && !closes_space() {
             key.push(' ');
@@ -107,19 +110,30 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
         before = Some(c);
         match folded(c) {
             Some(fold) => key.push_str(fold),
-            None if c.is_ascii() => key.push(c.to_ascii_lowercase()),
+            None if c.is_ascii() => key.push(c),
             None => key.extend(c.to_lowercase()),
         }
     }
+    key.make_ascii_lowercase();
     // Lower case may part what was composed (`J̌` has no capital of its own, `ǰ` is one character).
     if let Cow::Owned(composed) = compose(key) {
         *key = composed;
     }
 }
 
-/// Whether `c` is a letter or digit of ASCII, or a small letter of Latin-1: beyond its case, nothing is folded.
-const fn is_plain_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, 'ß'..='ö' | 'ø'..='ÿ')
+/// The length of what `text` begins with of letters and digits of ASCII and of small letters of Latin-1: beyond its
+/// case, nothing of it is folded.
+fn plain_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut length = 0;
+    loop {
+        match bytes.get(length..) {
+            Some([byte, ..]) if byte.is_ascii_alphanumeric() => length += 1,
+            // `ß` to `ÿ`, but for `÷`.
+            Some([0xc3, 0x9f..=0xb6 | 0xb8..=0xbf, ..]) => length += 2,
+            _ => return length,
+        }
+    }
 }
 
 /// `text` in NFC.

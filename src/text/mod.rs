@@ -17,6 +17,7 @@ mod mojibake;
 mod number;
 mod separator;
 mod set;
+mod space;
 mod suggest;
 pub mod token;
 pub mod units;

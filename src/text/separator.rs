@@ -14,6 +14,13 @@
 /// ```
 #[must_use]
 pub fn is_separator(text: &str) -> bool {
+    // Nearly every line begins with a letter.
+    let mut signs = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_corner(*c));
+    if signs.next().is_some_and(|c| !is_sign(c) && c != ':') {
+        return false;
+    }
     let mut longest = 0;
     for piece in text
         .split(|c: char| c.is_whitespace() || is_corner(c))

@@ -17,6 +17,7 @@ use super::address;
 use super::date;
 use super::key::{fold, fold_into, hash_key};
 use super::number;
+use super::space::{find_space, space_length};
 use super::word::{self, is_symbol};
 
 /// What a token is.
@@ -148,14 +149,14 @@ impl<'t> Scanner<'t> {
     /// Where the next token starts, at or after `at`.
     fn next_start(&mut self, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
-        let seen = rest.trim_start();
-        let start = at + (rest.len() - seen.len());
+        let start = at + space_length(rest);
+        let seen = self.text.get(start..)?;
         self.space = start > at;
         if seen.is_empty() {
             return None;
         }
         if start >= self.chunk.end {
-            let length = seen.find(char::is_whitespace).unwrap_or(seen.len());
+            let length = find_space(seen).unwrap_or(seen.len());
             let chunk = seen.as_bytes().get(..length).unwrap_or_default();
             self.chunk = start..start + length;
             self.may_hold_address =

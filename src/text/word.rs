@@ -50,53 +50,66 @@ pub(super) fn blank_length(text: &str) -> usize {
 /// The length of the word that `text` begins with, where Latin letters, digits and what comes after them tell it;
 /// `None` where UAX #29 must be asked.
 pub(super) fn quick_length(text: &str) -> Option<usize> {
-    let mut before = ' ';
+    let bytes = text.as_bytes();
     let mut blank = 0;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        let goes_on =
-            c.is_ascii_alphanumeric() || c == '_' || matches!(c, 'À'..='ɏ') && c != '×' && c != '÷';
-        if goes_on {
-            blank = if c == '_' { blank + 1 } else { 0 };
-            if blank == SHORTEST_BLANK {
-                return Some(at + 1 - SHORTEST_BLANK);
-            }
-            before = c;
-            continue;
-        }
-        let after = chars.as_str();
-        if is_apostrophe(c) {
-            return match elision_length(text) {
-                Some(length) => Some(length),
-                None => {
-                    let is_joint =
-                        after.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii());
-                    (c.is_ascii() && !is_joint).then_some(at)
+    let mut at = 0;
+    loop {
+        let length = match bytes.get(at..) {
+            Some([byte, ..]) if byte.is_ascii_alphanumeric() => 1,
+            Some([b'_', ..]) => {
+                blank += 1;
+                at += 1;
+                if blank == SHORTEST_BLANK {
+                    return Some(at - SHORTEST_BLANK);
                 }
-            };
-        }
-        return match c {
-            // These join what stands on both sides of them, if it is of one kind.
-            '.' if !after.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii()) => Some(at),
-            '.' => None,
-            ',' | ';' if before.is_numeric() && after.starts_with(char::is_numeric) => None,
-            // UAX #29 lets a colon join letters, as in Swedish; here it never does.
-            _ if c.is_ascii()
-                || matches!(
-                    c,
-                    '«' | '»' | '“' | '”' | '…' | '–' | '—' | '€' | '©' | '®' | '™' | '°'
-                ) =>
-            {
-                if after.starts_with(|c: char| !c.is_ascii()) {
-                    quick_break(after).then_some(at)
-                } else {
-                    Some(at)
-                }
+                continue;
             }
-            _ => None,
+            // `À` to `ɏ` (U+024F), but for `×` and `÷`.
+            Some([0xc3, sign, ..]) if !matches!(sign, 0x97 | 0xb7) => 2,
+            Some([0xc4..=0xc8, ..] | [0xc9, 0x80..=0x8f, ..]) => 2,
+            _ => break,
+        };
+        blank = 0;
+        at += length;
+    }
+    let mut chars = text.get(at..)?.chars();
+    let Some(c) = chars.next() else {
+        return Some(text.len());
+    };
+    let after = chars.as_str();
+    if is_apostrophe(c) {
+        return match elision_length(text) {
+            Some(length) => Some(length),
+            None => {
+                let is_joint = after.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii());
+                (c.is_ascii() && !is_joint).then_some(at)
+            }
         };
     }
-    Some(text.len())
+    let after_digit = || {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        before.is_some_and(u8::is_ascii_digit)
+    };
+    match c {
+        // These join what stands on both sides of them, if it is of one kind.
+        '.' if !after.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii()) => Some(at),
+        '.' => None,
+        ',' | ';' if after_digit() && after.starts_with(char::is_numeric) => None,
+        // UAX #29 lets a colon join letters, as in Swedish; here it never does.
+        _ if c.is_ascii()
+            || matches!(
+                c,
+                '«' | '»' | '“' | '”' | '…' | '–' | '—' | '€' | '©' | '®' | '™' | '°'
+            ) =>
+        {
+            if after.starts_with(|c: char| !c.is_ascii()) {
+                quick_break(after).then_some(at)
+            } else {
+                Some(at)
+            }
+        }
+        _ => None,
+    }
 }
 
 /// Whether the character that `after` begins with is none that belongs to the sign before it (a mark, a joiner).
