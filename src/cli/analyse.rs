@@ -9,7 +9,7 @@ use super::output::write_report;
 use super::overlay::{self, counted};
 use super::plan::{Analyse, Plan, Sources};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, files_of, no_document, start_threads};
+use super::{Failure, Status, Streams, collect, files_of, no_document, start_threads};
 
 pub(super) fn run(
     job: &Analyse,
@@ -17,7 +17,7 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Status, Failure> {
     let earlier = overlay::earlier(job.since.as_deref(), streams)?;
-    let collected = plan.project.collect(&job.sources);
+    let collected = collect(plan, &job.sources);
     let nothing_meant = collected.passed_over == job.sources.paths.len();
     start_threads(plan, &collected.files)?;
     let mut analysis = inferred(&collected.files, collected.skipped, plan);

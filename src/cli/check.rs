@@ -11,7 +11,7 @@ use super::overlay::{self, counted};
 use super::pinned::templates;
 use super::plan::{Check, Plan};
 use super::progress::Progress;
-use super::{Failure, Status, Streams, no_document, start_threads};
+use super::{Failure, Status, Streams, collect, no_document, start_threads};
 
 pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let templates = templates(&job.templates, plan, streams)?;
@@ -20,7 +20,7 @@ pub(super) fn run(job: &Check, plan: &Plan, streams: &mut Streams<'_>) -> Result
     }
     let earlier = overlay::earlier(job.since.as_deref(), streams)?;
     let paths = &job.sources.paths;
-    let collected = plan.project.collect(&job.sources);
+    let collected = collect(plan, &job.sources);
     let nothing_meant = collected.passed_over == paths.len();
     start_threads(plan, &collected.files)?;
     let fixed = if job.fix {

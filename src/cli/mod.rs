@@ -26,10 +26,11 @@ mod yields;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use charte_diff::analysis::Skipped;
 use charte_diff::config;
-use charte_diff::corpus::Found;
+use charte_diff::corpus::{Collected, Found};
 use charte_diff::report::lang::Lang;
 use charte_diff::report::visible::visible;
 use clap::Parser as _;
@@ -232,8 +233,19 @@ fn start_threads(plan: &Plan, files: &[Found]) -> Result<(), Failure> {
     start_pool(plan, if is_little { 1 } else { files.len() })
 }
 
-/// Starts as many threads as the plan says, but no more than there are pieces of work.
+/// The files of a plan, sought with the threads of the process where a folder is large.
+fn collect(plan: &Plan, sources: &Sources) -> Collected {
+    // Where they do not start, that is said when the work begins.
+    let may_spread = || start_pool(plan, usize::MAX).is_ok();
+    plan.project.collect(sources, &may_spread)
+}
+
+/// Starts as many threads as the plan says, but no more than there are pieces of work. Once they run, they stay.
 fn start_pool(plan: &Plan, pieces: usize) -> Result<(), Failure> {
+    static RUN: AtomicBool = AtomicBool::new(false);
+    if RUN.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = match (pieces, plan.jobs) {
         (0 | 1, _) => 1,
@@ -244,7 +256,9 @@ fn start_pool(plan: &Plan, pieces: usize) -> Result<(), Failure> {
         .num_threads(threads)
         .use_current_thread()
         .build_global()
-        .map_err(|error| Failure::Said(error.to_string()))
+        .map_err(|error| Failure::Said(error.to_string()))?;
+    RUN.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 /// The files of a job.
@@ -256,7 +270,7 @@ fn files_of(
     plan: &Plan,
     streams: &mut Streams<'_>,
 ) -> Result<(Vec<Found>, Vec<Skipped>), Failure> {
-    let collected = plan.project.collect(sources);
+    let collected = collect(plan, sources);
     if collected.files.is_empty() {
         if collected.passed_over == sources.paths.len() {
             return Err(Failure::NothingToDo);

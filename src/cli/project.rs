@@ -62,13 +62,12 @@ impl Project {
         Lang::from_code(lang.value)
     }
 
-    /// The files that paths stand for.
-    pub(super) fn collect(&self, sources: &Sources) -> Collected {
+    /// The files that paths stand for. `may_spread` is asked before other threads help.
+    pub(super) fn collect(&self, sources: &Sources, may_spread: &dyn Fn() -> bool) -> Collected {
+        let (paths, stdin) = (&sources.paths, &sources.stdin_name);
         match &self.config {
-            Some(config) => {
-                corpus::collect_by(&Places::new(config), &sources.paths, &sources.stdin_name)
-            }
-            None => corpus::collect(&sources.paths, &sources.stdin_name),
+            Some(config) => corpus::collect_by(&Places::new(config), paths, stdin, may_spread),
+            None => corpus::collect_by(&(), paths, stdin, may_spread),
         }
     }
 

@@ -4,11 +4,10 @@
 //! working folder, absolute, through links. A file is known by where it is written to be and by where it really is;
 //! what holds for one of the two holds.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Config, Globs};
 use crate::corpus::Selection;
@@ -27,7 +26,7 @@ pub struct Places<'c> {
     /// Portals by the file's place, both written and real.
     portals: HashMap<PathBuf, Arc<str>>,
     /// The real place of folders that were asked for before.
-    folders: RefCell<HashMap<PathBuf, PathBuf>>,
+    folders: Mutex<HashMap<PathBuf, PathBuf>>,
 }
 
 impl<'c> Places<'c> {
@@ -43,7 +42,7 @@ impl<'c> Places<'c> {
             written: written(folder),
             real: fs::canonicalize(folder).unwrap_or_else(|_| written(folder)),
             portals: HashMap::new(),
-            folders: RefCell::default(),
+            folders: Mutex::default(),
         };
         for portal in &config.portals {
             let (file, name) = &portal.value;
@@ -72,7 +71,7 @@ impl<'c> Places<'c> {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let mut folders = self.folders.borrow_mut();
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(real) = folders.get(folder) {
             return real.join(name);
         }

@@ -1,12 +1,14 @@
-//! Which files a run reads: named ones, and what a folder holds at any depth. No file is opened here.
+//! Which files a run reads: named ones, and what a folder holds at any depth. No file is opened here. The folders of a
+//! large folder are walked side by side.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::{DirEntry, WalkDir};
+use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use super::read::unreadable;
 use crate::analysis::{ShownPath, SkipReason, Skipped};
@@ -16,6 +18,9 @@ pub(super) const STDIN: &str = "-";
 
 /// The endings that are taken up in a folder; files without any ending are, too.
 const ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
+
+/// From so many files on, other threads help: to start them costs more than to walk a small folder.
+const MANY: usize = 512;
 
 /// The config, which is never a document.
 const CONFIG: &str = "charte-diff.toml";
@@ -43,8 +48,9 @@ pub struct Found {
     pub portal: Option<Arc<str>>,
 }
 
-/// What a project says of files. Paths are asked for as they were reached from those of the command line.
-pub trait Selection {
+/// What a project says of files. Paths are asked for as they were reached from those of the command line, by several
+/// threads.
+pub trait Selection: Sync {
     /// Whether a file is never read, or a folder never entered, be it named or found.
     fn passes_over(&self, path: &Path) -> bool;
     /// Whether a folder gives this file; `None` where its ending decides.
@@ -113,22 +119,26 @@ pub struct Collected {
 /// folders are passed over, links to files are followed. A path that is named is taken whatever its name is.
 #[must_use]
 pub fn collect(paths: &[PathBuf], stdin_name: &str) -> Collected {
-    collect_by(&(), paths, stdin_name)
+    collect_by(&(), paths, stdin_name, &|| true)
 }
 
-/// Finds the files that `paths` name or hold, as [`collect`] does, where a project has its say.
+/// Finds the files that `paths` name or hold, as [`collect`] does, where a project has its say. `may_spread` is asked
+/// before other threads of rayon's pool are to help with a large folder.
 #[must_use]
-pub fn collect_by(selection: &dyn Selection, paths: &[PathBuf], stdin_name: &str) -> Collected {
-    let mut walk = Walk {
-        selection,
-        files: Vec::new(),
-        skipped: Vec::new(),
-        passed_over: 0,
-    };
+pub fn collect_by(
+    selection: &dyn Selection,
+    paths: &[PathBuf],
+    stdin_name: &str,
+    may_spread: &dyn Fn() -> bool,
+) -> Collected {
+    let mut walk = Walk::new(selection);
+    let mut spreads = None;
+    let mut may_spread = |files: usize| files >= MANY && *spreads.get_or_insert_with(may_spread);
     for path in paths {
-        walk.add(path, stdin_name);
+        walk.add(path, stdin_name, &mut may_spread);
     }
-    walk.finish(paths.len() > 1)
+    let spreads = may_spread(walk.files.len());
+    walk.finish(paths.len() > 1, spreads)
 }
 
 /// Whether a run over the folder would take up a file of this name in it, if it were there; `name` is how it is reached
@@ -177,8 +187,17 @@ struct Walk<'s> {
     passed_over: usize,
 }
 
-impl Walk<'_> {
-    fn add(&mut self, path: &Path, stdin_name: &str) {
+impl<'s> Walk<'s> {
+    fn new(selection: &'s dyn Selection) -> Self {
+        Self {
+            selection,
+            files: Vec::new(),
+            skipped: Vec::new(),
+            passed_over: 0,
+        }
+    }
+
+    fn add(&mut self, path: &Path, stdin_name: &str, may_spread: &mut dyn FnMut(usize) -> bool) {
         if path.as_os_str() == STDIN {
             let shown = ShownPath {
                 text: Arc::from(stdin_name),
@@ -204,7 +223,7 @@ impl Walk<'_> {
         }
         // What is named is followed, be it a link to a folder: someone asked for it.
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => self.add_folder(path),
+            Ok(metadata) if metadata.is_dir() => self.add_folder(path, may_spread),
             _ if self.selection.passes_over(path) => self.passed_over += 1,
             Ok(metadata) if metadata.is_file() => self.found(path.into(), true),
             Ok(_) => self.skip(path, SkipReason::NotAFile, true),
@@ -212,57 +231,122 @@ impl Walk<'_> {
         }
     }
 
-    fn add_folder(&mut self, root: &Path) {
-        let mut entries = WalkDir::new(root).into_iter();
+    /// A folder that was named, with all that it holds. `may_spread` says whether so many files are worth other threads.
+    fn add_folder(&mut self, root: &Path, may_spread: &mut dyn FnMut(usize) -> bool) {
+        let entries = match fs::read_dir(root) {
+            Ok(entries) => entries,
+            Err(error) => return self.skip(root, unreadable(&error), true),
+        };
+        let mut folders = Vec::new();
+        let mut others = Vec::new();
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.skip(root, unreadable(&error), false);
+                    continue;
+                }
+            };
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) => others.push((entry.path(), kind)),
+                Err(error) => self.skip(&entry.path(), unreadable(&error), false),
+            }
+        }
+        if may_spread(others.len()) {
+            self.add_many(others, |walk, (path, kind)| walk.add_entry(path, kind));
+        } else {
+            for (path, kind) in others {
+                self.add_entry(path, kind);
+            }
+        }
+        let mut folders = folders.into_iter();
+        while folders.len() > 0
+            && !may_spread(self.files.len())
+            && let Some(folder) = folders.next()
+        {
+            self.add_below(&folder);
+        }
+        // Even nothing at all would start the threads.
+        if folders.len() > 0 {
+            self.add_many(folders.collect(), |walk, folder: PathBuf| {
+                walk.add_below(&folder);
+            });
+        }
+    }
+
+    /// What is found side by side, each thing in a walk of its own.
+    fn add_many<T: Send>(&mut self, many: Vec<T>, add: impl Fn(&mut Self, T) + Sync) {
+        let selection = self.selection;
+        let walks = many.into_par_iter().fold(
+            || Walk::new(selection),
+            |mut walk, one| {
+                add(&mut walk, one);
+                walk
+            },
+        );
+        for walk in walks.collect::<Vec<_>>() {
+            self.files.extend(walk.files);
+            self.skipped.extend(walk.skipped);
+        }
+    }
+
+    /// A folder that a folder holds, with all that it holds itself.
+    fn add_below(&mut self, folder: &Path) {
+        if !self.is_entered(folder) {
+            return;
+        }
+        let mut entries = WalkDir::new(folder).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
                 Ok(entry) if entry.depth() == 0 => {}
-                Ok(entry) => {
-                    let is_hidden = name(&entry).starts_with(b".");
-                    if !is_hidden && !self.selection.passes_over(entry.path()) {
-                        self.add_entry(entry);
-                    } else if entry.file_type().is_dir() {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if !self.is_entered(entry.path()) {
                         entries.skip_current_dir();
                     }
                 }
+                Ok(entry) => {
+                    let kind = entry.file_type();
+                    self.add_entry(entry.into_path(), kind);
+                }
                 Err(error) => {
-                    let named = error.depth() == 0;
-                    let path = error.path().unwrap_or(root).to_owned();
+                    let path = error.path().unwrap_or(folder).to_owned();
                     let reason = error.io_error().map_or(SkipReason::NotAFile, unreadable);
-                    self.skip(&path, reason, named);
+                    self.skip(&path, reason, false);
                 }
             }
         }
     }
 
-    /// An entry of a folder. Its kind comes with the folder's listing; only links cost a look at the disk.
-    fn add_entry(&mut self, entry: DirEntry) {
-        let kind = entry.file_type();
-        if kind.is_dir() || name(&entry) == CONFIG.as_bytes() {
+    /// Whether a folder is looked into, or a file at.
+    fn is_entered(&self, path: &Path) -> bool {
+        !name(path).starts_with(b".") && !self.selection.passes_over(path)
+    }
+
+    /// An entry of a folder that is no folder. Its kind comes with the folder's listing; only links cost a look at the
+    /// disk.
+    fn add_entry(&mut self, path: PathBuf, kind: FileType) {
+        if name(&path) == CONFIG.as_bytes() || !self.is_entered(&path) {
             return;
         }
-        let wanted = self
-            .selection
-            .takes_up(entry.path())
-            .unwrap_or_else(|| has_text_ending(name(&entry)));
+        let decides = || has_text_ending(name(&path));
+        let wanted = self.selection.takes_up(&path).unwrap_or_else(decides);
         if kind.is_file() {
             if wanted {
-                self.found(entry.into_path(), false);
+                self.found(path, false);
             }
         } else if kind.is_symlink() {
-            match fs::metadata(entry.path()) {
-                Ok(target) if target.is_dir() => {
-                    self.skip(entry.path(), SkipReason::NotAFile, false)
-                }
-                Ok(target) if target.is_file() && wanted => self.found(entry.into_path(), false),
+            match fs::metadata(&path) {
+                Ok(target) if target.is_dir() => self.skip(&path, SkipReason::NotAFile, false),
+                Ok(target) if target.is_file() && wanted => self.found(path, false),
                 Ok(target) if !target.is_file() && wanted => {
-                    self.skip(entry.path(), SkipReason::NotAFile, false)
+                    self.skip(&path, SkipReason::NotAFile, false)
                 }
-                Err(error) if wanted => self.skip(entry.path(), unreadable(&error), false),
+                Err(error) if wanted => self.skip(&path, unreadable(&error), false),
                 Ok(_) | Err(_) => {}
             }
         } else if wanted {
-            self.skip(entry.path(), SkipReason::NotAFile, false);
+            self.skip(&path, SkipReason::NotAFile, false);
         }
     }
 
@@ -283,14 +367,19 @@ impl Walk<'_> {
         });
     }
 
-    fn finish(self, may_repeat: bool) -> Collected {
+    fn finish(self, may_repeat: bool, spreads: bool) -> Collected {
         let Self {
             mut files,
             mut skipped,
             passed_over,
             ..
         } = self;
-        files.sort_by(|one, other| bytes(&one.path).cmp(bytes(&other.path)));
+        let by_path = |one: &Found, other: &Found| bytes(&one.path).cmp(bytes(&other.path));
+        if spreads {
+            files.par_sort_by(by_path);
+        } else {
+            files.sort_by(by_path);
+        }
         skipped.sort_by(|one, other| one.path.cmp(&other.path).then(other.named.cmp(&one.named)));
         if may_repeat {
             files = each_once(files);
@@ -346,8 +435,8 @@ fn place_of(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> PathBuf {
 }
 
 /// The name of an entry, in bytes: what stands after the last separator. Cheaper than taking the path to pieces.
-fn name(entry: &DirEntry) -> &[u8] {
-    let path = bytes(entry.path());
+fn name(path: &Path) -> &[u8] {
+    let path = bytes(path);
     let separator = |byte: &u8| std::path::is_separator(char::from(*byte));
     let from = path.iter().rposition(separator).map_or(0, |at| at + 1);
     path.get(from..).unwrap_or_default()
@@ -455,6 +544,45 @@ mod tests {
         ];
         assert_eq!(names(&collected, root.path()), expected);
         assert!(collected.skipped.is_empty() && collected.files.iter().all(|file| !file.named));
+    }
+
+    #[test]
+    fn other_threads_find_the_same() {
+        let mut held: Vec<String> = (0..MANY)
+            .map(|at| format!("{}.txt", at * 7919 % MANY))
+            .collect();
+        for folder in ["a", "a-b", "c/d", ".hidden"] {
+            held.extend((0..MANY / 2).map(|at| format!("{folder}/{at}.txt")));
+        }
+        let names_held: Vec<&str> = held.iter().map(String::as_str).collect();
+        let root = folder(&names_held);
+        symlink("c", root.path().join("a/link")).unwrap();
+        let asked = std::cell::Cell::new(0);
+        let found = |spreads: bool| {
+            let may_spread = || {
+                asked.set(asked.get() + 1);
+                spreads
+            };
+            collect_by(&(), &[root.path().into()], "-", &may_spread)
+        };
+        let alone = found(false);
+        assert_eq!(found(true), alone);
+        assert_eq!((alone.files.len(), alone.skipped.len()), (MANY * 5 / 2, 1));
+        assert!(
+            alone
+                .files
+                .is_sorted_by_key(|file| file.path.as_os_str().to_owned())
+        );
+        // Once a run.
+        assert_eq!(asked.get(), 2);
+        let small = folder(&["a.txt", "b/c.txt"]);
+        let never = || panic!("threads for two files");
+        assert_eq!(
+            collect_by(&(), &[small.path().into()], "-", &never)
+                .files
+                .len(),
+            2
+        );
     }
 
     #[test]

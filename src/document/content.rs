@@ -138,11 +138,13 @@ impl Default for Summed {
 
 impl Summed {
     /// Adds the next hash.
+    #[inline]
     pub const fn push(&mut self, part: u64) {
         self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     /// The hash of what was added.
+    #[inline]
     #[must_use]
     pub const fn hash(self) -> u64 {
         self.0

@@ -384,7 +384,9 @@ pub fn words_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<
     for (line, role) in outline.iter().filter_map(|place| place.of(laid)) {
         if let Role::Row(row) = role {
             let cells = contents.row(&row.cells, line.shows(&row.cells)).cells;
-            words.extend(cells.iter().flat_map(|cell| &cell.words));
+            for cell in cells.iter() {
+                words.extend_from_slice(&cell.words);
+            }
         } else {
             words.extend_from_slice(&line.words);
         }
