@@ -387,11 +387,27 @@ mod tests {
     #[test]
     fn the_stem_of_a_path_is_that_of_its_name() {
         let paths = [
-            "a/b.txt", "a.d/b", "a/b.", "a/.b", "a/..b", "a/...", "a/..", "a/.", "a/b.c.txt", "a/b.txt/",
-            "a/b.txt/.", "b.txt", "..", "", "/", "a/é.txt",
+            "a/b.txt",
+            "a.d/b",
+            "a/b.",
+            "a/.b",
+            "a/..b",
+            "a/...",
+            "a/..",
+            "a/.",
+            "a/b.c.txt",
+            "a/b.txt/",
+            "a/b.txt/.",
+            "b.txt",
+            "..",
+            "",
+            "/",
+            "a/é.txt",
         ];
         for path in paths {
-            let own = Path::new(path).file_stem().map(|stem| stem.to_string_lossy());
+            let own = Path::new(path)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy());
             let found = Found::in_stream(path, None);
             assert_eq!(found.stem(), own.unwrap_or_default(), "{path}");
         }

@@ -406,6 +406,10 @@ impl Targets {
         pairing: &mut Pairing,
         pairs: impl Fn(&[usize], &[usize]) -> Pairs,
     ) {
+        let is_open = |side: &[Option<usize>]| side.contains(&None);
+        if !is_open(&pairing.target) || !is_open(&pairing.block) {
+            return;
+        }
         let (mut targets, mut left) = (Vec::new(), Vec::new());
         let (mut from_target, mut from_block) = (0, 0);
         for block in 0..=blocks {

@@ -120,8 +120,9 @@ pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
         .with_min_len(TOGETHER)
         .map_init(notes, |(last, turn), (passages, (key, _))| {
             *turn += 1;
-            let (mut shared, mut others) = (Vec::new(), Vec::new());
             let runs = passages.iter().filter_map(|number| numbered.get(*number));
+            let most = runs.clone().map(Vec::len).sum();
+            let (mut shared, mut others) = (Vec::with_capacity(most), Vec::new());
             for run in runs.flatten() {
                 let Some(last) = last.get_mut(*run as usize).filter(|last| **last != *turn) else {
                     continue;
@@ -151,15 +152,17 @@ fn passages(words: &[u64]) -> Vec<Passage> {
     let mut from = 0;
     // The last word at which a run begins.
     let last = words.len().saturating_sub(RUN);
-    for (at, word) in words.iter().enumerate().take(last + 1) {
-        if word % PASSAGE == 0 || at == last {
-            passages.extend(Passage::new(words, from, at + 1));
-            from = at + 1;
-        }
+    let ends = |word: &u64| word % PASSAGE == 0;
+    while let Some(length) = words
+        .get(from..last)
+        .unwrap_or_default()
+        .iter()
+        .position(ends)
+    {
+        passages.extend(Passage::new(words, from, from + length + 1));
+        from += length + 1;
     }
-    if words.is_empty() {
-        passages.extend(Passage::new(words, 0, 0));
-    }
+    passages.extend(Passage::new(words, from, (last + 1).min(words.len())));
     passages
 }
 
