@@ -73,11 +73,9 @@ impl Content {
     }
 
     fn with_tokens(text: Arc<str>, tokens: Arc<[Token]>) -> Self {
-        let words: Vec<u64> = tokens
-            .iter()
-            .filter(|token| token.is_word_like())
-            .map(Token::mask)
-            .collect();
+        let held = || tokens.iter().filter(|token| token.is_word_like());
+        let mut words = Vec::with_capacity(held().count());
+        words.extend(held().map(Token::mask));
         let mask = hash_all(tokens.iter().map(Token::mask));
         let mut content = Self {
             text,
