@@ -147,7 +147,7 @@ pub fn analyse(
     let (documents, skipped) = take_in(files, &lines, settings, progress);
     let (streams, owners) = streams(&documents, &contents);
     let found = families(&streams);
-    settings.give_back(streams);
+    drop(streams);
     let mut groups: Vec<Vec<&Document<'_>>> = vec![Vec::new(); found.count];
     let mut alone: Vec<(&Document<'_>, Option<(usize, f64)>)> = Vec::new();
     for (document, stream) in documents.iter().zip(&owners) {
@@ -282,9 +282,7 @@ fn family(
     settings: &Settings,
 ) -> FamilyAnalysis {
     let classes = cut(group, contents);
-    let members = members(&classes);
-    let model = infer(&members);
-    settings.give_back(members);
+    let model = infer(&members(&classes));
     let comparer = Comparer::new(&model, settings.lexicon());
     let comparing = Comparing {
         comparer: &comparer,
@@ -299,8 +297,6 @@ fn family(
         documents_of(&comparing, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &owners, &portals);
     settings.give_back(compared);
-    settings.give_back(vec![comparer]);
-    settings.give_back(vec![model]);
     family
 }
 

@@ -164,9 +164,6 @@ mod tests {
         let likes = [10, 0, 80, 30, 80];
         assert_eq!(best_pairs(1, 5, 1, |_, d| likes[d]).pairs, [(0, 2)]);
         assert_eq!(best_pairs(5, 1, 1, |t, _| likes[t]).pairs, [(2, 0)]);
-        // A second one that is like nothing changes nothing.
-        let beside = |t: usize, d: usize| if t == 1 { likes[d] } else { 0 };
-        assert_eq!(best_pairs(2, 5, 1, beside).pairs, [(1, 2)]);
         assert_eq!(best_pairs(1, 1, 1, |_, _| 7).pairs, [(0, 0)]);
         assert_eq!(best_pairs(1, 2, 1, |_, _| 0), Pairs::default());
     }

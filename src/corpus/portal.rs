@@ -122,7 +122,6 @@ mod tests {
             "3.14",
         ] {
             assert!(!is_host(text), "{text}");
-            assert!(!is_host(&format!("é{text}")), "é{text}");
         }
         for text in ["1a.2-b.fr", "é.fr", "a.é-è.fra", "a.éa"] {
             assert!(is_host(text), "{text}");
