@@ -41,6 +41,21 @@ pub fn best_pairs(
     }
     let cells = template_len.saturating_mul(document_len);
     let banded = cells > CELL_LIMIT || cells.saturating_mul(effort) > MOST_EFFORT;
+    // Of one block that faces some, the first that is most like it: most gaps are such.
+    if !banded && (template_len == 1 || document_len == 1) {
+        let places = (0..template_len).flat_map(|t| (0..document_len).map(move |d| (t, d)));
+        let mut best: Option<(u32, (usize, usize))> = None;
+        for (t, d) in places {
+            let like = likeness(t, d);
+            if like > best.map_or(0, |(most, _)| most) {
+                best = Some((like, (t, d)));
+            }
+        }
+        return Pairs {
+            pairs: best.into_iter().map(|(_, place)| place).collect(),
+            coarse: false,
+        };
+    }
     let bounds = |t: usize| -> (usize, usize) {
         if banded {
             let middle = t * document_len / template_len;
@@ -54,7 +69,8 @@ pub fn best_pairs(
     };
     // The cells within the bounds row by row, each row with one place more than it has cells.
     let mut rows: Vec<(usize, usize, usize)> = Vec::with_capacity(template_len);
-    let mut likenesses: Vec<u32> = Vec::new();
+    let room = if banded { 0 } else { cells + template_len };
+    let mut likenesses: Vec<u32> = Vec::with_capacity(room);
     let mut is_any = false;
     for t in 0..template_len {
         let (from, to) = bounds(t);
@@ -66,12 +82,6 @@ pub fn best_pairs(
     if !is_any {
         return Pairs {
             pairs: Vec::new(),
-            coarse: banded,
-        };
-    }
-    if cells == 1 {
-        return Pairs {
-            pairs: vec![(0, 0)],
             coarse: banded,
         };
     }
@@ -147,6 +157,15 @@ mod tests {
             best_pairs(2, 3, 1, |t, d| table[t][d]).pairs,
             [(0, 1), (1, 2)]
         );
+    }
+
+    #[test]
+    fn one_block_takes_the_first_that_is_most_like_it() {
+        let likes = [10, 0, 80, 30, 80];
+        assert_eq!(best_pairs(1, 5, 1, |_, d| likes[d]).pairs, [(0, 2)]);
+        assert_eq!(best_pairs(5, 1, 1, |t, _| likes[t]).pairs, [(2, 0)]);
+        assert_eq!(best_pairs(1, 1, 1, |_, _| 7).pairs, [(0, 0)]);
+        assert_eq!(best_pairs(1, 2, 1, |_, _| 0), Pairs::default());
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub fn portal(stem: &str, host: impl FnOnce() -> Option<String>) -> (Arc<str>, b
 /// of two letters or more.
 #[must_use]
 pub fn is_host(text: &str) -> bool {
+    // Nearly every name is ASCII, and asked for with every file.
+    if text.is_ascii() {
+        return is_ascii_host(text.as_bytes());
+    }
     let mut labels = text.split('.').rev();
     let last = labels.next().unwrap_or_default();
     let label = |label: &str| {
@@ -34,6 +38,23 @@ pub fn is_host(text: &str) -> bool {
             .all(|sign| sign.is_alphabetic() && !sign.is_uppercase())
         && rest.peek().is_some()
         && rest.all(label)
+}
+
+/// [`is_host`] of bytes that are ASCII.
+fn is_ascii_host(text: &[u8]) -> bool {
+    let mut labels = text.rsplit(|byte| *byte == b'.');
+    let last = labels.next().unwrap_or_default();
+    let label = |label: &[u8]| {
+        let sign = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+        (1..=63).contains(&label.len())
+            && label.iter().all(sign)
+            && label.first() != Some(&b'-')
+            && label.last() != Some(&b'-')
+    };
+    last.len() >= 2
+        && last.len() < text.len()
+        && last.iter().all(u8::is_ascii_lowercase)
+        && labels.all(label)
 }
 
 /// The host of a web address, or the domain of an e-mail address, in lower case, without `www.`.
@@ -89,10 +110,24 @@ mod tests {
             "a..fr",
             ".fr",
             "-a.fr",
+            "a-.fr",
+            "A.fr",
+            "a.FR",
+            "a.f",
+            "a.f1",
+            "fr",
+            "",
+            ".",
+            "a_b.fr",
             "3.14",
         ] {
             assert!(!is_host(text), "{text}");
         }
+        for text in ["1a.2-b.fr", "é.fr", "a.é-è.fra", "a.éa"] {
+            assert!(is_host(text), "{text}");
+        }
+        let label = "a".repeat(63);
+        assert!(is_host(&format!("{label}.fr")) && !is_host(&format!("a{label}.fr")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which files a run reads: named ones, and what a folder holds at any depth. No file is opened here. The folders of a
 //! large folder are walked side by side.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs::{self, FileType};
@@ -91,15 +92,26 @@ impl Found {
 
     /// The file's name without its ending; of standard input, that of the name it was given.
     #[must_use]
-    pub fn stem(&self) -> String {
+    pub fn stem(&self) -> Cow<'_, str> {
         let path = if self.path.as_os_str() == STDIN {
             Path::new(&*self.shown.text)
         } else {
             self.path.as_path()
         };
+        if let Some(stem) = path.to_str().and_then(stem_of) {
+            return Cow::Borrowed(stem);
+        }
         let stem = path.file_stem();
-        stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+        stem.map_or(Cow::Borrowed(""), |stem| stem.to_string_lossy())
     }
+}
+
+/// [`Path::file_stem`] of a path that ends in a plain name, as nearly all do: nothing need be taken apart.
+fn stem_of(path: &str) -> Option<&str> {
+    let (_, name) = path.rsplit_once('/')?;
+    let (stem, _) = name.rsplit_once('.')?;
+    let is_plain = cfg!(unix) && !stem.is_empty() && stem != ".";
+    is_plain.then_some(stem)
 }
 
 /// What the paths of a command line stand for.
@@ -460,6 +472,35 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
+
+    #[test]
+    fn the_stem_of_a_path_is_that_of_its_name() {
+        let paths = [
+            "a/b.txt",
+            "a.d/b",
+            "a/b.",
+            "a/.b",
+            "a/..b",
+            "a/...",
+            "a/..",
+            "a/.",
+            "a/b.c.txt",
+            "a/b.txt/",
+            "a/b.txt/.",
+            "b.txt",
+            "..",
+            "",
+            "/",
+            "a/é.txt",
+        ];
+        for path in paths {
+            let own = Path::new(path)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy());
+            let found = Found::in_stream(path, None);
+            assert_eq!(found.stem(), own.unwrap_or_default(), "{path}");
+        }
+    }
 
     #[test]
     fn a_file_that_is_not_there_yet_is_judged_by_its_name() {

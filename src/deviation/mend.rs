@@ -187,11 +187,14 @@ impl Work<'_> {
             if first.row.is_some() || second.row.is_some() {
                 continue;
             }
-            let targets = (self.target(at - 1), self.target(at));
-            let candidates: &[usize] = match &targets {
-                (Some(target), None) | (None, Some(target)) => std::slice::from_ref(target),
-                (None, None) => missing.around(at),
-                (Some(_), Some(_)) => continue,
+            let (one, other) = (self.target(at - 1), self.target(at));
+            if one.is_some() && other.is_some() {
+                continue;
+            }
+            let own = one.or(other);
+            let candidates: &[usize] = match own {
+                Some(_) => own.as_slice(),
+                None => missing.around(at),
             };
             if candidates.is_empty() {
                 continue;

@@ -278,8 +278,11 @@ impl<'t> Rebuilder<'t> {
                 None => (cells.as_slice(), plain),
             };
             let layout = cut(held.iter().rev().map(|(_, held)| *held));
-            // The places of the slots are counted whether or not they are used.
-            let fillers = fillers.next(cells);
+            // The places of the slots, where there are any, are counted whether or not they are used.
+            let fillers = match plain {
+                Some(_) => Vec::new(),
+                None => fillers.next(cells),
+            };
             let text = match (layout, plain) {
                 (Some(text), _) if text.contains('\n') => Text::Parted(text),
                 (Some(text), _) => Text::Joined(text),

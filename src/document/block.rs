@@ -291,7 +291,8 @@ fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
         [(line, 0, end)] if *end == line.text.len() => contents.get_line(line),
         [piece] => contents.get(text_of(piece)),
         several => {
-            let mut text = String::new();
+            let length: usize = several.iter().map(|part| text_of(part).len() + 1).sum();
+            let mut text = String::with_capacity(length);
             for part in several.iter() {
                 let part = text_of(part);
                 if part.is_empty() {

@@ -73,11 +73,9 @@ impl Content {
     }
 
     fn with_tokens(text: Arc<str>, tokens: Arc<[Token]>) -> Self {
-        let words: Vec<u64> = tokens
-            .iter()
-            .filter(|token| token.is_word_like())
-            .map(Token::mask)
-            .collect();
+        let held = || tokens.iter().filter(|token| token.is_word_like());
+        let mut words = Vec::with_capacity(held().count());
+        words.extend(held().map(Token::mask));
         let mask = hash_all(tokens.iter().map(Token::mask));
         let mut content = Self {
             text,
@@ -111,11 +109,15 @@ pub fn is_heading(text: &str) -> bool {
 
 fn is_short(text: &str) -> bool {
     let text = text.trim_end();
+    // Most long texts end in a sign: their words need not be counted.
+    if text.ends_with(['.', ';', ',']) {
+        return false;
+    }
     let words = text
         .split_whitespace()
         .filter(|word| word.chars().any(char::is_alphanumeric));
     let count = words.take(HEADING_WORDS + 1).count();
-    (1..=HEADING_WORDS).contains(&count) && !text.ends_with(['.', ';', ','])
+    (1..=HEADING_WORDS).contains(&count)
 }
 
 /// A hash of a sequence of hashes that depends on their order.

@@ -14,17 +14,26 @@ pub(super) fn documents_of(
     files: &[Found],
     levels: &Levels,
 ) -> (Vec<DocumentAnalysis>, Vec<usize>) {
-    let mut documents = by_file(comparing, compared, portals, files, levels);
+    let found = by_file(comparing, compared, portals, files, levels);
     // Files mostly come in the order of their paths.
-    if files.is_sorted_by(|one, next| one.shown <= next.shown) {
-        documents.par_sort_unstable_by_key(|(at, ..)| *at);
-    } else {
-        documents.sort_by(|(_, one, _), (_, other, _)| one.path.cmp(&other.path));
+    let mut order: Vec<(usize, usize)> = found.iter().map(|(at, ..)| *at).zip(0..).collect();
+    order.par_sort_unstable();
+    let in_order = order.iter().filter_map(|(_, place)| found.get(*place));
+    if !in_order.is_sorted_by_key(|(_, document, _)| &document.path) {
+        order.sort_by_key(|(_, place)| found.get(*place).map(|(_, document, _)| &document.path));
     }
-    documents
-        .into_iter()
-        .map(|(_, document, number)| (document, number))
-        .unzip()
+    let mut found: Vec<Option<(usize, DocumentAnalysis, usize)>> =
+        found.into_iter().map(Some).collect();
+    let in_order = order
+        .iter()
+        .filter_map(|(_, place)| found.get_mut(*place).and_then(Option::take));
+    let mut documents = Vec::with_capacity(order.len());
+    let mut owners = Vec::with_capacity(order.len());
+    for (_, document, number) in in_order {
+        documents.push(document);
+        owners.push(number);
+    }
+    (documents, owners)
 }
 
 /// The findings of every file, each with its place among the files and the number of what was compared.
@@ -54,15 +63,20 @@ pub(super) fn by_file(
         members.flat_map_iter(move |(held, of)| {
             // What depends on the portal is which places hold a foreign host; equal answers share their findings.
             let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
+            // Of nearly all files no place is wrong.
+            let mut right: Option<Arc<Findings>> = None;
             let own = held.document.files.iter().zip(of);
             own.filter_map(move |(at, (portal, declared))| {
                 let file = files.get(*at)?;
                 let comparer = telling.comparing.comparer;
                 let (filled, declared) = (&held.filled, *declared);
                 let wrong = wrong_places(comparer, filled, portals, tolerated, portal, declared);
-                let findings = variants.entry(wrong).or_insert_with_key(|wrong| {
-                    Arc::new(telling.findings(compared, plain, held, wrong))
-                });
+                let make =
+                    |wrong: &Vec<Wrong>| Arc::new(telling.findings(compared, plain, held, wrong));
+                let findings = match wrong.is_empty() {
+                    true => right.get_or_insert_with(|| make(&wrong)),
+                    false => variants.entry(wrong).or_insert_with_key(make),
+                };
                 let grave = |found: &Arc<Deviation>| found.severity >= Severity::Warning;
                 let document = DocumentAnalysis {
                     path: file.shown.clone(),

@@ -73,6 +73,8 @@ impl Portals {
 struct Holders {
     declared: Vec<usize>,
     own: Vec<usize>,
+    /// Room for one file: whether all that a portal fills a slot with is its own; `None` where it does not fill it.
+    here: Vec<Option<bool>>,
 }
 
 impl Holders {
@@ -80,6 +82,7 @@ impl Holders {
         let none = || Self {
             declared: vec![0; slots],
             own: vec![0; slots],
+            here: vec![None; slots],
         };
         if pinned {
             return none();
@@ -104,18 +107,19 @@ impl Holders {
     }
 
     fn count(&mut self, held: &Held<'_>, portals: &[(Arc<str>, bool)]) {
-        let slots = self.declared.len();
+        if held.filled.is_empty() {
+            return;
+        }
         for (portal, _) in portals.iter().filter(|(_, declared)| *declared) {
-            // Whether all that a portal fills a slot with is its own; `None` where it does not fill it.
-            let mut own: Vec<Option<bool>> = vec![None; slots];
+            self.here.fill(None);
             for place in held.filled.iter().filter(|place| !place.placeholder) {
                 let text = place.text.as_deref().filter(|text| !text.is_empty());
-                if let (Some(own), Some(text)) = (own.get_mut(place.slot), text) {
+                if let (Some(own), Some(text)) = (self.here.get_mut(place.slot), text) {
                     *own = Some(*own != Some(false) && portal::is_own(text, portal));
                 }
             }
             let counts = self.declared.iter_mut().zip(&mut self.own);
-            for ((declared, count), own) in counts.zip(&own) {
+            for ((declared, count), own) in counts.zip(&self.here) {
                 *declared += usize::from(own.is_some());
                 *count += usize::from(*own == Some(true));
             }

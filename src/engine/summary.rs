@@ -150,17 +150,21 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
             start..held.len()
         });
     }
-    let mut by_portal: Vec<&DocumentAnalysis> = documents.iter().collect();
-    by_portal.par_sort_unstable_by(|one, other| one.portal.cmp(&other.portal));
-    let mut holders: Vec<(u32, Vec<&Arc<str>>)> = vec![(0, Vec::new()); ids.len()];
-    for document in by_portal {
+    // Of most documents nothing is said.
+    let said = documents.iter().filter_map(|document| {
         let place = places.get(&(Arc::as_ptr(&document.findings) as usize));
-        let own = place.and_then(|place| held.get(place.clone()));
-        for id in own.into_iter().flatten() {
+        let own = held.get(place?.clone()).filter(|own| !own.is_empty())?;
+        Some((&document.portal, own))
+    });
+    let mut by_portal: Vec<(&Arc<str>, &[usize])> = said.collect();
+    by_portal.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let mut holders: Vec<(u32, Vec<&Arc<str>>)> = vec![(0, Vec::new()); ids.len()];
+    for (portal, own) in by_portal {
+        for id in own {
             if let Some((count, portals)) = holders.get_mut(*id) {
                 *count += 1;
-                if portals.last() != Some(&&document.portal) {
-                    portals.push(&document.portal);
+                if portals.last() != Some(&portal) {
+                    portals.push(portal);
                 }
             }
         }

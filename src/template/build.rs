@@ -308,13 +308,16 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
     let skeletons: Vec<Skeleton<'_>> = groups
         .iter()
         .map(|documents| {
-            let held = documents
+            let mut held = documents
                 .iter()
                 .filter_map(|document| members.get(*document));
             // Members of a skeleton differ in fillers and numbers only; the first by contents speaks for them.
-            let speaker = held.min_by_key(|member| {
-                hash_all(member.blocks.iter().map(|block| block.content.key()))
-            });
+            let speaker = match documents.len() {
+                1 => held.next(),
+                _ => held.min_by_key(|member| {
+                    hash_all(member.blocks.iter().map(|block| block.content.key()))
+                }),
+            };
             Skeleton {
                 blocks: speaker.map_or_else(Vec::new, |member| member.blocks.iter().collect()),
                 weight: documents.iter().map(|document| weight(*document)).sum(),

@@ -307,9 +307,9 @@ impl Targets {
                 );
                 continue;
             };
-            let key = blocks.key(document);
             // Of very many, those that are equal to the letter, if there are any.
             let places = if places.len() > MOST {
+                let key = blocks.key(document);
                 match self.by_key.get(&key) {
                     Some(equal) => turned(equal, met_equal.entry(key).or_default()),
                     None => turned(places, met.entry(mask).or_default()),
@@ -325,7 +325,8 @@ impl Targets {
                     equal: self
                         .targets
                         .get(*template)
-                        .is_some_and(|target| target.key.is_none_or(|held| held == key)),
+                        .and_then(|target| target.key)
+                        .is_none_or(|held| held == blocks.key(document)),
                     words,
                 }
             }));
@@ -406,6 +407,10 @@ impl Targets {
         pairing: &mut Pairing,
         pairs: impl Fn(&[usize], &[usize]) -> Pairs,
     ) {
+        let is_open = |side: &[Option<usize>]| side.contains(&None);
+        if !is_open(&pairing.target) || !is_open(&pairing.block) {
+            return;
+        }
         let (mut targets, mut left) = (Vec::new(), Vec::new());
         let (mut from_target, mut from_block) = (0, 0);
         for block in 0..=blocks {

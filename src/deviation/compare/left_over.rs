@@ -16,12 +16,25 @@ impl Comparer<'_> {
             return;
         }
         let is_paired = |at: usize| work.pairing.target.get(at).copied().flatten().is_some();
+        // The blocks that are equal to one that is left over, which are few.
         let mut by_key: FxHashMap<u64, Alike> = FxHashMap::default();
         let mut by_identity: FxHashMap<u64, Alike> = FxHashMap::default();
         for (at, block) in work.blocks.iter().enumerate() {
-            Alike::enter(&mut by_key, block_key(block), at, is_paired(at));
-            if let Some(key) = self.identity_key(work, at) {
-                Alike::enter(&mut by_identity, key, at, is_paired(at));
+            if !is_paired(at) {
+                by_key.entry(block_key(block)).or_default();
+                let identity = self.identity_key(work, at);
+                by_identity.extend(identity.map(|key| (key, Alike::default())));
+            }
+        }
+        for (at, block) in work.blocks.iter().enumerate() {
+            if let Some(alike) = by_key.get_mut(&block_key(block)) {
+                alike.enter(at, is_paired(at));
+            }
+            if !by_identity.is_empty()
+                && let Some(key) = self.identity_key(work, at)
+                && let Some(alike) = by_identity.get_mut(&key)
+            {
+                alike.enter(at, is_paired(at));
             }
         }
         let values = Values::new(self.model, filled);
@@ -145,23 +158,21 @@ impl Comparer<'_> {
 }
 
 /// The blocks of a document that are equal in one respect: the first, and the first that the template has.
+#[derive(Default)]
 struct Alike {
-    first: usize,
+    first: Option<usize>,
     paired: Option<usize>,
 }
 
 impl Alike {
-    fn enter(held: &mut FxHashMap<u64, Self>, key: u64, at: usize, is_paired: bool) {
-        let alike = held.entry(key).or_insert(Self {
-            first: at,
-            paired: None,
-        });
-        alike.paired = alike.paired.or(is_paired.then_some(at));
+    fn enter(&mut self, at: usize, is_paired: bool) {
+        self.first = self.first.or(Some(at));
+        self.paired = self.paired.or(is_paired.then_some(at));
     }
 
     /// The block that a block which the template does not have repeats.
     fn original(&self, at: usize) -> Option<usize> {
-        self.paired.or(Some(self.first).filter(|first| *first < at))
+        self.paired.or(self.first.filter(|first| *first < at))
     }
 }
 

@@ -15,7 +15,9 @@ impl Comparer<'_> {
         let inferred = self.model.template.source == Source::Inferred;
         let present = self.present_parts(work);
         let mut before: Option<(usize, usize)> = None;
-        let (mut heading, mut heading_row): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
+        // The heading, and the heading row, that a block stands under: their ids, where they are missing.
+        type Above = Option<Option<Arc<str>>>;
+        let (mut heading, mut heading_row): (Above, Above) = (None, None);
         for (target, template) in self.model.template.blocks.iter().enumerate() {
             let block = work.pairing.block.get(target).copied().flatten();
             let mut own = None;
@@ -24,10 +26,9 @@ impl Comparer<'_> {
             }
             let above = match template.element {
                 Element::Heading => None,
-                Element::Section => heading.clone(),
-                _ => heading_row.clone().or_else(|| heading.clone()),
-            }
-            .filter(|id| !id.is_empty());
+                Element::Section => heading.as_ref(),
+                _ => heading_row.as_ref().or(heading.as_ref()),
+            };
             match block {
                 Some(block) => {
                     if work.pairing.moved.get(block) == Some(&false) {
@@ -82,7 +83,7 @@ impl Comparer<'_> {
                             expected_line: last_line,
                             duplicate_of: None,
                             duplicate_in: None,
-                            part_of: above,
+                            part_of: above.cloned().flatten(),
                             contested: template.contested,
                             coarse: work.pairing.coarse,
                             wrong_slots: Vec::new(),
@@ -90,11 +91,10 @@ impl Comparer<'_> {
                     );
                 }
             }
-            // A heading that is there clears what the one before it left; an empty id says so.
-            let mark = own.unwrap_or_else(|| Arc::from(""));
+            // A heading that is there clears what the one before it left.
             match template.element {
-                Element::Heading => heading = Some(mark),
-                Element::Section => heading_row = Some(mark),
+                Element::Heading => heading = Some(own),
+                Element::Section => heading_row = Some(own),
                 _ => {}
             }
         }

@@ -58,8 +58,11 @@ impl Refills {
         };
         let mut seen = FxHashSet::default();
         for token in contents.iter().flat_map(|content| &*content.tokens) {
-            if counts(token) && seen.insert(token.key) {
-                targets.extend(self.by_word.get(&token.key).into_iter().flatten());
+            // Few words have any.
+            if let Some(held) = self.by_word.get(&token.key).filter(|_| counts(token))
+                && seen.insert(token.key)
+            {
+                targets.extend(held);
             }
         }
         targets.sort_unstable();

@@ -113,34 +113,38 @@ pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
             .get(run as usize)
             .is_some_and(|(_, several)| *several)
     };
-    let notes = || (vec![0u32; holders.len()], 0u32);
+    let notes = || (vec![0u32; holders.len()], 0u32, Vec::new(), Vec::new());
     let runs = passages_of
         .par_iter()
         .zip(&cut)
         .with_min_len(TOGETHER)
-        .map_init(notes, |(last, turn), (passages, (key, _))| {
-            *turn += 1;
-            let (mut shared, mut others) = (Vec::new(), Vec::new());
-            let runs = passages.iter().filter_map(|number| numbered.get(*number));
-            for run in runs.flatten() {
-                let Some(last) = last.get_mut(*run as usize).filter(|last| **last != *turn) else {
-                    continue;
-                };
-                *last = *turn;
-                if is_shared(*run) {
-                    shared.push(*run);
-                } else {
-                    others.push(*run);
+        .map_init(
+            notes,
+            |(last, turn, shared, others), (passages, (key, _))| {
+                *turn += 1;
+                shared.clear();
+                let runs = passages.iter().filter_map(|number| numbered.get(*number));
+                for run in runs.flatten() {
+                    let Some(last) = last.get_mut(*run as usize).filter(|last| **last != *turn)
+                    else {
+                        continue;
+                    };
+                    *last = *turn;
+                    if is_shared(*run) {
+                        shared.push(*run);
+                    } else {
+                        others.push(*run);
+                    }
                 }
-            }
-            let count = shared.len();
-            shared.append(&mut others);
-            Runs {
-                held: shared.into(),
-                shared: count,
-                key: *key,
-            }
-        })
+                let count = shared.len();
+                shared.append(others);
+                Runs {
+                    held: shared.as_slice().into(),
+                    shared: count,
+                    key: *key,
+                }
+            },
+        )
         .collect();
     (runs, holders.len())
 }
@@ -151,15 +155,17 @@ fn passages(words: &[u64]) -> Vec<Passage> {
     let mut from = 0;
     // The last word at which a run begins.
     let last = words.len().saturating_sub(RUN);
-    for (at, word) in words.iter().enumerate().take(last + 1) {
-        if word % PASSAGE == 0 || at == last {
-            passages.extend(Passage::new(words, from, at + 1));
-            from = at + 1;
-        }
+    let ends = |word: &u64| word.is_multiple_of(PASSAGE);
+    while let Some(length) = words
+        .get(from..last)
+        .unwrap_or_default()
+        .iter()
+        .position(ends)
+    {
+        passages.extend(Passage::new(words, from, from + length + 1));
+        from += length + 1;
     }
-    if words.is_empty() {
-        passages.extend(Passage::new(words, 0, 0));
-    }
+    passages.extend(Passage::new(words, from, (last + 1).min(words.len())));
     passages
 }
 
