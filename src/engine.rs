@@ -7,6 +7,7 @@ mod checker;
 mod class;
 mod compared;
 mod findings;
+mod frames;
 mod intake;
 mod pinned;
 mod portals;
@@ -18,7 +19,8 @@ pub use checker::{Checker, Text};
 use class::{Class, alike, classes, members};
 use compared::{Compared, Comparing, Held};
 use findings::documents_of;
-use intake::{Document, Frame, Frames, Oddity, lay_out, streams, take_in};
+use frames::{Frame, Frames};
+use intake::{Document, Oddity, lay_out, streams, take_in};
 pub use pinned::{Pinned, check, check_text, nearest_yielded, still_yields};
 use portals::{Portals, Wrong, tolerated, wrong_places};
 use summary::{finish, summarise};
@@ -42,8 +44,8 @@ use crate::deviation::severity::{Levels, by_default};
 use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
-    Block, Content, Contents, Cuts, Formed, Junctions, Line, Lines, Place, Seen, Traits, Unit,
-    blocks, copied, copied_text, hash_all, is_copy, outline, seen, seen_at, traits, units,
+    Block, Content, Contents, Cuts, Formed, Gist, Junctions, Line, Lines, Place, Seen, Traits,
+    Unit, blocks, copied, copied_text, hash_all, is_copy, outline, seen, seen_at, traits, units,
     units_at, word_stream, words_at,
 };
 use crate::template::build::{Member, Own, Twin, infer};

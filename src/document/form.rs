@@ -2,10 +2,12 @@
 //!
 //! Made from one file alone, line by line. Blocks are cut later, from the same lines and roles.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use crate::document::facts::Facts;
 use crate::document::line::Line;
-use crate::document::table::{Role, Row, roles};
+use crate::document::table::{Role, cast};
 use crate::text::decode::{Decoded, Mojibake};
 use crate::text::lines::{Ending, RawLine, split_lines};
 use crate::text::{Normalisation, NormalisationKind, Unseen, add_unseen};
@@ -17,15 +19,19 @@ pub struct Laid<'l> {
     pub lines: Vec<&'l Arc<Line>>,
     /// The role of each line.
     pub roles: Vec<Role>,
+    /// From the first row of each table to its last, as places in `lines`.
+    pub(super) tables: Box<[Range<usize>]>,
 }
 
 impl<'l> Laid<'l> {
     /// Gives each line its role.
     #[must_use]
     pub fn new(lines: Vec<&'l Arc<Line>>) -> Self {
+        let (roles, tables) = cast(&lines);
         Self {
-            roles: roles(&lines),
             lines,
+            roles,
+            tables,
         }
     }
 
@@ -141,52 +147,23 @@ impl Formed<'_> {
     /// What the written form changed, by the names of the kinds; the lines ascend.
     #[must_use]
     pub fn normalisations(&self) -> Vec<Normalisation> {
+        let Laid { lines, roles, .. } = &self.laid;
         let mut record = Record::default();
         self.of_the_file(&mut record);
-        let last = self
-            .laid
-            .roles
+        let last = roles
             .iter()
             .rposition(|role| !matches!(role, Role::Blank | Role::Noise));
-        // Whether a blank line would be the first of its run, after something that stays.
-        let mut wanted = false;
-        for (index, (line, role)) in self.laid.lines.iter().zip(&self.laid.roles).enumerate() {
-            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            if !line.kinds.is_empty() {
-                for kind in line.kinds.iter() {
-                    record.add(kind, number);
-                }
-                if line.invisible {
-                    add_unseen(&line.raw, number, &mut record.unseen);
-                }
-            }
-            match role {
-                Role::Noise if line.separator => {
-                    record.add(NormalisationKind::SeparatorRow, number)
-                }
-                Role::Noise => record.add(NormalisationKind::BlankLineInTable, number),
-                Role::Blank if wanted && last.is_some_and(|last| index < last) => {
-                    wanted = false;
-                    if !line.cleaned.is_empty() {
-                        record.add(NormalisationKind::BlanksAtLineEnds, number);
-                    }
-                }
-                Role::Blank => record.add(NormalisationKind::BlankLines, number),
-                Role::Text | Role::Underline => {
-                    wanted = true;
-                    if line.has_blank_ends {
-                        record.add(NormalisationKind::BlanksAtLineEnds, number);
-                    }
-                    if line.has_spaces {
-                        record.add(NormalisationKind::Spaces, number);
-                    }
-                }
-                Role::Row(row) => {
-                    wanted = true;
-                    of_a_row(line, row, number, &mut record);
-                }
-            }
-        }
+        let changed = lines.iter().zip(roles).map(|(line, role)| {
+            let role = match role {
+                Role::Blank => Kept::Blank,
+                Role::Noise => Kept::Noise,
+                Role::Text | Role::Underline => Kept::Text,
+                Role::Row(row) => Kept::Row(Some(&row.written)),
+            };
+            (Facts::of(line), role)
+        });
+        let line_of = |at: usize| lines.get(at).map(|line| &***line);
+        record.add_lines(last.unwrap_or(0), changed, line_of);
         record.finish()
     }
 
@@ -224,55 +201,159 @@ impl Formed<'_> {
     }
 }
 
-/// What changed in a line of a table.
-fn of_a_row(line: &Line, row: &Row, number: u32, record: &mut Record) {
+/// What putting its cells between tabs changes in a row, but for the blanks at its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowChange {
+    /// Spaces around its tabs.
+    Spaces,
+    /// What sets its cells apart.
+    Cells,
+}
+
+/// What changed in a line of a table: whether blanks at its ends went, and what else.
+pub(super) fn change_of_row(line: &Line, written: &str) -> (bool, Option<RowChange>) {
     let between = line
         .cleaned
         .trim_matches(|sign: char| sign.is_whitespace() && sign != '\t');
-    if between.len() != line.cleaned.len() {
-        record.add(NormalisationKind::BlanksAtLineEnds, number);
-    }
-    if between == &*row.written {
-        return;
-    }
-    if line.is_tabbed() {
-        record.add(NormalisationKind::Spaces, number);
-    } else {
-        record.add(NormalisationKind::Cells, number);
-    }
+    let change = match line.is_tabbed() {
+        _ if between == written => None,
+        true => Some(RowChange::Spaces),
+        false => Some(RowChange::Cells),
+    };
+    (between.len() != line.cleaned.len(), change)
+}
+
+/// What the written form makes of a line.
+pub(super) enum Kept<'w> {
+    /// A blank line, of which the first after a line that is kept may stay.
+    Blank,
+    /// Nothing.
+    Noise,
+    /// The line.
+    Text,
+    /// A row of a table with its written form, or with that which it shows by itself.
+    Row(Option<&'w str>),
 }
 
 /// The lines of each kind, in the making.
-#[derive(Default)]
-struct Record {
-    lines: [Vec<u32>; NormalisationKind::ALL.len()],
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// In the order of the lines.
+    changes: Vec<(NormalisationKind, u32)>,
+    /// How many there are of each kind, and the line of the last.
+    kinds: [(u32, u32); NormalisationKind::ALL.len()],
     unseen: Vec<Unseen>,
 }
 
 impl Record {
-    fn add(&mut self, kind: NormalisationKind, line: u32) {
+    pub(super) fn add(&mut self, kind: NormalisationKind, line: u32) {
         // The kinds stand in the order of their names.
-        if let Some(lines) = self.lines.get_mut(kind as usize)
-            && lines.last() != Some(&line)
+        if let Some((count, last)) = self.kinds.get_mut(kind as usize)
+            && *last != line
         {
-            lines.push(line);
+            *count += 1;
+            *last = line;
+            self.changes.push((kind, line));
         }
     }
 
-    fn finish(mut self) -> Vec<Normalisation> {
-        NormalisationKind::ALL
-            .into_iter()
-            .zip(self.lines)
-            .filter(|(_, lines)| !lines.is_empty())
-            .map(|(kind, lines)| Normalisation {
+    /// Adds what changed in all lines; after `last`, the place of one of them, nothing is kept. `line_of` gives a line
+    /// by its place.
+    pub(super) fn add_lines<'w>(
+        &mut self,
+        last: usize,
+        lines: impl Iterator<Item = (Facts, Kept<'w>)>,
+        line_of: impl Fn(usize) -> Option<&'w Line>,
+    ) {
+        // Whether a blank line would be the first of its run, after something that stays.
+        let mut wanted = false;
+        for (index, (facts, kept)) in lines.enumerate() {
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            if facts.has(Facts::KINDS)
+                && let Some(line) = line_of(index)
+            {
+                self.add_kinds(line, number);
+            }
+            let mut ends = false;
+            let mut change = None;
+            match kept {
+                Kept::Noise if facts.has(Facts::SEPARATOR) => {
+                    change = Some(NormalisationKind::SeparatorRow);
+                }
+                Kept::Noise => change = Some(NormalisationKind::BlankLineInTable),
+                Kept::Blank if wanted && index < last => {
+                    wanted = false;
+                    ends = facts.has(Facts::CLEANED);
+                }
+                Kept::Blank => change = Some(NormalisationKind::BlankLines),
+                Kept::Text => {
+                    wanted = true;
+                    ends = facts.has(Facts::BLANK_ENDS);
+                    if facts.has(Facts::SPACES) {
+                        change = Some(NormalisationKind::Spaces);
+                    }
+                }
+                Kept::Row(written) => {
+                    wanted = true;
+                    let own = || facts.change_of_row();
+                    let row = match written {
+                        Some(written) => {
+                            line_of(index).map_or_else(own, |line| change_of_row(line, written))
+                        }
+                        None => own(),
+                    };
+                    ends = row.0;
+                    change = row.1.map(|change| match change {
+                        RowChange::Spaces => NormalisationKind::Spaces,
+                        RowChange::Cells => NormalisationKind::Cells,
+                    });
+                }
+            }
+            if ends {
+                self.add(NormalisationKind::BlanksAtLineEnds, number);
+            }
+            if let Some(kind) = change {
+                self.add(kind, number);
+            }
+        }
+    }
+
+    fn add_kinds(&mut self, line: &Line, number: u32) {
+        for kind in line.kinds.iter() {
+            self.add(kind, number);
+        }
+        if line.invisible {
+            add_unseen(&line.raw, number, &mut self.unseen);
+        }
+    }
+
+    /// What was added, and nothing is left of it.
+    pub(super) fn finish(&mut self) -> Vec<Normalisation> {
+        let changed = |(count, _): &&(u32, u32)| *count > 0;
+        let mut found = Vec::with_capacity(self.kinds.iter().filter(changed).count());
+        for (kind, (count, _)) in NormalisationKind::ALL.into_iter().zip(&mut self.kinds) {
+            if *count == 0 {
+                continue;
+            }
+            found.push(Normalisation {
                 kind,
-                lines,
+                lines: Vec::with_capacity(*count as usize),
                 unseen: match kind {
                     NormalisationKind::InvisibleCharacters => std::mem::take(&mut self.unseen),
                     _ => Vec::new(),
                 },
-            })
-            .collect()
+            });
+            // From here on, where it stands among what was found.
+            *count = u32::try_from(found.len()).unwrap_or(0);
+        }
+        for (kind, line) in self.changes.drain(..) {
+            let at = self.kinds.get(kind as usize).map_or(0, |(at, _)| *at);
+            if let Some(found) = found.get_mut((at as usize).wrapping_sub(1)) {
+                found.lines.push(line);
+            }
+        }
+        self.kinds = Default::default();
+        found
     }
 }
 

@@ -23,14 +23,12 @@ struct Segment {
 
 impl Segment {
     fn of(rows: Vec<usize>, candidates: &[Option<Candidate>]) -> Self {
-        let strong: Vec<u32> = rows
-            .iter()
-            .filter_map(|&row| candidates.get(row)?.as_ref())
-            .filter(|candidate| candidate.cells.filled >= 2)
-            .map(|candidate| candidate.cells.count)
-            .collect();
-        let width = strong.iter().copied().max().unwrap_or(0);
-        let strong = strong.len();
+        let (mut width, mut strong) = (0, 0);
+        let rowed = rows.iter().filter_map(|&row| candidates.get(row)?.as_ref());
+        for candidate in rowed.filter(|candidate| candidate.cells.filled >= 2) {
+            width = candidate.cells.count.max(width);
+            strong += 1;
+        }
         Self {
             rows,
             width,
@@ -50,24 +48,25 @@ pub(super) struct Group {
 /// Puts the rows into tables: runs of rows, joined over the lone short lines between them. A lone row of two cells is
 /// a line of text with a tab in it, not a table.
 pub(super) fn find(lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) -> Vec<Group> {
+    if candidates.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let mut segments: Vec<Segment> = Vec::new();
     let mut titles: Vec<Option<usize>> = Vec::new();
     let mut rows: Vec<usize> = Vec::new();
-    let mut between: Vec<usize> = Vec::new();
+    // How many lines of text stand between the last row and here, and the last of them.
+    let mut between: Option<(usize, usize)> = None;
     for index in solid(lines) {
         if candidates.get(index).is_some_and(Option::is_some) {
-            if !between.is_empty() && !rows.is_empty() {
+            if let Some((count, line)) = between.take()
+                && !rows.is_empty()
+            {
                 segments.push(Segment::of(std::mem::take(&mut rows), candidates));
-                titles.push(if let [lone] = *between {
-                    Some(lone)
-                } else {
-                    None
-                });
+                titles.push((count == 1).then_some(line));
             }
-            between.clear();
             rows.push(index);
         } else {
-            between.push(index);
+            between = Some((between.map_or(0, |(count, _)| count) + 1, index));
         }
     }
     if !rows.is_empty() {

@@ -9,11 +9,12 @@
 //! neither validated, decoded nor read again. Not for what a line means: that is [`Line`]'s.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::document::facts::Facts;
 use crate::document::form::{Formed, Origin, form_lines, split_decoded};
 use crate::document::line::Line;
 use crate::text::decode::Decoded;
@@ -39,14 +40,59 @@ use crate::text::{Mojibake, Rejected, decode, is_plain};
 #[derive(Debug, Default)]
 pub struct Lines {
     /// Every line, by its number.
-    held: boxcar::Vec<Arc<Line>>,
+    held: boxcar::Vec<Held>,
+    /// The number of the first of lines that are [alike](Facts::is_like), by their hash.
+    alike: [Mutex<Numbers>; PARTS],
     /// The number of each line by the hash of its raw text, in parts, so that threads seldom wait for one another. Where
     /// two texts have one hash, the second stands at the next free number after it.
     numbers: [Mutex<Numbers>; PARTS],
-    /// For each thread, the plain lines that it met more than once: nobody waits for them.
-    near: [Mutex<Numbers>; PARTS],
+    /// What each thread met: nobody waits for it.
+    near: [Mutex<Near>; PARTS],
     /// See [`Lines::held`].
     bytes: AtomicUsize,
+}
+
+/// A line that is held.
+#[derive(Debug)]
+struct Held {
+    line: Arc<Line>,
+    facts: Facts,
+    /// The number of the line that it is like; [`NONE`] where that is its own.
+    like: u32,
+}
+
+/// No line's number.
+const NONE: u32 = u32::MAX;
+
+/// What a thread met.
+#[derive(Debug, Default)]
+struct Near {
+    /// The plain lines that it met more than once.
+    numbers: Numbers,
+    /// For each of them, by its number, that which came after it the last time: it may come again. Empty lines are left
+    /// out.
+    next: Vec<u32>,
+    /// The number of the empty line.
+    empty: Option<u32>,
+    /// The lines of one file after another.
+    file: Vec<u32>,
+}
+
+impl Near {
+    fn after(&self, number: u32) -> Option<u32> {
+        let next = self.next.get(number as usize);
+        next.copied().filter(|next| *next != NONE)
+    }
+
+    fn set_after(&mut self, number: u32, next: u32) {
+        let at = number as usize;
+        if at >= self.next.len() {
+            self.next.resize(at + 1, NONE);
+        }
+        if let Some(held) = self.next.get_mut(at) {
+            *held = next;
+        }
+    }
 }
 
 /// What a line weighs beside its bytes.
@@ -54,6 +100,9 @@ const LINE: usize = 32;
 
 /// A power of two.
 const PARTS: usize = 16;
+
+/// Lines of a file for which room is made at once.
+const MANY: usize = 64;
 
 type Numbers = FxHashMap<u64, u32>;
 
@@ -118,17 +167,25 @@ impl Lines {
 
     /// The line of a number that this gave.
     #[must_use]
+    #[inline]
     pub fn line(&self, number: u32) -> Option<&Arc<Line>> {
-        self.held.get(number as usize)
+        self.held.get(number as usize).map(|held| &held.line)
+    }
+
+    /// The same with what passes over lines ask of it, and the number of the first line that it is like.
+    #[inline]
+    pub(super) fn known(&self, number: u32) -> Option<(&Arc<Line>, Facts, u32)> {
+        let held = self.held.get(number as usize)?;
+        let like = if held.like == NONE { number } else { held.like };
+        Some((&held.line, held.facts, like))
     }
 
     /// The lines of numbers that this gave.
     #[must_use]
     pub fn lines(&self, numbers: &[u32]) -> Vec<&Arc<Line>> {
-        numbers
-            .iter()
-            .filter_map(|number| self.line(*number))
-            .collect()
+        let mut lines = Vec::with_capacity(numbers.len());
+        lines.extend(numbers.iter().filter_map(|number| self.line(*number)));
+        lines
     }
 
     /// The number of a raw line, and whether it was there already.
@@ -150,16 +207,40 @@ impl Lines {
         }
         // Read while nobody waits; another thread may have read it meanwhile.
         let line = Arc::new(Line::new(raw));
+        let facts = Facts::of(&line);
+        let hash = facts.like(&line);
+        let like = hash.and_then(|hash| self.like(hash, facts, &line));
         let mut numbers = part.lock().unwrap_or_else(PoisonError::into_inner);
-        match find(&numbers) {
-            Ok(number) => (number, true),
+        let number = match find(&numbers) {
+            Ok(number) => return (number, true),
             Err(free) => {
                 self.bytes.fetch_add(raw.len() + LINE, Ordering::Relaxed);
-                let number = u32::try_from(self.held.push(line)).unwrap_or(u32::MAX);
+                let like = like.unwrap_or(NONE);
+                let number = u32::try_from(self.held.push(Held { line, facts, like }));
+                let number = number.unwrap_or(NONE);
                 numbers.insert(free, number);
-                (number, false)
+                number
             }
+        };
+        drop(numbers);
+        if let (Some(hash), None) = (hash, like)
+            && let Some(mut alike) = self.alike(hash)
+        {
+            alike.entry(hash).or_insert(number);
         }
+        (number, false)
+    }
+
+    /// The number of the line that one is like.
+    fn like(&self, hash: u64, facts: Facts, line: &Line) -> Option<u32> {
+        let first = *self.alike(hash)?.get(&hash)?;
+        let (other, others, _) = self.known(first)?;
+        facts.is_like(line, (others, other)).then_some(first)
+    }
+
+    fn alike(&self, hash: u64) -> Option<MutexGuard<'_, Numbers>> {
+        let part = self.alike.get(hash as usize % PARTS)?;
+        Some(part.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether the line of a number has these bytes.
@@ -173,25 +254,53 @@ impl Lines {
         let thread = rayon::current_thread_index().unwrap_or(0);
         let near = self.near.get(thread % PARTS)?;
         // Where there are more threads than that, who finds it taken looks among all lines.
-        let mut none = Numbers::default();
+        let mut none = Near::default();
         let mut held = near.try_lock();
         let near = held.as_deref_mut().unwrap_or(&mut none);
-        let mut numbers = Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count() + 1);
+        near.file.clear();
         let mut other_endings = Vec::new();
-        let mut from = 0;
-        for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
-            let mut raw = bytes.get(from..end)?;
-            if end < bytes.len() {
-                if let Some(bare) = raw.strip_suffix(b"\r") {
-                    raw = bare;
-                    other_endings.push(u32::try_from(numbers.len() + 1).unwrap_or(u32::MAX));
+        // The last line that was met before, and is not empty.
+        let mut last = None;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let again = match rest {
+                [b'\n', ..] | [b'\r', b'\n', ..] => near.empty.map(|empty| (empty, rest, last)),
+                _ => last.and_then(|last| {
+                    let (number, after) = self.again(near.after(last)?, rest)?;
+                    Some((number, after, Some(number)))
+                }),
+            };
+            let (number, after) = match again {
+                Some((number, after, met)) => {
+                    last = met;
+                    (number, after)
                 }
-            } else if raw.is_empty() {
-                break;
-            }
-            numbers.push(self.near_number(raw, near)?);
-            from = end + 1;
+                None => {
+                    let (raw, after) = rest.split_at_checked(end_of_line(rest))?;
+                    let (number, met) = self.near_number(raw, near)?;
+                    if met && !raw.is_empty() {
+                        if let Some(last) = last {
+                            near.set_after(last, number);
+                        }
+                        last = Some(number);
+                    }
+                    (number, after)
+                }
+            };
+            near.file.push(number);
+            rest = match after {
+                [b'\r', b'\n', rest @ ..] => {
+                    if other_endings.is_empty() {
+                        other_endings.reserve(MANY);
+                    }
+                    other_endings.push(u32::try_from(near.file.len()).unwrap_or(u32::MAX));
+                    rest
+                }
+                [b'\n', rest @ ..] => rest,
+                _ => &[],
+            };
         }
+        let numbers = near.file.as_slice();
         let is_blank = |number: &u32| self.line(*number).is_some_and(|line| line.blank);
         if numbers.iter().all(is_blank) {
             return None;
@@ -216,24 +325,43 @@ impl Lines {
         })
     }
 
-    fn near_number(&self, raw: &[u8], near: &mut Numbers) -> Option<u32> {
+    /// Whether a text begins with a line that was met before, as a whole; then what comes after it.
+    fn again<'b>(&self, number: u32, text: &'b [u8]) -> Option<(u32, &'b [u8])> {
+        let after = text.strip_prefix(self.line(number)?.raw.as_bytes())?;
+        let whole = matches!(after, [] | [b'\n', ..] | [b'\r', b'\n', ..]);
+        whole.then_some((number, after))
+    }
+
+    /// The number of a plain line, and whether this thread met it before.
+    fn near_number(&self, raw: &[u8], near: &mut Near) -> Option<(u32, bool)> {
         let hash = hash(raw);
-        if let Some(number) = near.get(&hash)
+        if let Some(number) = near.numbers.get(&hash)
             && self.is(*number, raw)
         {
-            return Some(*number);
+            return Some((*number, true));
         }
         // A carriage return before the line's ending ends a line of its own.
         if raw.ends_with(b"\r") || !is_plain(raw) {
             return None;
         }
         let (number, known) = self.number(std::str::from_utf8(raw).ok()?, hash);
-        // What only one file has is not met again.
-        if known {
-            near.entry(hash).or_insert(number);
+        if raw.is_empty() {
+            near.empty = Some(number);
+        } else if known {
+            // What only one file has is not met again.
+            near.numbers.entry(hash).or_insert(number);
         }
-        Some(number)
+        Some((number, known))
     }
+}
+
+/// Where the first line of a text ends: before the carriage return of its ending, if there is one.
+fn end_of_line(text: &[u8]) -> usize {
+    let Some(end) = memchr::memchr(b'\n', text) else {
+        return text.len();
+    };
+    let bare = text.get(..end).and_then(|line| line.strip_suffix(b"\r"));
+    bare.map_or(end, <[u8]>::len)
 }
 
 fn hash(raw: &[u8]) -> u64 {

@@ -7,7 +7,9 @@ pub mod columns;
 pub mod content;
 pub mod dress;
 pub mod element;
+mod facts;
 pub mod form;
+pub mod gist;
 pub mod grid;
 mod groups;
 pub mod junction;
@@ -23,6 +25,7 @@ pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, c
 pub use content::{Content, Contents, hash_all};
 pub use element::Element;
 pub use form::{Formed, Laid};
+pub use gist::{Gist, Mould};
 pub use junction::{Cuts, Junctions};
 pub use known::Lines;
 pub use line::Line;

@@ -13,6 +13,7 @@
 //! read as the same rows again. So every decision about rows is made from what the written form still shows. The one
 //! thing it does not show, a separator under a header, only cuts tables in two, which the written form cannot tell.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::columns;
@@ -72,11 +73,18 @@ pub(super) struct Candidate {
 /// Gives every line its role.
 #[must_use]
 pub fn roles(lines: &[&Arc<Line>]) -> Vec<Role> {
+    cast(lines).0
+}
+
+/// Gives every line its role; and from the first row of each table to its last, as places of lines.
+pub(super) fn cast(lines: &[&Arc<Line>]) -> (Vec<Role>, Box<[Range<usize>]>) {
     let mut candidates = by_signs(lines);
     columns::find(lines, &mut candidates);
     keep_anchored(lines, &mut candidates);
     let groups = groups::find(lines, &mut candidates);
-    assign(lines, candidates, &groups)
+    let reach = |group: &Group| Some(*group.rows.first()?..*group.rows.last()?);
+    let tables = groups.iter().filter_map(reach).collect();
+    (assign(lines, candidates, &groups), tables)
 }
 
 /// The indices of the lines that are neither blank nor separators.
@@ -140,8 +148,11 @@ fn by_signs(lines: &[&Arc<Line>]) -> Vec<Option<Candidate>> {
 /// Keeps a line with one filled cell only beside a real row: an indented line of text, or one with a tab at its end,
 /// is no row. A lone tab before the text is an indentation unless a row touches it or stands on either side.
 fn keep_anchored(lines: &[&Arc<Line>], candidates: &mut [Option<Candidate>]) {
-    let order: Vec<usize> = solid(lines).collect();
     let is_weak = |candidate: &Candidate| candidate.cells.filled < 2;
+    if !candidates.iter().flatten().any(is_weak) {
+        return;
+    }
+    let order: Vec<usize> = solid(lines).collect();
     let indented = |candidate: &Candidate| {
         candidate.cells.written.starts_with('\t') && !candidate.cells.written.starts_with("\t\t")
     };

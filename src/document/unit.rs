@@ -168,7 +168,11 @@ impl Place {
 /// Where the units of a laid-out document stand, in order.
 #[must_use]
 pub fn outline(laid: &Laid<'_>) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::with_capacity(laid.lines.len());
+    let units = laid
+        .roles
+        .iter()
+        .filter(|role| matches!(role, Role::Text | Role::Row(_)));
+    let mut places: Vec<Place> = Vec::with_capacity(units.count());
     let mut blanks = 0u32;
     let mut runs: Vec<(usize, u32)> = Vec::new();
     let mut after_underline = false;
@@ -270,64 +274,105 @@ pub struct Traits {
     pub look: u64,
 }
 
+/// What a document's traits are made of that every copy of it has, too.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Common {
+    frame: u64,
+    shape: u64,
+    look: u64,
+    /// Whether how wide an address or a date is may decide how it is cut: then no copy has the same for certain.
+    pub(super) apart: bool,
+}
+
+impl Common {
+    /// The traits of a copy by its lines of text that hold an address or a date, in order.
+    pub(super) fn traits<'f>(&self, filled: impl Iterator<Item = &'f Line>) -> Traits {
+        let mut fillers = Summed::default();
+        let mut look = Summed::default();
+        look.push(self.look);
+        for line in filled {
+            fillers.push(line.whole);
+            look.push(u64::from(line.width));
+        }
+        Traits {
+            frame: self.frame,
+            fillers: fillers.hash(),
+            shape: self.shape,
+            look: look.hash(),
+        }
+    }
+
+    /// Looks it up in a document's lines.
+    pub(super) fn of(laid: &Laid<'_>, outline: &[Place]) -> Self {
+        let mut frame = Summed::default();
+        let mut shape = Summed::default();
+        let mut look = Summed::default();
+        let mut apart = false;
+        let mut before: Option<&Line> = None;
+        for place in outline {
+            let parted = place.gap as u64 | u64::from(place.underlined) << 4;
+            match place.of(laid) {
+                Some((_, Role::Row(row))) => {
+                    let flags = u64::from(row.separator_below)
+                        | u64::from(row.first) << 1
+                        | u64::from(row.heading) << 2;
+                    let cells = row.cells.iter().map(|cell| xxh3_64(cell.text.as_bytes()));
+                    let cells = hash_all(cells);
+                    look.push(cells);
+                    frame.push(cells);
+                    frame.push(parted | 1 << 5 | flags << 6 | u64::from(row.table) << 9);
+                    shape.push(1);
+                    before = None;
+                }
+                Some((line, _)) => {
+                    frame.push(line.frame);
+                    frame.push(parted);
+                    // Numbers are masked, and some begin a line as its marker.
+                    let marker = line.marker.as_ref().map_or(0, Marker::traits);
+                    frame.push(marker);
+                    shape.push(marker);
+                    shape.push(line.mask);
+                    shape.push(parted);
+                    let filled = line.frame != line.whole;
+                    look.push(line.mask ^ if filled { 0 } else { u64::from(line.width) });
+                    look.push(
+                        parted | u64::from(line.begins_small()) << 8 | u64::from(filled) << 9,
+                    );
+                    let dressed = line.marker.is_some() || place.underlined;
+                    if place.gap == Gap::Newline
+                        && !dressed
+                        && let Some(above) = before
+                    {
+                        apart |= filled || above.frame != above.whole;
+                        if may_be_wrapped(above) {
+                            let first = u64::from(line.first_word());
+                            let widths = u64::from(above.width) | u64::from(line.width) << 24;
+                            shape.push(widths | first << 44);
+                            // The mask is blind to case.
+                            shape.push(u64::from(line.begins_small()));
+                        }
+                    }
+                    before = Some(line);
+                }
+                None => {}
+            }
+        }
+        Self {
+            frame: frame.hash(),
+            shape: shape.hash(),
+            look: look.hash(),
+            apart,
+        }
+    }
+}
+
 /// Looks a document's traits up in its lines.
 #[must_use]
 pub fn traits(laid: &Laid<'_>, outline: &[Place]) -> Traits {
-    let mut frame = Summed::default();
-    let mut fillers = Summed::default();
-    let mut shape = Summed::default();
-    let mut look = Summed::default();
-    let mut before: Option<&Line> = None;
-    for place in outline {
-        let parted = place.gap as u64 | u64::from(place.underlined) << 4;
-        match place.of(laid) {
-            Some((_, Role::Row(row))) => {
-                let flags = u64::from(row.separator_below)
-                    | u64::from(row.first) << 1
-                    | u64::from(row.heading) << 2;
-                let cells = row.cells.iter().map(|cell| xxh3_64(cell.text.as_bytes()));
-                let cells = hash_all(cells);
-                look.push(cells);
-                frame.push(cells);
-                frame.push(parted | 1 << 5 | flags << 6 | u64::from(row.table) << 9);
-                shape.push(1);
-                before = None;
-            }
-            Some((line, _)) => {
-                frame.push(line.frame);
-                frame.push(parted);
-                if line.frame != line.whole {
-                    fillers.push(line.whole);
-                }
-                // Numbers are masked, and some begin a line as its marker.
-                let marker = line.marker.as_ref().map_or(0, Marker::traits);
-                frame.push(marker);
-                shape.push(marker);
-                shape.push(line.mask);
-                shape.push(parted);
-                look.push(line.mask ^ u64::from(line.width));
-                look.push(parted | u64::from(line.begins_small()) << 8);
-                let dressed = line.marker.is_some() || place.underlined;
-                if place.gap == Gap::Newline
-                    && !dressed
-                    && let Some(above) = before.filter(|above| may_be_wrapped(above))
-                {
-                    let first = u64::from(line.first_word());
-                    shape.push(u64::from(above.width) | u64::from(line.width) << 24 | first << 44);
-                    // The mask is blind to case.
-                    shape.push(u64::from(line.begins_small()));
-                }
-                before = Some(line);
-            }
-            None => {}
-        }
-    }
-    Traits {
-        frame: frame.hash(),
-        fillers: fillers.hash(),
-        shape: shape.hash(),
-        look: look.hash(),
-    }
+    let lines = outline.iter().filter_map(|place| place.of(laid));
+    let texts = lines.filter(|(_, role)| **role == Role::Text);
+    let filled = texts.filter(|(line, _)| line.frame != line.whole);
+    Common::of(laid, outline).traits(filled.map(|(line, _)| &**line))
 }
 
 /// Whether a document is another one but for noise, and for what its addresses and dates are.

@@ -100,7 +100,9 @@ impl<'p> Checker<'p> {
         let laid: Vec<Result<Document<'_>, SkipReason>> = texts
             .into_par_iter()
             .enumerate()
-            .map(|(at, text)| self.laid_out(at, &text, &frames))
+            .map_init(Gist::default, |gist, (at, text)| {
+                self.laid_out(at, &text, &frames, gist)
+            })
             .collect();
         let comparing: Vec<Comparing<'_>> = self
             .comparers
@@ -148,12 +150,13 @@ impl<'p> Checker<'p> {
         at: usize,
         text: &str,
         frames: &Frames<'l>,
+        gist: &mut Gist,
     ) -> Result<Document<'l>, SkipReason> {
         // In a file, zero bytes may be those of UTF-16; what was decoded is not decoded again.
         if text.contains('\0') {
             return Err(SkipReason::Binary);
         }
-        let mut document = Document::read(text.as_bytes(), &self.lines, frames)?;
+        let mut document = Document::read(text.as_bytes(), &self.lines, frames, gist)?;
         document.files.push(at);
         Ok(document)
     }

@@ -8,10 +8,11 @@ use std::sync::{MutexGuard, OnceLock};
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::frames::OneOrMore;
 use super::*;
 use crate::document::form::form_lines;
 use crate::document::known::Split;
-use crate::document::{Laid, units};
+use crate::document::{Laid, Mould, units};
 use crate::text::raw_columns;
 
 pub(super) fn lay_out<'l>(bytes: &[u8], lines: &'l Lines) -> Result<Formed<'l>, SkipReason> {
@@ -49,84 +50,6 @@ pub(super) struct Document<'l> {
     hash: u64,
     /// The files that hold it, as places in the list of files.
     pub(super) files: Vec<usize>,
-}
-
-/// What documents are that are one text but for noise and fillers: the first of them that was met. Which one that is
-/// is chance, and must not show.
-pub(super) struct Frame<'l> {
-    numbers: Box<[u32]>,
-    laid: Laid<'l>,
-    outline: Box<[Place]>,
-}
-
-/// The frames of documents that are taken in, by the hash that their documents have in common.
-#[derive(Default)]
-pub(super) struct Frames<'l> {
-    held: Mutex<FxHashMap<u64, OneOrMore<Arc<Frame<'l>>>>>,
-}
-
-impl<'l> Frames<'l> {
-    /// The frame of a document; its own where no document before it is the same but for noise and fillers.
-    fn of(
-        &self,
-        hash: u64,
-        laid: Laid<'l>,
-        outline: Vec<Place>,
-        numbers: &[u32],
-    ) -> Arc<Frame<'l>> {
-        let is_own =
-            |held: &&Arc<Frame<'l>>| is_copy((&laid, &outline), (&held.laid, &held.outline));
-        // Compared while nobody waits, but for what came meanwhile.
-        let before = self.lock().get(&hash).cloned();
-        let before = before.as_ref().map_or(&[][..], OneOrMore::as_slice);
-        if let Some(held) = before.iter().find(is_own) {
-            return Arc::clone(held);
-        }
-        let mut frames = self.lock();
-        let now = frames.get(&hash).map_or(&[][..], OneOrMore::as_slice);
-        if let Some(held) = now.iter().skip(before.len()).find(is_own) {
-            return Arc::clone(held);
-        }
-        let own = Arc::new(Frame {
-            numbers: numbers.into(),
-            laid,
-            outline: outline.into(),
-        });
-        OneOrMore::add(&mut frames, hash, Arc::clone(&own));
-        own
-    }
-
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<u64, OneOrMore<Arc<Frame<'l>>>>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What has one hash: nearly always one thing, which takes no memory of its own.
-#[derive(Clone)]
-enum OneOrMore<T> {
-    One([T; 1]),
-    More(Vec<T>),
-}
-
-impl<T> OneOrMore<T> {
-    fn as_slice(&self) -> &[T] {
-        match self {
-            Self::One(one) => one,
-            Self::More(more) => more,
-        }
-    }
-
-    fn add(held: &mut FxHashMap<u64, Self>, hash: u64, next: T) {
-        let all = match held.remove(&hash) {
-            None => Self::One([next]),
-            Some(Self::One([one])) => Self::More(vec![one, next]),
-            Some(Self::More(mut more)) => {
-                more.push(next);
-                Self::More(more)
-            }
-        };
-        held.insert(hash, all);
-    }
 }
 
 /// What the `encoding` deviation tells of a document: where it first shows, and what stands there.
@@ -173,28 +96,62 @@ impl<'l> Document<'l> {
         bytes: &[u8],
         lines: &'l Lines,
         frames: &Frames<'l>,
+        gist: &mut Gist,
     ) -> Result<Self, SkipReason> {
         let Split {
             numbers,
             origin,
             ending,
         } = lines.split(bytes).map_err(skipped)?;
-        let unfinished = origin.unfinished;
-        let formed = form_lines(lines.lines(&numbers), origin);
+        let ending = ending.map(|ending| (ending, origin.unfinished));
+        let hash = gist
+            .read(&numbers, &origin, lines)
+            .then(|| hash_all(gist.tokens().iter().map(|token| u64::from(*token))));
+        if let Some(cast) = hash.and_then(|hash| frames.cast(gist, hash)) {
+            return Ok(Self {
+                lines,
+                ending,
+                repeated: OnceLock::new(),
+                traits: cast.mould.traits(gist, &numbers, lines),
+                normalisations: cast
+                    .mould
+                    .normalisations(gist, &numbers, &origin, lines)
+                    .into(),
+                unit_lines: gist.unit_lines().into(),
+                frame: Arc::clone(&cast.frame),
+                encoding: origin.encoding,
+                oddity: None,
+                fingerprint: None,
+                hash: 0,
+                files: Vec::new(),
+                numbers,
+            });
+        }
+        let formed = form_lines(lines.lines(&numbers), origin.clone());
         let outline = outline(&formed.laid);
         if outline.is_empty() {
             return Err(SkipReason::Empty);
         }
-        let traits = traits(&formed.laid, &outline);
-        let normalisations = formed.normalisations().into();
         let oddity = Oddity::of(&formed).map(Box::new);
         let unit_lines = outline.iter().map(|place| place.line).collect();
-        let (encoding, laid) = (formed.encoding, formed.laid);
-        let frame = frames.of(traits.frame, laid, outline, &numbers);
+        let mould = hash.and_then(|hash| Some((hash, Mould::new(gist, &formed.laid, &outline)?)));
+        let (traits, normalisations) = match &mould {
+            Some((_, mould)) => (
+                mould.traits(gist, &numbers, lines),
+                mould.normalisations(gist, &numbers, &origin, lines),
+            ),
+            None => (traits(&formed.laid, &outline), formed.normalisations()),
+        };
+        let normalisations = normalisations.into();
+        let encoding = formed.encoding;
+        let frame = frames.of(traits.frame, formed.laid, outline, &numbers);
+        if let Some((hash, mould)) = mould.filter(|(_, mould)| mould.is_for_all()) {
+            frames.keep(hash, mould, &frame);
+        }
         Ok(Self {
             lines,
             numbers,
-            ending: ending.map(|ending| (ending, unfinished)),
+            ending,
             repeated: OnceLock::new(),
             unit_lines,
             frame,
@@ -342,19 +299,19 @@ struct Texts<'l> {
 const PARTS: usize = 16;
 
 impl<'l> Texts<'l> {
-    fn take(&self, file: &Found, buffer: &mut Vec<u8>) -> Fate {
+    fn take(&self, file: &Found, (buffer, gist): &mut (Vec<u8>, Gist)) -> Fate {
         match read_into(file, buffer) {
             Err(reason) => Fate::Skipped(reason),
             Ok(()) if is_template(buffer) => Fate::Template,
             Ok(()) => self
-                .number(buffer)
+                .number(buffer, gist)
                 .map_or_else(Fate::Skipped, Fate::Document),
         }
     }
 
     /// The number of a text. Two threads that meet one text at the same time each give it a number: see
     /// [`Texts::finish`].
-    fn number(&self, bytes: &[u8]) -> Result<usize, SkipReason> {
+    fn number(&self, bytes: &[u8], gist: &mut Gist) -> Result<usize, SkipReason> {
         let hash = xxh3_64(bytes);
         let known = self.part(hash).get(&hash).cloned();
         let mut known = known.iter().flat_map(OneOrMore::as_slice);
@@ -362,7 +319,7 @@ impl<'l> Texts<'l> {
         if let Some(number) = known.find(is_same) {
             return Ok(*number);
         }
-        let mut document = Document::read(bytes, self.lines, &self.frames)?;
+        let mut document = Document::read(bytes, self.lines, &self.frames, gist)?;
         document.fingerprint = self.fingerprints.then(|| fingerprint(bytes));
         document.hash = hash;
         let number = self.held.push(document);
@@ -421,8 +378,8 @@ pub(super) fn take_in<'l>(
     };
     let fates: Vec<Fate> = files
         .par_iter()
-        .map_init(Vec::new, |buffer, file| {
-            let fate = texts.take(file, buffer);
+        .map_init(Default::default, |buffers, file| {
+            let fate = texts.take(file, buffers);
             progress(1);
             fate
         })
@@ -515,7 +472,8 @@ mod tests {
     fn a_text_knows_its_own_bytes_and_no_others() {
         let (lines, frames) = (Lines::default(), Frames::default());
         for text in TEXTS {
-            let document = Document::read(text.as_bytes(), &lines, &frames).expect("a text");
+            let document = Document::read(text.as_bytes(), &lines, &frames, &mut Gist::default())
+                .expect("a text");
             let simple = !text.starts_with('\u{feff}') && !text.starts_with("Cookies\r\n\n");
             for other in TEXTS {
                 let same = text == other && simple;
@@ -532,7 +490,9 @@ mod tests {
             let frames = Frames::default();
             let texts = std::iter::once(first).chain(TEXTS);
             for text in texts {
-                let document = Document::read(text.as_bytes(), &lines, &frames).expect("a text");
+                let document =
+                    Document::read(text.as_bytes(), &lines, &frames, &mut Gist::default())
+                        .expect("a text");
                 let own = crate::document::units(&document.laid(), &contents);
                 let lent = document.units(&contents);
                 assert_eq!(
@@ -547,7 +507,9 @@ mod tests {
     #[test]
     fn a_copy_whose_rows_are_seen_beside_others_is_laid_out_once() {
         let (lines, contents, frames) = (Lines::default(), Contents::default(), Frames::default());
-        let read = |text: &str| Document::read(text.as_bytes(), &lines, &frames).expect("a text");
+        let read = |text: &str| {
+            Document::read(text.as_bytes(), &lines, &frames, &mut Gist::default()).expect("a text")
+        };
         let (first, copy) = (read(TEXTS[0]), read(TEXTS[4]));
         assert!(Arc::ptr_eq(&first.frame, &copy.frame));
         let all = OnceCell::new();

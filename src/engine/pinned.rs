@@ -237,7 +237,12 @@ pub fn check(
 /// has no words, gives an analysis without documents.
 #[must_use]
 pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settings) -> Analysis {
-    let laid = Document::read(bytes, &pinned.lines, &Frames::default());
+    let laid = Document::read(
+        bytes,
+        &pinned.lines,
+        &Frames::default(),
+        &mut Gist::default(),
+    );
     let mut documents: Vec<Document<'_>> = laid.into_iter().collect();
     for document in &mut documents {
         document.files.push(0);
@@ -528,7 +533,13 @@ fn held_as_document(
 ) -> Option<(f64, bool)> {
     let pinned = Pinned::new(vec![kept.clone()]);
     let text = shown_reading(yielded, 0, usize::MAX, true);
-    let document = Document::read(text.as_bytes(), &pinned.lines, &Frames::default()).ok()?;
+    let document = Document::read(
+        text.as_bytes(),
+        &pinned.lines,
+        &Frames::default(),
+        &mut Gist::default(),
+    )
+    .ok()?;
     let held = pinned.templates.first()?;
     let comparer = Comparer::new(&held.model, settings.lexicon());
     let comparing = Comparing {
