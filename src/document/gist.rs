@@ -59,7 +59,7 @@ struct Solid {
 }
 
 impl Gist {
-    /// Reads the gist of a document from the numbers of its lines. It has none where it may take more to tell its roles.
+    /// Reads the gist of a document from the numbers of its lines. It has none where that may not tell its roles.
     pub fn read(&mut self, numbers: &[u32], origin: &Origin, lines: &Lines) -> bool {
         self.tokens.clear();
         self.facts.clear();
@@ -415,7 +415,7 @@ mod tests {
     fn noise_and_fillers_are_not_in_the_gist() {
         let texts = [
             "Cookies\n\nVoir <https://a.fr>.\n\na\tb\nc\td\ne\tf\n",
-            "\n---\nCookies\n\n\n\nVoir <https://bbb.example.org>.\n \na\tb\n\nc\td \n---\n\ne\tf\n\n",
+            "\n---\nCookies\n\n\nVoir <https://bbb.example.org>.\n \na\tb\n\nc\td \n---\n\ne\tf\n\n",
             "Cookies\r\n\r\nVoir <https://a.fr>.\r\n\r\na\tb\r\nc \td\r\ne\tf",
             "Cookies\n\nVoir <https://a.fr>.\n\na\tb\n---\nc\td\ne\tf\n",
             "Cookies\n\nVoir <https://a.fr>.\na\tb\nc\td\ne\tf\n",
