@@ -59,7 +59,7 @@ struct Solid {
 }
 
 impl Gist {
-    /// Reads the gist of a document from the numbers of its lines. It has none where it may take more to tell its roles.
+    /// Reads the gist of a document from the numbers of its lines. It has none where that may not tell its roles.
     pub fn read(&mut self, numbers: &[u32], origin: &Origin, lines: &Lines) -> bool {
         self.tokens.clear();
         self.facts.clear();
