@@ -251,6 +251,10 @@ fn rank(
     )
 }
 
+/// As many documents one thread takes at a time, at most: none is left with a large part when the others have done
+/// theirs.
+const HANDFUL: usize = 32;
+
 fn weight(document: &Document<'_>) -> u32 {
     u32::try_from(document.files.len()).unwrap_or(u32::MAX)
 }
@@ -292,6 +296,7 @@ fn family(
     };
     let compared: Vec<Compared<'_>> = classes
         .into_par_iter()
+        .with_max_len(HANDFUL)
         .flat_map_iter(|class| comparing.class(class))
         .collect();
     let portals = Portals::new(&model, &compared, files);

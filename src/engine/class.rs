@@ -92,6 +92,7 @@ pub(super) fn classes<'d>(
     let alike = alike(documents.iter().copied(), |document| cuts_of(document).0);
     let mut classes: Vec<Class<'d>> = alike
         .into_par_iter()
+        .with_max_len(HANDFUL)
         .flat_map_iter(|(speaker, copies)| {
             let (_, cuts) = cuts_of(speaker);
             let mut class = Class::alone(speaker, Arc::clone(&cuts), contents);

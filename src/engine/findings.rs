@@ -53,10 +53,12 @@ pub(super) fn by_file(
     let tolerated = tolerated(template, compared);
     let plain: Vec<Plain> = compared
         .par_iter()
+        .with_max_len(HANDFUL)
         .map(|compared| telling.plain(compared))
         .collect();
     // A few classes hold most documents: the members of one are shared out among the threads.
     let classes = compared.par_iter().zip(&plain).zip(&portals.of).enumerate();
+    let classes = classes.with_max_len(HANDFUL);
     let documents = classes.flat_map(|(number, ((compared, plain), of))| {
         let members = compared.members.par_iter().zip(of).with_min_len(PIECE);
         let (telling, tolerated) = (&telling, &tolerated);

@@ -362,6 +362,10 @@ impl<'l> Texts<'l> {
     }
 }
 
+/// As many files one thread reads with the same buffers, at most: none is left with a large part when the others have
+/// done theirs.
+const ARMFUL: usize = 256;
+
 /// Reads all files in parallel; equal ones become one document.
 pub(super) fn take_in<'l>(
     files: &[Found],
@@ -378,6 +382,7 @@ pub(super) fn take_in<'l>(
     };
     let fates: Vec<Fate> = files
         .par_iter()
+        .with_max_len(ARMFUL)
         .map_init(Default::default, |buffers, file| {
             let fate = texts.take(file, buffers);
             progress(1);
@@ -419,6 +424,7 @@ pub(super) fn streams(
         .collect();
     let words: Vec<(u64, Vec<u64>)> = speakers
         .into_par_iter()
+        .with_max_len(HANDFUL)
         .map(|document| {
             let words = words_at(&document.frame.laid, &document.frame.outline, contents);
             (hash_all(words.iter().copied()), words)

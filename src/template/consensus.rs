@@ -103,6 +103,9 @@ impl Family {
     }
 }
 
+/// As many skeletons one thread pairs at a time, at most, so that all end at the same time.
+const HANDFUL: usize = 32;
+
 /// Finds the consensus of a family's skeletons.
 #[must_use]
 pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
@@ -146,6 +149,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         pairings = family
             .kinds
             .par_iter()
+            .with_max_len(HANDFUL)
             .map(|kinds| targets.pair_remembered(kinds, &remembered))
             .collect();
         if round == ROUNDS {
