@@ -15,6 +15,7 @@ const SHARED: [&str; 7] = ["gcc_s", "util", "rt", "pthread", "m", "dl", "c"];
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=CHARTE_DIFF_LINK");
+    println!("cargo:rerun-if-env-changed=RUSTC_LINKER");
     let held = |name: &str| env::var(name).unwrap_or_default();
     let is_glibc = held("CARGO_CFG_TARGET_OS") == "linux" && held("CARGO_CFG_TARGET_ENV") == "gnu";
     // What is linked with the C library in it already is let alone.
@@ -58,7 +59,9 @@ fn archives(out: &Path) -> Option<PathBuf> {
         };
         let mut script = String::from("GROUP (");
         for part in parts {
-            script += &format!(" \"{}\"", find(part)?.display());
+            let path = find(part)?;
+            println!("cargo:rerun-if-changed={}", path.display());
+            script += &format!(" \"{}\"", path.display());
         }
         fs::write(folder.join(format!("lib{name}.a")), script + " )\n").ok()?;
     }

@@ -18,9 +18,10 @@ pub(super) fn documents_of(
     // Files mostly come in the order of their paths.
     let mut order: Vec<(usize, usize)> = found.iter().map(|(at, ..)| *at).zip(0..).collect();
     order.par_sort_unstable();
-    let in_order = order.iter().filter_map(|(_, place)| found.get(*place));
-    if !in_order.is_sorted_by_key(|(_, document, _)| &document.path) {
-        order.sort_by_key(|(_, place)| found.get(*place).map(|(_, document, _)| &document.path));
+    let path = |place: usize| found.get(place).map(|(_, document, _)| &document.path);
+    // Of two that are shown by one path (standard input has any name), what was compared first comes first.
+    if !order.is_sorted_by(|(_, one), (_, next)| path(*one) < path(*next)) {
+        order.sort_unstable_by_key(|(_, place)| (path(*place), *place));
     }
     let mut found: Vec<Option<(usize, DocumentAnalysis, usize)>> =
         found.into_iter().map(Some).collect();

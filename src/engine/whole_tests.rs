@@ -286,3 +286,32 @@ fn a_kept_template_with_choices() {
     );
     insta::assert_snapshot!("notice", told(&analysis));
 }
+
+#[test]
+fn documents_shown_by_one_path_are_told_in_one_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [
+        ("a", "Cookies\n\nVoir la charte.\n"),
+        ("b", "Cookies\n\nVoir la charte.\n"),
+        ("c", "Cookies\n\nVoir la charte verte.\n"),
+    ];
+    let found = texts.map(|(name, text)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        // As standard input may have the name of a file of the folder.
+        let shown = if name == "a" { "1.txt" } else { "2.txt" };
+        Found {
+            path,
+            ..Found::in_stream(shown, None)
+        }
+    });
+    let [a, b, c] = &found;
+    let told_in_order = [[a, b, c], [c, a, b], [b, c, a], [c, b, a]].map(|files| {
+        let files: Vec<Found> = files.into_iter().cloned().collect();
+        let analysis = analyse(&files, &Settings::default(), &|_| ());
+        assert_eq!(analysis.summary.documents, 3);
+        told(&analysis)
+    });
+    let [first, others @ ..] = &told_in_order;
+    assert!(others.iter().all(|other| other == first));
+}

@@ -322,11 +322,9 @@ impl Targets {
                     template: *template,
                     document,
                     // Equal to the letter, or up to what fills its slots; else only the numbers differ.
-                    equal: self
-                        .targets
-                        .get(*template)
-                        .and_then(|target| target.key)
-                        .is_none_or(|held| held == blocks.key(document)),
+                    equal: self.targets.get(*template).is_some_and(|target| {
+                        target.key.is_none_or(|held| held == blocks.key(document))
+                    }),
                     words,
                 }
             }));
