@@ -6,9 +6,9 @@
 //!
 //! It builds the programs, measures, and prints a Markdown table with the machine it ran on. Without arguments: 21
 //! pairs, 10,000 and 100,000 files. Every command runs whole, from the start of its process to its end, with warm
-//! caches, its output going to a file. The two of a pair run next to each other and take turns in going first, so what
-//! else the machine does touches both; the ratio is taken in each pair, and its median and range are printed. Pairs of
-//! short runs are more, pairs of long runs fewer ([`pairs_of`]).
+//! caches, its output going to a file; what was generated is on the disk by then. The two of a pair run next to each
+//! other and take turns in going first, so what else the machine does touches both; the ratio is taken in each pair,
+//! and its median and range are printed. Pairs of short runs are more, pairs of long runs fewer ([`pairs_of`]).
 //!
 //! What `charte-diff` is compared with:
 //!

@@ -67,6 +67,7 @@ impl Trees {
         if !status.success() {
             return Err(io::Error::other("the corpus could not be generated"));
         }
+        settle();
         let how = match family.strip_prefix("families:") {
             Some(many) => format!(", of {many} families"),
             None => match family {
@@ -86,6 +87,7 @@ impl Trees {
     pub(crate) fn templates_for(&self, tree: &Tree) -> io::Result<PathBuf> {
         let folder = self.emptied("templates")?;
         write_templates(&tree.folder, &folder)?;
+        settle();
         Ok(folder)
     }
 
@@ -96,6 +98,11 @@ impl Trees {
         }
         Ok(folder)
     }
+}
+
+/// Has the system write what was generated to the disk now, where it can be told to: not while something is measured.
+fn settle() {
+    let _ = Command::new("sync").status();
 }
 
 fn write_templates(from: &Path, to: &Path) -> io::Result<()> {
