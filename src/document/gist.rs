@@ -13,7 +13,7 @@
 //!   8  e<tab>f       e<tab>f
 //! ```
 //!
-//! Lines that are [alike](Facts::is_like) are one. This rests on what [`super::table`] and what it calls ask: of the
+//! Lines that are alike (`Facts::is_like`) are one. This rests on what [`super::table`] and what it calls ask: of the
 //! lines around a row, and of those that might be one, all is kept; of others that they are short, have a marker, and
 //! are followed by a blank line or a separator. A line that shows no cells by itself is a row only where both lines
 //! around it do. `documents_of_one_gist_have_the_same_roles` holds it to that.
