@@ -17,11 +17,7 @@ pub fn portal(stem: &str, host: impl FnOnce() -> Option<String>) -> (Arc<str>, b
 /// of two letters or more.
 #[must_use]
 pub fn is_host(text: &str) -> bool {
-    // Nearly every name is ASCII, and asked for with every file.
-    if text.is_ascii() {
-        return is_ascii_host(text.as_bytes());
-    }
-    let mut labels = text.split('.').rev();
+    let mut labels = text.rsplit('.');
     let last = labels.next().unwrap_or_default();
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -31,29 +27,11 @@ pub fn is_host(text: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    let mut rest = labels.peekable();
-    last.chars().count() >= 2
+    last.len() < text.len()
+        && last.chars().nth(1).is_some()
         && last
             .chars()
             .all(|sign| sign.is_alphabetic() && !sign.is_uppercase())
-        && rest.peek().is_some()
-        && rest.all(label)
-}
-
-/// [`is_host`] of bytes that are ASCII.
-fn is_ascii_host(text: &[u8]) -> bool {
-    let mut labels = text.rsplit(|byte| *byte == b'.');
-    let last = labels.next().unwrap_or_default();
-    let label = |label: &[u8]| {
-        let sign = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
-        (1..=63).contains(&label.len())
-            && label.iter().all(sign)
-            && label.first() != Some(&b'-')
-            && label.last() != Some(&b'-')
-    };
-    last.len() >= 2
-        && last.len() < text.len()
-        && last.iter().all(u8::is_ascii_lowercase)
         && labels.all(label)
 }
 

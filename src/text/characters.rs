@@ -50,6 +50,12 @@ pub(super) const fn role(c: char) -> Role {
     }
 }
 
+/// Whether `c` belongs, beyond ASCII, to the scripts of Western Europe with their spaces, quotes and dashes: each of them
+/// stays as it is, and no two make one.
+pub(super) const fn is_western(c: char) -> bool {
+    matches!(c, '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{202f}' | '€')
+}
+
 /// Whether `c` is never seen and never needed: a control, a bidirectional control, or zero-width.
 pub(super) const fn is_zero_width(c: char) -> bool {
     matches!(role(c), Role::Control | Role::Bidi | Role::ZeroWidth)

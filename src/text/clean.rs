@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::canonical_combining_class;
 
-use super::characters::{Role, is_emoji, is_line_break, joins, role};
+use super::characters::{Role, is_emoji, is_line_break, is_western, joins, role};
 pub use super::columns::raw_columns;
 use super::key::compose;
 pub use super::separator::is_separator;
@@ -72,10 +72,9 @@ pub fn clean(line: &str) -> Cleaned<'_> {
     cleaned
 }
 
-/// Whether a line of nothing but such characters is clean: none of them goes, and no two make one. The scripts of
-/// Western Europe with their quotes and dashes.
+/// Whether a line of nothing but such characters is clean: none of them goes, and no two make one.
 const fn is_clean(c: char) -> bool {
-    matches!(c, ' '..='~' | '\t' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2026}' | '€')
+    matches!(c, ' '..='~' | '\t') || is_western(c)
 }
 
 /// Composes the text of `cleaned`, and notes it.

@@ -12,7 +12,7 @@
 
 use std::borrow::Cow;
 
-use super::characters::{Role, role};
+use super::characters::{self, Role, role};
 use super::clean::{is_blank, is_unseen};
 use super::legacy::{self, LegacyText};
 use super::markup::{is_markup, opens_tag};
@@ -292,9 +292,7 @@ pub fn is_plain(line: &[u8]) -> bool {
 fn is_western(line: &str) -> bool {
     let mut after_lead = false;
     line.chars().all(|c| {
-        let is_fine = c.is_ascii()
-            || !after_lead
-                && matches!(c, '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{202f}' | '€');
+        let is_fine = c.is_ascii() || !after_lead && characters::is_western(c);
         after_lead = matches!(c, '\u{c2}'..='\u{f4}');
         is_fine
     })
