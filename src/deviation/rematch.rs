@@ -14,6 +14,7 @@ use regex::{Regex, RegexBuilder};
 use crate::align::words::Step;
 use crate::document::Content;
 use crate::template::SlotType;
+use crate::template::matcher::Matcher;
 use crate::template::pattern::Pattern;
 
 /// The largest program of a text's expression, in bytes; past it the words decide.
@@ -37,9 +38,9 @@ pub(super) fn rematch(steps: Vec<Step>, pattern: &Pattern, content: &Content) ->
     matched(pattern, content).unwrap_or(steps)
 }
 
-fn matcher(pattern: &Pattern, word: usize) -> Option<&Regex> {
+fn matcher(pattern: &Pattern, word: usize) -> Option<&Matcher> {
     let (_, place) = pattern.words.get(word)?.slot?;
-    pattern.matchers.get(place as usize)?.as_deref()
+    pattern.matchers.get(place as usize)?.as_ref()
 }
 
 fn words(content: &Content, from: usize, to: usize) -> &str {
@@ -69,11 +70,8 @@ fn whole(pattern: &Pattern) -> Option<Regex> {
                 expression.push_str(&format!("(?i:{})", regex::escape(text)));
             }
             (Some(_), Some(held)) => {
-                // The expression as it was given, without its own ends.
-                let inner = held.as_str();
-                let inner = inner.strip_prefix(r"\A").unwrap_or(inner);
-                let inner = inner.strip_suffix(r"\z").unwrap_or(inner);
-                expression.push_str(&format!("(?P<charte_{at}>{inner})"));
+                let inner = held.expression();
+                expression.push_str(&format!("(?P<charte_{at}>(?:{inner}))"));
             }
             (Some((SlotType::Text, _)), None) => {
                 expression.push_str(&format!("(?P<charte_{at}>.*?)"));

@@ -140,7 +140,9 @@ impl<'a> Told<'a> {
     fn fault_of(&self, document: &DocumentAnalysis, wrong: &WrongSlot) -> String {
         let slots = self.family.template.slots.iter();
         let slot = slots.clone().find(|slot| slot.name == wrong.name);
-        let wanted = slot.and_then(|slot| slot.matches.as_deref()).map(visible);
+        let wanted = slot
+            .and_then(|slot| slot.matches.as_ref())
+            .map(|held| visible(held.expression()));
         let fillers = document.findings.slots.iter();
         let elsewhere = fillers
             .filter(|(name, _)| *name == wrong.name)

@@ -34,8 +34,8 @@ pub fn write(template: &Template, remarks: &impl Remarks) -> String {
             toml::key(&slot.name),
             toml::string(slot.slot_type.name())
         ));
-        if let Some(expression) = &slot.matches {
-            text.push_str(&format!("match = {}\n", toml::string(expression)));
+        if let Some(held) = &slot.matches {
+            text.push_str(&format!("match = {}\n", toml::string(held.expression())));
         }
         if slot.same_as_portal {
             text.push_str("same_as_portal = true\n");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml_edit::{Document, Item, Table, TableLike};
 
 use super::SlotType;
-use super::model::matcher;
+use super::matcher::Matcher;
 use super::pattern::is_name;
 use super::read::{FileError, FileFault};
 use super::syntax::RESERVED;
@@ -28,7 +28,7 @@ pub(super) struct Front {
 pub(super) struct Declared {
     pub(super) name: Arc<str>,
     pub(super) slot_type: SlotType,
-    pub(super) matches: Option<Arc<str>>,
+    pub(super) matches: Option<Matcher>,
     pub(super) same_as_portal: bool,
 }
 
@@ -136,12 +136,11 @@ impl Reader<'_> {
                             }
                         }
                     }
-                    "match" => {
-                        slot.matches = self.text(key, item);
-                        if let Some(Err(error)) = slot.matches.as_deref().map(matcher) {
-                            self.fault(at, expression_fault(name, &error));
-                        }
-                    }
+                    "match" => match self.text(key, item).map(|held| Matcher::new(&held)) {
+                        Some(Ok(held)) => slot.matches = Some(held),
+                        Some(Err(error)) => self.fault(at, expression_fault(name, &error)),
+                        None => {}
+                    },
                     "same_as_portal" => match item.as_bool() {
                         Some(value) => slot.same_as_portal = value,
                         None => self.wrong(key, item, "true, false"),

@@ -9,6 +9,7 @@ pub mod file;
 mod front;
 pub mod identity;
 pub mod language;
+pub mod matcher;
 pub mod model;
 mod naming;
 pub mod pairing;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 pub use crate::align::SlotType;
 use crate::document::Element;
+use matcher::Matcher;
 
 /// Where a template comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +96,8 @@ pub struct Slot {
     pub distinct: u32,
     /// Whether the filler must name the portal's own host.
     pub same_as_portal: bool,
-    /// The regular expression that the filler must match whole, as the template file has it.
-    pub matches: Option<Arc<str>>,
+    /// What the filler must match whole.
+    pub matches: Option<Matcher>,
 }
 
 /// Blocks that are there together or absent together.

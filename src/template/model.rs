@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::align::words::{class_mask, class_of};
 use crate::document::Content;
 use crate::document::Element;
 use crate::template::choice::Choices;
+use crate::template::matcher::Matcher;
 use crate::template::pairing::{
     Frame, Target, TargetCell, TargetChoice, TargetRow, Targets, Whole, row_mask,
 };
@@ -30,7 +30,7 @@ pub struct Model {
     /// For each block and pattern: the choices that the text leaves.
     pub choices: Vec<Vec<Option<Choices>>>,
     /// For each slot: what its fillers must match.
-    pub matchers: Vec<Option<Arc<Regex>>>,
+    pub matchers: Vec<Option<Matcher>>,
     /// For each block and cell: whether the template's reading has no majority.
     pub contested: Vec<Vec<bool>>,
     /// For each block, pattern and place: the number of its slot.
@@ -42,23 +42,6 @@ pub struct Model {
     /// For each block: whether it leaves a choice.
     leaves_choice: Vec<bool>,
     numbers: FxHashMap<Arc<str>, usize>,
-}
-
-/// The largest program that an expression of a template may make, in bytes: what is larger is a mistake.
-const LARGEST_PROGRAM: usize = 4 << 20;
-
-/// An expression that a filler must match whole (`match` in a template file).
-///
-/// # Errors
-/// What is wrong with the expression, or that it is too large.
-pub fn matcher(expression: &str) -> Result<Regex, regex::Error> {
-    // Alone first: « a)|(b » is none, though it would be one between our own brackets.
-    RegexBuilder::new(expression)
-        .size_limit(LARGEST_PROGRAM)
-        .build()?;
-    RegexBuilder::new(&format!(r"\A(?:{expression})\z"))
-        .size_limit(LARGEST_PROGRAM)
-        .build()
 }
 
 impl Model {
@@ -78,10 +61,10 @@ impl Model {
             })
             .collect();
         let type_of = |name: &str| numbers.get(name).map(|(_, slot_type)| *slot_type);
-        let matchers: Vec<Option<Arc<Regex>>> = template
+        let matchers: Vec<Option<Matcher>> = template
             .slots
             .iter()
-            .map(|slot| matcher(slot.matches.as_deref()?).ok().map(Arc::new))
+            .map(|slot| slot.matches.clone())
             .collect();
         let matcher_of = |name: &str| {
             let (number, _) = numbers.get(name)?;

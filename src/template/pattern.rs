@@ -10,6 +10,7 @@ use regex::Regex;
 use crate::align::words::{Slotted, class_mask, class_of};
 use crate::document::{Content, hash_all};
 use crate::template::SlotType;
+use crate::template::matcher::Matcher;
 use crate::text::{Token, TokenClass, tokenize};
 
 /// One block's text, or one cell's, with its slots.
@@ -24,7 +25,7 @@ pub struct Pattern {
     /// Hash of words and signs, masked as [`Content::mask`]; `None` where a free slot makes it meaningless.
     pub mask: Option<u64>,
     /// What the filler at each place must match; empty where nothing is asked.
-    pub matchers: Vec<Option<Arc<Regex>>>,
+    pub matchers: Vec<Option<Matcher>>,
     /// The expression of the text as a whole, once somebody asked; `None` where it is too large.
     pub whole: OnceLock<Option<Regex>>,
     /// Whether it is the first of the readings of a text, which was too long to look for the one that fits best.
@@ -170,7 +171,7 @@ impl Pattern {
 
     /// With what the fillers must match, by the slots' names.
     #[must_use]
-    pub fn matching(mut self, matcher_of: &impl Fn(&str) -> Option<Arc<Regex>>) -> Self {
+    pub fn matching(mut self, matcher_of: &impl Fn(&str) -> Option<Matcher>) -> Self {
         self.matchers = self.names.iter().map(|name| matcher_of(name)).collect();
         self
     }

@@ -11,6 +11,7 @@ use charte_diff::deviation::{
     Deviation, EditOp, Element, Expected, Kind, Severity, SlotFault, WrongSlot,
 };
 use charte_diff::template::Source;
+use charte_diff::template::matcher::Matcher;
 
 use super::{NEEDED, arc, deviation, edits, five, found, path, section};
 
@@ -86,7 +87,7 @@ pub(crate) fn decided() -> Analysis {
     family.template.source = Source::Pinned {
         file: arc("templates/charte-cookies.txt"),
     };
-    family.template.slots[0].matches = Some(arc("https://.*"));
+    family.template.slots[0].matches = Matcher::new("https://.*").ok();
     let documents = &mut family.documents;
     // Blois: its wording is accepted.
     documents[1].marks = vec![Mark {

@@ -9,6 +9,7 @@ use crate::analysis::{
 };
 use crate::deviation::{Deviation, Edit, Kind};
 use crate::report::lang::{Lang, code_point};
+use crate::template::matcher::Matcher;
 use crate::template::{Slot, Source, Template, TemplateBlock};
 
 /// A list of shared texts, as JSON strings.
@@ -109,7 +110,7 @@ impl<'t> SlotJson<'t> {
             slot_type: slot.slot_type.name(),
             documents: slot.documents,
             distinct: slot.distinct,
-            matches: slot.matches.as_deref(),
+            matches: slot.matches.as_ref().map(Matcher::expression),
         }
     }
 }

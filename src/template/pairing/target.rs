@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
 use crate::document::{Block, hash_all};
+use crate::template::matcher::Matcher;
 
 /// The cells of a table's line, as compared.
 #[derive(Debug, Clone)]
@@ -63,7 +62,7 @@ pub struct TargetChoice {
 
 /// What fills a block that has no words of its own: only what the expression matches, where there is one.
 #[derive(Debug, Clone)]
-pub struct Whole(pub Option<Arc<Regex>>);
+pub struct Whole(pub Option<Matcher>);
 
 impl Whole {
     pub(super) fn takes(&self, block: &Block) -> bool {
@@ -71,7 +70,7 @@ impl Whole {
             && self
                 .0
                 .as_ref()
-                .is_none_or(|regex| regex.is_match(&block.content.text))
+                .is_none_or(|matcher| matcher.is_match(&block.content.text))
     }
 }
 
