@@ -33,7 +33,6 @@ use crate::deviation::{
 use crate::document::section::{Path, Sections};
 use crate::document::{Block, Content, Shape, Span, Unit, cell_span, hash_all, span};
 use crate::template::build::step;
-use crate::template::language::Languages;
 use crate::template::model::Model;
 use crate::template::pairing::{Pairing, block_key};
 use crate::template::pattern::Pattern;
@@ -200,7 +199,7 @@ impl<'m> Comparer<'m> {
     pub fn new(model: &'m Model, lexicon: &'m Lexicon) -> Self {
         Self {
             model,
-            lexicon: lexicon.spoken(Languages::of(&model.template.blocks)),
+            lexicon: lexicon.spoken_in(&model.template.blocks),
             cache: Memo::default(),
             pairs: Memo::default(),
             drafts: Memo::default(),

@@ -54,7 +54,7 @@ pub fn mend(
     for round in 0.. {
         let work = Work {
             model: comparer.model,
-            lexicon: comparer.lexicon,
+            lexicon: &comparer.lexicon,
             blocks: &blocks,
             units,
             contents,
@@ -156,7 +156,7 @@ impl Missing {
 
 struct Work<'d> {
     model: &'d Model,
-    lexicon: Spoken<'d>,
+    lexicon: &'d Spoken<'d>,
     blocks: &'d [Block],
     units: &'d [Unit],
     contents: &'d Contents,

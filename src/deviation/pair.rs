@@ -58,7 +58,7 @@ pub struct Compared {
 
 /// Compares a document's text with a pattern.
 #[must_use]
-pub fn compare(pattern: &Pattern, content: &Content, lexicon: Spoken<'_>) -> Compared {
+pub fn compare(pattern: &Pattern, content: &Content, lexicon: &Spoken<'_>) -> Compared {
     if pattern.is_just(&content.text) {
         return Compared {
             difference: Difference::None,
@@ -359,7 +359,7 @@ mod tests {
         let compared = compare(
             &Pattern::new(template, &types),
             &Content::new(document),
-            Lexicon::built_in().spoken(Languages::ALL),
+            &Lexicon::built_in().spoken(Languages::ALL),
         );
         let joined = |skip: EditOp| -> String {
             compared

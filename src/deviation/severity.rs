@@ -66,7 +66,7 @@ impl Levels {
 /// [`RaisedBy::ALL`], for which the readings do not hold the same words as often. Slots and their fillers are to be
 /// left out by the caller.
 #[must_use]
-pub fn raised_by(template: &[Token], document: &[Token], lexicon: Spoken<'_>) -> Option<RaisedBy> {
+pub fn raised_by(template: &[Token], document: &[Token], lexicon: &Spoken<'_>) -> Option<RaisedBy> {
     let mut balance: BTreeMap<(RaisedBy, u64, u64), i32> = BTreeMap::new();
     weigh(template, 1, lexicon, &mut balance);
     weigh(document, -1, lexicon, &mut balance);
@@ -80,7 +80,7 @@ pub fn raised_by(template: &[Token], document: &[Token], lexicon: Spoken<'_>) ->
 fn weigh(
     tokens: &[Token],
     sign: i32,
-    lexicon: Spoken<'_>,
+    lexicon: &Spoken<'_>,
     balance: &mut BTreeMap<(RaisedBy, u64, u64), i32>,
 ) {
     for (at, token) in tokens.iter().enumerate() {
@@ -136,7 +136,7 @@ mod tests {
         raised_by(
             &tokenize(template),
             &tokenize(document),
-            Lexicon::built_in().spoken(Languages::ALL),
+            &Lexicon::built_in().spoken(Languages::ALL),
         )
     }
 

@@ -11,11 +11,11 @@
 
 mod tables;
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::deviation::RaisedBy;
+use crate::template::TemplateBlock;
 use crate::template::language::Languages;
 use crate::text::{fold, hash_key, tokenize};
 
@@ -29,9 +29,10 @@ pub const fn tables() -> &'static [WordTable] {
 }
 
 /// A form of a word: the keys of its tokens, and which word of which table it is.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Form {
-    keys: Vec<u64>,
+    first: u64,
+    rest: Box<[u64]>,
     class: RaisedBy,
     word: u32,
     /// For a word of [`SHARED`]: the language of its table.
@@ -56,8 +57,8 @@ struct Form {
 #[derive(Debug)]
 pub struct Lexicon {
     words: Vec<(RaisedBy, Box<str>)>,
-    /// All forms by their first key, the longest first.
-    forms: OnceLock<FxHashMap<u64, Vec<Form>>>,
+    /// All forms in the order of their first keys, the longest first of those that have it in common.
+    forms: OnceLock<Box<[Form]>>,
 }
 
 impl Lexicon {
@@ -82,95 +83,116 @@ impl Lexicon {
         }
     }
 
-    fn forms(&self) -> &FxHashMap<u64, Vec<Form>> {
+    fn forms(&self) -> &[Form] {
         self.forms.get_or_init(|| {
             let built_in = TABLES.iter().flat_map(|table| {
                 let forms = table.words.iter();
                 forms.map(move |forms| {
-                    let shared = SHARED.contains(&(table.lang, *forms));
+                    let mut shared = SHARED.iter();
+                    let shared = shared.any(|(lang, held)| held == forms && *lang == table.lang);
                     (table.class, *forms, shared.then_some(table.lang))
                 })
             });
             let own = self.words.iter();
             let own = own.map(|(class, forms)| (*class, &**forms, None));
-            by_first_key(built_in.chain(own))
+            in_order(built_in.chain(own))
         })
     }
 
     /// As it counts in a text of some languages.
     #[must_use]
-    pub const fn spoken(&self, languages: Languages) -> Spoken<'_> {
+    pub fn spoken(&self, languages: Languages) -> Spoken<'_> {
         Spoken {
             lexicon: self,
-            languages,
+            blocks: &[],
+            languages: OnceLock::from(languages),
+        }
+    }
+
+    /// As it counts in what comes from a template.
+    #[must_use]
+    pub const fn spoken_in<'l>(&'l self, blocks: &'l [TemplateBlock]) -> Spoken<'l> {
+        Spoken {
+            lexicon: self,
+            blocks,
+            languages: OnceLock::new(),
         }
     }
 }
 
 /// The words that matter in a text of some languages.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Spoken<'l> {
     lexicon: &'l Lexicon,
-    languages: Languages,
+    blocks: &'l [TemplateBlock],
+    /// Those of the blocks, once a word was met that languages share.
+    languages: OnceLock<Languages>,
 }
 
 impl Spoken<'_> {
+    fn has(&self, language: &str) -> bool {
+        let languages = self.languages.get_or_init(|| Languages::of(self.blocks));
+        languages.has(language)
+    }
+
     /// The words of the tables in a text, given as the keys of its tokens: each with its reason, and the token after it.
     pub fn find<'k>(
         &'k self,
         keys: &'k [u64],
     ) -> impl Iterator<Item = (RaisedBy, u32, usize)> + 'k {
+        let forms = self.lexicon.forms();
         let mut at = 0;
         std::iter::from_fn(move || {
-            while let Some(key) = keys.get(at) {
-                let rest = keys.get(at..).unwrap_or_default();
+            while let Some((key, rest)) = keys.get(at..).and_then(<[u64]>::split_first) {
+                at += 1;
                 let counts = |form: &&Form| {
-                    form.lang.is_none_or(|lang| self.languages.has(lang))
-                        && rest.starts_with(&form.keys)
+                    form.lang.is_none_or(|lang| self.has(lang)) && rest.starts_with(&form.rest)
                 };
-                let forms = self.lexicon.forms().get(key);
-                if let Some(form) = forms.and_then(|forms| forms.iter().find(counts)) {
-                    at += form.keys.len();
+                let start = forms.partition_point(|form| form.first < *key);
+                let mut like = forms
+                    .iter()
+                    .skip(start)
+                    .take_while(|form| form.first == *key);
+                if let Some(form) = like.find(counts) {
+                    at += form.rest.len();
                     return Some((form.class, form.word, at));
                 }
-                at += 1;
             }
             None
         })
     }
 }
 
-/// The keys of a form's words. Nearly all are a single word of plain letters, whose key needs no reading.
-fn keys_of(form: &str) -> Vec<u64> {
-    if form.chars().all(char::is_alphabetic) {
-        vec![hash_key(&fold(form))]
-    } else {
-        tokenize(form).iter().map(|token| token.key).collect()
+/// The keys of a form's words: the first, and the others. Nearly all are a single word of small letters, which is its own
+/// key.
+fn keys_of(form: &str) -> Option<(u64, Box<[u64]>)> {
+    if form.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some((hash_key(form), Box::default()));
     }
+    if form.chars().all(char::is_alphabetic) {
+        return Some((hash_key(&fold(form)), Box::default()));
+    }
+    let mut keys = tokenize(form).into_iter().map(|token| token.key);
+    Some((keys.next()?, keys.collect()))
 }
 
-fn by_first_key<'w>(
+fn in_order<'w>(
     words: impl Iterator<Item = (RaisedBy, &'w str, Option<&'static str>)>,
-) -> FxHashMap<u64, Vec<Form>> {
-    let mut forms: FxHashMap<u64, Vec<Form>> = FxHashMap::default();
-    for (number, (class, word, lang)) in words.enumerate() {
-        for form in word.split('|') {
-            let keys = keys_of(form);
-            if let Some(first) = keys.first() {
-                let word = u32::try_from(number).unwrap_or(u32::MAX);
-                forms.entry(*first).or_default().push(Form {
-                    keys,
-                    class,
-                    word,
-                    lang,
-                });
-            }
-        }
+) -> Box<[Form]> {
+    let mut held: Vec<Form> = Vec::new();
+    for (number, (class, forms, lang)) in words.enumerate() {
+        let word = u32::try_from(number).unwrap_or(u32::MAX);
+        let keys = forms.split('|').filter_map(keys_of);
+        held.extend(keys.map(|(first, rest)| Form {
+            first,
+            rest,
+            class,
+            word,
+            lang,
+        }));
     }
-    for held in forms.values_mut() {
-        held.sort_by_key(|form| std::cmp::Reverse(form.keys.len()));
-    }
-    forms
+    held.sort_unstable_by_key(|form| (form.first, Reverse(form.rest.len()), form.word));
+    held.into()
 }
 
 #[cfg(test)]
@@ -205,7 +227,8 @@ mod tests {
         let forms = TABLES.iter().flat_map(|table| table.words);
         for form in forms.flat_map(|forms| forms.split('|')) {
             let read: Vec<u64> = tokenize(form).iter().map(|token| token.key).collect();
-            assert_eq!(keys_of(form), read, "{form}");
+            let (first, rest) = keys_of(form).unwrap();
+            assert_eq!([&[first], &*rest].concat(), read, "{form}");
         }
     }
 

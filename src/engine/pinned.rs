@@ -7,6 +7,7 @@ use crate::template::family::{resemblance_of, run_set};
 use crate::template::pattern::fill;
 use crate::template::syntax::{Node, parse};
 use crate::template::{Template, TemplateBlock};
+use crate::text::count_words;
 
 /// From this share of common words on, a document fits a template: the words that both have, over the mean of the words
 /// that each has. Texts that share a subject only reach some 0.2; one of which half was rewritten has 0.5.
@@ -105,31 +106,28 @@ impl Pinned {
 /// The template as documents would have it: each of its wordings in turn, each with more and more of the optional parts
 /// of its lines gone, and one without its optional blocks.
 fn shown(template: &Template) -> Vec<String> {
-    let widest = template
-        .blocks
-        .iter()
-        .map(|block| widest_choice(&parsed(block)))
-        .max()
-        .unwrap_or(1);
-    let deepest = template
-        .blocks
-        .iter()
-        .map(|block| deepest_part(&parsed(block)))
-        .max()
-        .unwrap_or(0);
+    let parsed = parsed(template);
+    let widest = parsed.iter().map(|nodes| widest_choice(nodes));
+    let widest = widest.max().unwrap_or(1);
+    let deepest = parsed.iter().map(|nodes| deepest_part(nodes));
+    let deepest = deepest.max().unwrap_or(0);
     let mut texts: Vec<String> = Vec::new();
     for way in 0..widest.clamp(1, MOST_READINGS) {
         for depth in std::iter::once(usize::MAX).chain((0..deepest.min(MOST_DEPTHS)).rev()) {
-            texts.push(shown_reading(template, way, depth, true));
+            texts.push(shown_reading(template, &parsed, way, depth, true));
         }
     }
-    texts.push(shown_reading(template, 0, 0, false));
+    texts.push(shown_reading(template, &parsed, 0, 0, false));
     texts.dedup();
     texts
 }
 
-fn parsed(block: &TemplateBlock) -> Vec<Node> {
-    parse(&block.text).unwrap_or_default()
+/// The texts of a template's blocks, read.
+fn parsed(template: &Template) -> Vec<Vec<Node>> {
+    let blocks = template.blocks.iter();
+    blocks
+        .map(|block| parse(&block.text).unwrap_or_default())
+        .collect()
 }
 
 /// How many wordings the choice with most of them leaves.
@@ -162,15 +160,21 @@ fn deepest_part(nodes: &[Node]) -> usize {
 }
 
 /// A document of the template: every choice takes the wording `way` (or its last), the optional parts of its lines are
-/// there down to `depth`, and its optional blocks if `whole`.
-fn shown_reading(template: &Template, way: usize, depth: usize, whole: bool) -> String {
+/// there down to `depth`, and its optional blocks if `whole`. `parsed` are its blocks' texts.
+fn shown_reading(
+    template: &Template,
+    parsed: &[Vec<Node>],
+    way: usize,
+    depth: usize,
+    whole: bool,
+) -> String {
     let type_of = |name: &str| {
         let slot = template.slots.iter().find(|slot| &*slot.name == name);
         slot.map_or(SlotType::Text, |slot| slot.slot_type)
     };
     let mut text = String::new();
     let mut before: Option<Element> = None;
-    for block in &template.blocks {
+    for (block, nodes) in template.blocks.iter().zip(parsed) {
         if block.is_optional() && !whole {
             continue;
         }
@@ -180,7 +184,7 @@ fn shown_reading(template: &Template, way: usize, depth: usize, whole: bool) -> 
         if block.element == Element::ListItem {
             text.push_str("- ");
         }
-        let nodes = taking(&parsed(block), way, depth);
+        let nodes = taking(nodes, way, depth);
         text.push_str(&fill(&reading(&nodes, &[]), |name| stand_in(type_of(name))));
         text.push('\n');
         before = Some(block.element);
@@ -303,6 +307,7 @@ fn hold(
     groups
         .into_iter()
         .for_each(|group| settings.give_back(group));
+    settings.give_back(comparers);
     families.sort_by(|one, other| rank(one).cmp(&rank(other)));
     let summary = summarise(&families, &unassigned, &skipped);
     Analysis {
@@ -375,7 +380,7 @@ fn held_against<'d>(
         .collect();
     near.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
     let nearest = near.first().map_or(0.0, |(share, _)| *share);
-    let mut best: Option<(f64, f64, usize, Compared<'d>)> = None;
+    let mut best: Option<(Fit, usize, Compared<'d>)> = None;
     for (share, at) in near.into_iter().take(MOST_COMPARED) {
         let (Some(held), Some(comparing)) = (pinned.templates.get(at), comparing.get(at)) else {
             continue;
@@ -384,31 +389,31 @@ fn held_against<'d>(
             break;
         }
         let compared = compared_with(document, held, comparing);
-        let fit = fit(&compared, comparing.comparer.model);
+        let fit = Fit::of(&compared, comparing.comparer.model);
         // What the document itself holds counts again: a shorter template is no better for being short.
-        let worth = fit + held_share(&compared);
-        let order = |worth: f64, compared: &Compared<'_>| {
+        let order = |fit: &Fit, compared: &Compared<'_>| {
             let count = compared.comparison.deviations.len();
-            (worth, std::cmp::Reverse(count))
+            (fit.mean + fit.own, std::cmp::Reverse(count))
         };
         let better = best
             .as_ref()
-            .is_none_or(|(held, .., than)| order(worth, &compared) > order(*held, than));
+            .is_none_or(|(held, _, than)| order(&fit, &compared) > order(held, than));
         if better {
-            best = Some((worth, fit, at, compared));
+            best = Some((fit, at, compared));
         }
     }
     match best {
-        Some((_, fit, at, compared)) if fit >= FIT => Fate::Fits(at, Box::new(compared)),
-        best => Fate::FitsNone(best.filter(|(_, fit, ..)| *fit > 0.0).and_then(
-            |(_, share, at, _)| {
-                let template = &pinned.templates.get(at)?.model.template;
-                Some(Nearest {
-                    family: Arc::clone(&template.name),
-                    share,
-                })
-            },
-        )),
+        Some((fit, at, compared)) if fit.mean >= FIT => Fate::Fits(at, Box::new(compared)),
+        best => Fate::FitsNone(
+            best.filter(|(fit, ..)| fit.mean > 0.0)
+                .and_then(|(fit, at, _)| {
+                    let template = &pinned.templates.get(at)?.model.template;
+                    Some(Nearest {
+                        family: Arc::clone(&template.name),
+                        share: fit.mean,
+                    })
+                }),
+        ),
     }
 }
 
@@ -424,83 +429,59 @@ fn compared_with<'d>(
     comparing.alone(document, &Arc::new(cuts))
 }
 
-/// The share of a document's own words that the template has.
-fn held_share(compared: &Compared<'_>) -> f64 {
-    let words = compared
-        .class
-        .blocks
-        .iter()
-        .map(|block| words(&block.content.text));
-    shared_words(compared) as f64 / words.sum::<usize>().max(1) as f64
+/// How well a document and its template fit one another.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    /// The words that both have, over the mean of the words that each has. What may be absent and is counts for neither.
+    mean: f64,
+    /// The share of the document's own words that the template has.
+    own: f64,
 }
 
-fn words(text: &str) -> usize {
-    let mut blank = true;
-    text.chars()
-        .filter(|sign| {
-            let before = std::mem::replace(&mut blank, sign.is_whitespace());
-            before && !blank
-        })
-        .count()
-}
-
-/// The words of a document that stand in paired blocks, without those that are new there.
-fn shared_words(compared: &Compared<'_>) -> usize {
-    let comparison = &compared.comparison;
-    let paired: usize = compared
-        .class
-        .blocks
-        .iter()
-        .zip(&comparison.pairing.target)
-        .filter(|(_, target)| target.is_some())
-        .map(|(block, _)| words(&block.content.text))
-        .sum();
-    let changed: usize = comparison
-        .deviations
-        .iter()
-        .filter(|deviation| deviation.kind == Kind::Wording)
-        .flat_map(|deviation| &*deviation.edits)
-        .filter(|edit| edit.op == deviation::EditOp::Insert)
-        .map(|edit| words(&edit.text))
-        .sum();
-    paired.saturating_sub(changed)
-}
-
-/// The words that a document shares with the template, over the mean of the words that each has. What may be absent and
-/// is counts for neither.
-fn fit(compared: &Compared<'_>, model: &Model) -> f64 {
-    let comparison = &compared.comparison;
-    // A block that leaves a choice is as long as what the document makes of it.
-    let made: FxHashMap<&str, &Arc<str>> = comparison
-        .choices
-        .iter()
-        .filter_map(|choice| Some((&*choice.block, choice.text.as_ref()?)))
-        .collect();
-    let expected = |block: usize| -> Arc<str> {
-        let id = model.template.blocks.get(block).map(|block| &*block.id);
-        let chosen = id.and_then(|id| made.get(id));
-        chosen.map_or_else(|| model.first_reading(block), |text| Arc::clone(text))
-    };
-    let own: usize = compared
-        .class
-        .blocks
-        .iter()
-        .map(|block| words(&block.content.text))
-        .sum();
-    let wanted: usize = (0..model.template.blocks.len())
-        .zip(&comparison.pairing.block)
-        .filter(|(block, held)| {
-            let optional = model
-                .template
-                .blocks
-                .get(*block)
-                .is_some_and(TemplateBlock::is_optional);
-            held.is_some() || !optional
-        })
-        .map(|(block, _)| words(&expected(block)))
-        .sum();
-    let shared = shared_words(compared);
-    2.0 * shared as f64 / (own + wanted).max(1) as f64
+impl Fit {
+    fn of(compared: &Compared<'_>, model: &Model) -> Self {
+        let comparison = &compared.comparison;
+        // A block that leaves a choice is as long as what the document makes of it.
+        let made: FxHashMap<&str, &Arc<str>> = comparison
+            .choices
+            .iter()
+            .filter_map(|choice| Some((&*choice.block, choice.text.as_ref()?)))
+            .collect();
+        let expected = |block: usize| -> Arc<str> {
+            let id = model.template.blocks.get(block).map(|block| &*block.id);
+            let chosen = id.and_then(|id| made.get(id));
+            chosen.map_or_else(|| model.first_reading(block), |text| Arc::clone(text))
+        };
+        let wanted: usize = (0..model.template.blocks.len())
+            .zip(&comparison.pairing.block)
+            .filter(|(block, held)| {
+                let block = model.template.blocks.get(*block);
+                held.is_some() || !block.is_some_and(TemplateBlock::is_optional)
+            })
+            .map(|(block, _)| count_words(&expected(block)))
+            .sum();
+        let mut own = 0;
+        let mut paired = 0;
+        for (block, target) in compared.class.blocks.iter().zip(&comparison.pairing.target) {
+            let words = count_words(&block.content.text);
+            own += words;
+            paired += if target.is_some() { words } else { 0 };
+        }
+        // What is new in a paired block is not shared.
+        let changed: usize = comparison
+            .deviations
+            .iter()
+            .filter(|deviation| deviation.kind == Kind::Wording)
+            .flat_map(|deviation| &*deviation.edits)
+            .filter(|edit| edit.op == deviation::EditOp::Insert)
+            .map(|edit| count_words(&edit.text))
+            .sum();
+        let shared = paired.saturating_sub(changed) as f64;
+        Self {
+            mean: 2.0 * shared / (own + wanted).max(1) as f64,
+            own: shared / own.max(1) as f64,
+        }
+    }
 }
 
 /// Whether a template that people keep still is what a corpus yields: the corpus, as a document of which every block has
@@ -532,7 +513,7 @@ fn held_as_document(
     settings: &Settings,
 ) -> Option<(f64, bool)> {
     let pinned = Pinned::new(vec![kept.clone()]);
-    let text = shown_reading(yielded, 0, usize::MAX, true);
+    let text = shown_reading(yielded, &parsed(yielded), 0, usize::MAX, true);
     let document = Document::read(
         text.as_bytes(),
         &pinned.lines,
@@ -552,5 +533,5 @@ fn held_as_document(
         .deviations
         .iter()
         .any(|deviation| deviation.kind != Kind::Layout);
-    Some((fit(&compared, &held.model), deviates))
+    Some((Fit::of(&compared, &held.model).mean, deviates))
 }

@@ -31,6 +31,7 @@ pub use course::{Course, LONG};
 pub use decode::{Decoded, Mojibake, Rejected, decode, decode_table, is_plain};
 pub use key::{fold, hash_key};
 pub use lines::{Ending, RawLine, split_lines};
+pub use space::count_words;
 pub use suggest::suggestion;
 pub use token::{Token, TokenClass, mark_keys, tokenize};
 pub use units::{is_duration_unit, is_unit};

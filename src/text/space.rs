@@ -56,6 +56,21 @@ pub(super) fn has_other_than_single_spaces(text: &str, is_other: impl Fn(char) -
     false
 }
 
+/// How many words `text` has: what stands between white space.
+pub fn count_words(text: &str) -> usize {
+    let mut count = 0;
+    let mut within = false;
+    for (at, byte) in text.bytes().enumerate() {
+        let continues = byte & 0xc0 == 0x80;
+        if !continues {
+            let is_space = may_be_space(byte) && (byte.is_ascii() || space_at(text, at).is_some());
+            count += usize::from(!is_space && !within);
+            within = !is_space;
+        }
+    }
+    count
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -77,6 +92,7 @@ mod tests {
         #[test]
         fn bytes_find_what_characters_find(text in "[ a«»é\t\n\u{85}\u{a0}\u{1680}\u{1681}\u{2003}\u{2019}\u{2028}\u{205f}\u{3000}\u{3001}]{0,6}") {
             prop_assert_eq!(find_space(&text), text.find(char::is_whitespace));
+            prop_assert_eq!(count_words(&text), text.split_whitespace().count());
             prop_assert_eq!(space_length(&text), text.len() - text.trim_start().len());
             let signs: Vec<char> = text.chars().collect();
             let is_run = signs.windows(2).any(|pair| pair.iter().all(|sign| sign.is_whitespace()));

@@ -57,7 +57,7 @@ impl Comparer<'_> {
         content: &Arc<Content>,
     ) -> Arc<Compared> {
         let key = (target, cell, Arc::as_ptr(content) as usize);
-        let compared = || Arc::new(compare(pattern, content, self.lexicon));
+        let compared = || Arc::new(compare(pattern, content, &self.lexicon));
         self.cache.get_or(key, compared)
     }
 
