@@ -304,6 +304,7 @@ fn family(
         documents_of(&comparing, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &owners, &portals);
     settings.give_back(compared);
+    settings.give_back(vec![comparer]);
     family
 }
 

@@ -11,6 +11,9 @@
 
 use super::*;
 
+/// So many copies of a class are looked at by one thread.
+pub(super) const PIECE: usize = 32;
+
 /// Documents that are one text but for noise and fillers.
 pub(super) struct Class<'d> {
     pub(super) speaker: &'d Document<'d>,
@@ -42,12 +45,6 @@ impl<'d> Class<'d> {
             units,
             copies: Vec::new(),
         }
-    }
-
-    /// Every document of the class, with the texts that it has in place of the speaker's.
-    fn documents(&self) -> impl Iterator<Item = (&'d Document<'d>, &[(usize, Arc<Content>)])> {
-        let copies = self.copies.iter().map(|held| (held.document, &*held.own));
-        std::iter::once((self.speaker, &[][..])).chain(copies)
     }
 }
 
@@ -206,54 +203,81 @@ fn over(base: &[(usize, Arc<Content>)], own: &[(usize, Arc<Content>)], blocks: &
 
 /// The documents of classes as the template is made from them: what has the same blocks is one.
 pub(super) fn members<'b>(classes: &'b [Class<'_>]) -> Vec<Member<'b>> {
+    let keys: Vec<u64> = classes.par_iter().map(key_of_blocks).collect();
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut members: Vec<Member<'b>> = Vec::new();
-    let mut twins: FxHashMap<(usize, u64), usize> = FxHashMap::default();
-    for class in classes {
-        let key = hash_all(class.blocks.iter().flat_map(|block| {
-            let row = block.row.as_ref().map_or(0, |row| {
-                u64::from(row.first)
-                    | u64::from(row.separator_below) << 1
-                    | u64::from(row.heading) << 2
-                    | 8
-            });
-            // The words of the speaker are one of several fillings, but for a table's.
-            let words = match row {
-                0 => block.content.mask,
-                _ => Arc::as_ptr(&block.content) as *const u8 as u64,
+    let number_of: Vec<usize> = classes
+        .iter()
+        .zip(keys)
+        .map(|(class, key)| {
+            *numbers.entry(key).or_insert_with(|| {
+                members.push(Member {
+                    blocks: &class.blocks,
+                    twins: Vec::new(),
+                });
+                members.len() - 1
+            })
+        })
+        .collect();
+    // A few classes hold most documents: those of one are shared out among the threads.
+    let twins_of: Vec<Vec<(u64, Twin)>> = classes
+        .par_iter()
+        .zip(&number_of)
+        .map(|(class, number)| {
+            let blocks = members.get(*number).map_or(&[][..], |member| member.blocks);
+            let base = otherwise(&class.blocks, blocks);
+            let twin = |document: &Document<'_>, own: &[(usize, Arc<Content>)]| {
+                let own = over(&base, own, blocks);
+                let weight = weight(document);
+                (key_of_texts(&own), Twin { weight, own })
             };
-            [
-                words,
-                block.shape as u64 | u64::from(block.level) << 8 | row << 16,
-            ]
-        }));
-        let number = *numbers.entry(key).or_insert_with(|| {
-            members.push(Member {
-                blocks: &class.blocks,
-                twins: Vec::new(),
-            });
-            members.len() - 1
-        });
+            let mut twins = vec![twin(class.speaker, &[])];
+            let copies = class.copies.par_iter().with_min_len(PIECE);
+            twins.par_extend(copies.map(|copy| twin(copy.document, &copy.own)));
+            twins
+        })
+        .collect();
+    let mut places: FxHashMap<(usize, u64), usize> = FxHashMap::default();
+    for (number, twins) in number_of.into_iter().zip(twins_of) {
         let Some(member) = members.get_mut(number) else {
             continue;
         };
-        let base = otherwise(&class.blocks, member.blocks);
-        for (document, own) in class.documents() {
-            let own = over(&base, own, member.blocks);
-            let words = own
-                .iter()
-                .flat_map(|(block, text)| [*block as u64, Arc::as_ptr(text) as *const u8 as u64]);
-            let twin = *twins
-                .entry((number, hash_all(words)))
-                .or_insert(member.twins.len());
-            match member.twins.get_mut(twin) {
-                Some(twin) => twin.weight += weight(document),
-                None => member.twins.push(Twin {
-                    weight: weight(document),
-                    own,
-                }),
+        for (key, twin) in twins {
+            let place = *places.entry((number, key)).or_insert(member.twins.len());
+            match member.twins.get_mut(place) {
+                Some(held) => held.weight += twin.weight,
+                None => member.twins.push(twin),
             }
         }
     }
     members
+}
+
+/// The same for classes whose blocks are the same but for their fillers.
+fn key_of_blocks(class: &Class<'_>) -> u64 {
+    hash_all(class.blocks.iter().flat_map(|block| {
+        let row = block.row.as_ref().map_or(0, |row| {
+            u64::from(row.first)
+                | u64::from(row.separator_below) << 1
+                | u64::from(row.heading) << 2
+                | 8
+        });
+        // The words of the speaker are one of several fillings, but for a table's.
+        let words = match row {
+            0 => block.content.mask,
+            _ => Arc::as_ptr(&block.content) as *const u8 as u64,
+        };
+        [
+            words,
+            block.shape as u64 | u64::from(block.level) << 8 | row << 16,
+        ]
+    }))
+}
+
+/// The same for the same texts.
+fn key_of_texts(own: &[(usize, Arc<Content>)]) -> u64 {
+    let words = own
+        .iter()
+        .flat_map(|(block, text)| [*block as u64, Arc::as_ptr(text) as *const u8 as u64]);
+    hash_all(words)
 }

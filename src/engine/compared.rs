@@ -7,15 +7,12 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::class::{Class, homes, other_lines};
+use super::class::{Class, PIECE, homes, other_lines};
 use super::*;
 use crate::deviation::compare::{Moved, Told};
 
 /// Bytes of added text times fillers that are looked for there.
 const MOST_SEARCHED: usize = 4_000_000;
-
-/// So many copies are looked at by one thread.
-const PIECE: usize = 32;
 
 /// One text of a family, compared.
 pub(super) struct Compared<'d> {
@@ -226,7 +223,7 @@ impl<'c> Comparing<'c> {
                 }
             }
         }
-        let mut retold = Vec::new();
+        let mut retold = Vec::with_capacity(again.len());
         let all = OnceCell::new();
         for (at, block) in again {
             let block = block.as_ref().or(class.blocks.get(at))?;

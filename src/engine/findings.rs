@@ -1,10 +1,8 @@
 //! The findings of every file: what was compared, what depends on the portal, and the proof that nothing is lost.
 
+use super::class::PIECE;
 use super::*;
 use crate::deviation::rebuild::{self, Slots};
-
-/// So many members of a class are told of by one thread.
-const PIECE: usize = 32;
 
 /// The findings of every file by path, equal files sharing theirs, and for each the number of what was compared.
 pub(super) fn documents_of(

@@ -341,24 +341,37 @@ impl<'l> Texts<'l> {
                 document.files.push(file);
             }
         }
-        // Which of two equal texts was met first is chance.
-        documents.sort_unstable_by_key(|document| document.hash);
-        let mut distinct: Vec<Document<'l>> = Vec::with_capacity(documents.len());
-        for document in documents {
-            let mut like = distinct
-                .iter_mut()
-                .rev()
-                .take_while(|held| held.hash == document.hash);
-            match like.find(|held| held.is_same(&document)) {
-                Some(held) => held.files.extend(&document.files),
-                None => distinct.push(document),
+        // Which of two equal texts was met first is chance: the files of both go to one.
+        let mut order: Vec<(u64, usize)> =
+            documents.iter().map(|held| held.hash).zip(0..).collect();
+        order.sort_unstable();
+        for like in order.chunk_by(|(one, _), (next, _)| one == next) {
+            for (at, (_, later)) in like.iter().enumerate().skip(1) {
+                let mut known = like.iter().take(at).map(|(_, number)| *number);
+                let same = |number: &usize| {
+                    let later = documents.get(*later);
+                    later.is_some_and(|later| {
+                        documents
+                            .get(*number)
+                            .is_some_and(|held| held.is_same(later))
+                    })
+                };
+                let Some(known) = known.find(same) else {
+                    continue;
+                };
+                let later = documents.get_mut(*later);
+                let files = later.map(|later| std::mem::take(&mut later.files));
+                if let Some(held) = documents.get_mut(known) {
+                    held.files.extend(files.into_iter().flatten());
+                }
             }
         }
-        for document in &mut distinct {
+        documents.retain(|document| !document.files.is_empty());
+        for document in &mut documents {
             document.files.sort_unstable();
         }
-        distinct.sort_unstable_by_key(|document| document.files.first().copied());
-        distinct
+        documents.sort_by_cached_key(|document| document.files.first().copied());
+        documents
     }
 }
 

@@ -119,7 +119,8 @@ impl<'m> Comparer<'m> {
         block: usize,
         cells: &[Arc<Content>],
     ) -> Paired {
-        let mut texts = Vec::new();
+        // Nearly always of one.
+        let mut texts = Vec::with_capacity(1);
         for (cell, pattern, content) in self.texts(work, target, block) {
             // Nearly always there is nothing to look up: no slot, and the very same words.
             if pattern.is_just(&content.text) {
