@@ -226,10 +226,8 @@ fn f_units(bencher: Bencher<'_, '_>, corpus: Corpus) {
 #[divan::bench(args = Corpus::all())]
 fn g_families(bencher: Bencher<'_, '_>, corpus: Corpus) {
     let made = Made::of(corpus);
-    let streams = made.units.iter().map(|units| Stream {
-        words: word_stream(units).collect(),
-        weight: 1,
-    });
+    let streams = made.units.iter();
+    let streams = streams.map(|units| Stream::new(word_stream(units).collect(), 1));
     let streams: Vec<Stream> = streams.collect();
     made.counted(bencher).bench_local(|| families(&streams));
 }

@@ -435,21 +435,21 @@ pub(super) fn streams(
             })
         })
         .collect();
-    let words: Vec<(u64, Vec<u64>)> = speakers
+    let said: Vec<Stream> = speakers
         .into_par_iter()
         .with_max_len(HANDFUL)
         .map(|document| {
             let words = words_at(&document.frame.laid, &document.frame.outline, contents);
-            (hash_all(words.iter().copied()), words)
+            Stream::new(words, 0)
         })
         .collect();
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut streams: Vec<Stream> = Vec::new();
-    let stream_of: Vec<usize> = words
+    let stream_of: Vec<usize> = said
         .into_iter()
-        .map(|(key, words)| {
-            *numbers.entry(key).or_insert_with(|| {
-                streams.push(Stream { words, weight: 0 });
+        .map(|stream| {
+            *numbers.entry(stream.key()).or_insert_with(|| {
+                streams.push(stream);
                 streams.len() - 1
             })
         })

@@ -40,6 +40,8 @@ const LEAST: usize = 8;
 /// A run that more leaders have is a common phrase: the first of them stand for all, so that texts that share little else
 /// are not held against each other one by one.
 const MOST_HOLDERS: usize = 64;
+/// As many documents are held against the same leaders at once.
+const MOST_TOGETHER: usize = 256;
 /// Past this many runs in all, only a fixed share of them is kept (a run's hash decides, so documents stay comparable).
 const FULL_SAMPLE: usize = 400_000;
 
@@ -50,6 +52,23 @@ pub struct Stream {
     pub words: Vec<u64>,
     /// How many files hold them.
     pub weight: u32,
+    /// A hash of the words.
+    key: u64,
+}
+
+impl Stream {
+    /// Of some words, which so many files hold.
+    #[must_use]
+    pub fn new(words: Vec<u64>, weight: u32) -> Self {
+        let key = hash_all(words.iter().copied());
+        Self { words, weight, key }
+    }
+
+    /// The same for the same words.
+    #[must_use]
+    pub const fn key(&self) -> u64 {
+        self.key
+    }
 }
 
 /// Which family each document belongs to.
@@ -71,30 +90,51 @@ pub fn families(streams: &[Stream]) -> Families {
     let (all, count) = runs_of(streams, sample);
     let mut order: Vec<usize> = (0..streams.len()).collect();
     order.sort_by_cached_key(|at| {
-        let weight = streams.get(*at).map_or(0, |stream| stream.weight);
-        (Reverse(weight), all.get(*at).map_or(0, |runs| runs.key))
+        let stream = streams.get(*at);
+        let (weight, key) = stream.map_or((0, 0), |stream| (stream.weight, stream.key));
+        (Reverse(weight), key)
     });
     let mut leaders = Leaders::new(&all, count);
     // For each document: the leaders before it that are near enough.
     let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.len()];
     let mut counts = Vec::new();
-    for at in &order {
-        let mut closest = 0.0f64;
-        let mut found = Vec::new();
-        for held in leaders.sharing(*at, &mut counts) {
-            let (own, other) = (leaders.runs(*at), leaders.runs(held.leader));
-            let share = resemblance(held.common, own, other);
-            if share >= RESEMBLANCE {
-                found.push((share, held.leader));
+    let mut rest = order.as_slice();
+    // Most documents follow a leader that is there. So many are held against those leaders at the same time; what comes
+    // after a new one is asked again.
+    let mut together = 1;
+    while !rest.is_empty() {
+        let next = rest.chunks(together).next().unwrap_or_default();
+        let shared: Vec<Vec<Sharing>> = match next {
+            [one] => vec![leaders.sharing(*one, &mut counts)],
+            next => next
+                .par_iter()
+                .map_init(Vec::new, |counts, at| leaders.sharing(*at, counts))
+                .collect(),
+        };
+        let mut done = 0;
+        together = (2 * together).min(MOST_TOGETHER);
+        for (at, shared) in next.iter().zip(shared) {
+            let mut closest = 0.0f64;
+            let mut found = Vec::new();
+            for held in shared {
+                let (own, other) = (leaders.runs(*at), leaders.runs(held.leader));
+                let share = resemblance(held.common, own, other);
+                if share >= RESEMBLANCE {
+                    found.push((share, held.leader));
+                }
+                closest = closest.max(share);
             }
-            closest = closest.max(share);
+            if let Some(near) = near.get_mut(*at) {
+                *near = found;
+            }
+            done += 1;
+            if closest < CLOSE {
+                leaders.add(*at);
+                together = 1;
+                break;
+            }
         }
-        if let Some(near) = near.get_mut(*at) {
-            *near = found;
-        }
-        if closest < CLOSE {
-            leaders.add(*at);
-        }
+        rest = rest.get(done..).unwrap_or_default();
     }
     let is_leader: FxHashSet<usize> = leaders.order.iter().copied().collect();
     let may_join: Vec<usize> = order
@@ -404,10 +444,8 @@ mod tests {
     use super::*;
 
     fn stream(words: impl IntoIterator<Item = u64>) -> Stream {
-        Stream {
-            words: words.into_iter().map(|word| hash_all([word])).collect(),
-            weight: 1,
-        }
+        let words = words.into_iter().map(|word| hash_all([word]));
+        Stream::new(words.collect(), 1)
     }
 
     #[test]
@@ -468,5 +506,30 @@ mod tests {
         let one = stream((0..100).chain(500..505));
         let other = stream((200..300).chain(500..505));
         assert_eq!(families(&[one, other]).of, [None, None]);
+    }
+
+    #[test]
+    fn a_leader_that_comes_late_is_followed_by_those_right_after_it() {
+        // The heaviest come first: one text in many versions, then another in a few, then the first again. The versions
+        // of each word differ in that word alone.
+        let version = |from: u64, of: u64, weight: u32| Stream {
+            weight,
+            ..stream(
+                (from..from + 60).map(|word| if word == from + 30 { 10_000 + of } else { word }),
+            )
+        };
+        let streams: Vec<Stream> = (0..400)
+            .map(|of| version(0, of, 3))
+            .chain((400..440).map(|of| version(1000, of, 2)))
+            .chain((440..800).map(|of| version(0, of, 1)))
+            .collect();
+        let families = families(&streams);
+        assert_eq!(families.count, 2);
+        let expected = (0..800).map(|at| Some(usize::from((400..440).contains(&at))));
+        assert!(
+            families.of.iter().copied().eq(expected),
+            "{:?}",
+            families.of
+        );
     }
 }

@@ -23,8 +23,6 @@ pub(super) struct Runs {
     /// First those that other files have, too.
     held: Box<[u32]>,
     shared: usize,
-    /// A hash of the text's words.
-    pub(super) key: u64,
 }
 
 impl Runs {
@@ -58,19 +56,14 @@ struct Known<'s> {
 
 /// The runs of each text, and how many there are in all. Of every `sample` runs one is kept.
 pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
-    let cut: Vec<(u64, Vec<Passage>)> = streams
+    let cut: Vec<Vec<Passage>> = streams
         .par_iter()
-        .map(|stream| {
-            (
-                hash_all(stream.words.iter().copied()),
-                passages(&stream.words),
-            )
-        })
+        .map(|stream| passages(&stream.words))
         .collect();
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut known: Vec<Known<'_>> = Vec::new();
     let mut passages_of: Vec<Vec<usize>> = Vec::with_capacity(streams.len());
-    for (text, (stream, (_, passages))) in streams.iter().zip(&cut).enumerate() {
+    for (text, (stream, passages)) in streams.iter().zip(&cut).enumerate() {
         let mut held = Vec::with_capacity(passages.len());
         for passage in passages {
             let number = *numbers.entry(passage.hash).or_insert(known.len());
@@ -116,35 +109,29 @@ pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
     let notes = || (vec![0u32; holders.len()], 0u32, Vec::new(), Vec::new());
     let runs = passages_of
         .par_iter()
-        .zip(&cut)
         .with_min_len(TOGETHER)
-        .map_init(
-            notes,
-            |(last, turn, shared, others), (passages, (key, _))| {
-                *turn += 1;
-                shared.clear();
-                let runs = passages.iter().filter_map(|number| numbered.get(*number));
-                for run in runs.flatten() {
-                    let Some(last) = last.get_mut(*run as usize).filter(|last| **last != *turn)
-                    else {
-                        continue;
-                    };
-                    *last = *turn;
-                    if is_shared(*run) {
-                        shared.push(*run);
-                    } else {
-                        others.push(*run);
-                    }
+        .map_init(notes, |(last, turn, shared, others), passages| {
+            *turn += 1;
+            shared.clear();
+            let runs = passages.iter().filter_map(|number| numbered.get(*number));
+            for run in runs.flatten() {
+                let Some(last) = last.get_mut(*run as usize).filter(|last| **last != *turn) else {
+                    continue;
+                };
+                *last = *turn;
+                if is_shared(*run) {
+                    shared.push(*run);
+                } else {
+                    others.push(*run);
                 }
-                let count = shared.len();
-                shared.append(others);
-                Runs {
-                    held: shared.as_slice().into(),
-                    shared: count,
-                    key: *key,
-                }
-            },
-        )
+            }
+            let count = shared.len();
+            shared.append(others);
+            Runs {
+                held: shared.as_slice().into(),
+                shared: count,
+            }
+        })
         .collect();
     (runs, holders.len())
 }
@@ -197,10 +184,7 @@ mod tests {
         let word = |word: u64| hash_all([word]);
         let texts: Vec<Stream> = [0..0, 0..1, 0..3, 0..4, 0..5, 0..700, 300..900]
             .into_iter()
-            .map(|words| Stream {
-                words: words.map(word).collect(),
-                weight: 1,
-            })
+            .map(|words| Stream::new(words.map(word).collect(), 1))
             .collect();
         let (runs, count) = runs_of(&texts, 1);
         let sets: Vec<Vec<u64>> = texts.iter().map(|text| run_set(&text.words)).collect();
