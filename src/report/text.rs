@@ -65,16 +65,24 @@ pub fn write(analysis: &Analysis, options: &TextOptions, out: &mut impl Write) -
     if !options.quiet {
         for family in &analysis.families {
             let context = Context::new(family, options);
-            write_head(&context, &mut page);
-            portals::write(&context, &mut page);
-            since::write_resolved(&context, &mut page);
-            // What is approved is in no doubt for who checks a file against it.
-            if options.verbose || !told::is_pinned(family) {
-                readings::write(&context, &mut page);
-            }
-            form::write(&context, &mut page);
-            portals::write_conforming(&context, &mut page);
-            page.blank();
+            let mut rest = page.another();
+            rayon::join(
+                || {
+                    write_head(&context, &mut page);
+                    portals::write(&context, &mut page);
+                    since::write_resolved(&context, &mut page);
+                },
+                || {
+                    // What is approved is in no doubt for who checks a file against it.
+                    if options.verbose || !told::is_pinned(family) {
+                        readings::write(&context, &mut rest);
+                    }
+                    form::write(&context, &mut rest);
+                    portals::write_conforming(&context, &mut rest);
+                    rest.blank();
+                },
+            );
+            page.add(&rest.take());
             out.write_all(page.take().as_bytes())?;
         }
         outside::write(analysis, options, &mut page);

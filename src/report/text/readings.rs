@@ -1,6 +1,6 @@
 //! What the template itself is in doubt about: the readings that compete, and the blocks that may be absent.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::page::{Page, Span, Style, columns, head};
 use super::{Context, change};
@@ -45,7 +45,6 @@ fn write_competing(context: &Context<'_>, page: &mut Page) {
     if places.is_empty() {
         return;
     }
-    let deviations = edits_by_id(context);
     page.blank();
     page.line(0, 2, &[Span::new(lang.competing_readings(), Style::Strong)]);
     let limit = if context.options.verbose {
@@ -60,7 +59,9 @@ fn write_competing(context: &Context<'_>, page: &mut Page) {
             |place: &Place<'_>| place.readings.get(1).map_or(0, |reading| reading.documents);
         places.sort_by_key(|place| std::cmp::Reverse(runner_up(place)));
     }
-    for place in places.iter().take(limit) {
+    places.truncate(limit);
+    let deviations = edits_by_id(context, &places);
+    for place in &places {
         write_place(context, place, &deviations, page);
     }
     if left > 0 {
@@ -159,16 +160,18 @@ fn write_place(
     }
 }
 
-/// The edits of each deviation by its id, to show a reading by what it changes. Many documents have it, each with its own
-/// fillers, so slots stand by their names.
-fn edits_by_id<'a>(context: &Context<'a>) -> FxHashMap<&'a str, Vec<Edit>> {
+/// The edits of the deviations that the readings of some places make, by their ids, to show a reading by what it changes.
+/// Many documents have it, each with its own fillers, so slots stand by their names.
+fn edits_by_id<'a>(context: &Context<'a>, places: &[Place<'_>]) -> FxHashMap<&'a str, Vec<Edit>> {
+    let readings = places.iter().flat_map(|place| &place.readings);
+    let shown: FxHashSet<&str> = readings.filter_map(|held| held.id.as_deref()).collect();
     let mut by_id: FxHashMap<&str, Vec<Edit>> = FxHashMap::default();
     for document in &context.family.documents {
         let findings = &document.findings;
         for deviation in findings
             .deviations
             .iter()
-            .filter(|held| !held.edits.is_empty())
+            .filter(|held| !held.edits.is_empty() && shown.contains(&*held.id))
         {
             by_id
                 .entry(&deviation.id)
