@@ -1,7 +1,7 @@
 //! How the program is linked. On x86-64 Linux with glibc a process that lives for two milliseconds spends a quarter of
 //! them on finding its three libraries, binding to them and moving itself to an address by chance. So the C library's
-//! archives are linked in, where the machine that builds has them, and the program stands at a fixed address: it is safe
-//! Rust throughout. Whoever wants it linked as Cargo does it sets `CHARTE_DIFF_LINK=plain`.
+//! archives are linked in, where the machine that builds has them, and the program stands at a fixed address: all of it
+//! but the C library and the allocator is safe Rust. Whoever wants it linked as Cargo does it sets `CHARTE_DIFF_LINK=plain`.
 //!
 //! The target feature `crt-static` would do the same, but only for whoever names a target in each command.
 

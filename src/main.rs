@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Threads that make and drop many small things wait for one another in the C library's allocator, and for the system
-/// to hand out memory page by page: a fifth of the time of a large run.
+/// to hand out memory page by page.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

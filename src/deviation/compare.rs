@@ -199,7 +199,7 @@ impl<'m> Comparer<'m> {
     pub fn new(model: &'m Model, lexicon: &'m Lexicon) -> Self {
         Self {
             model,
-            lexicon: lexicon.spoken_in(&model.template.blocks),
+            lexicon: lexicon.spoken(&model.template.blocks),
             cache: Memo::default(),
             pairs: Memo::default(),
             drafts: Memo::default(),

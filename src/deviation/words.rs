@@ -44,12 +44,11 @@ struct Form {
 /// ```
 /// use charte_diff::deviation::RaisedBy;
 /// use charte_diff::deviation::words::Lexicon;
-/// use charte_diff::template::language::Languages;
 /// use charte_diff::text::tokenize;
 ///
 /// let lexicon = Lexicon::with([(RaisedBy::Modality, "à titre exceptionnel")].into_iter());
 /// let keys: Vec<u64> = tokenize("Il peut, à titre exceptionnel").iter().map(|word| word.key).collect();
-/// let spoken = lexicon.spoken(Languages::ALL);
+/// let spoken = lexicon.spoken(&[]);
 /// let found = spoken.find(&keys).map(|(reason, _word, _next)| reason);
 /// // « peut » is in the built-in tables.
 /// assert!(found.eq([RaisedBy::Modality, RaisedBy::Modality]));
@@ -99,19 +98,9 @@ impl Lexicon {
         })
     }
 
-    /// As it counts in a text of some languages.
+    /// As it counts in what comes from a template, given by its blocks: in its languages, in all where it shows none.
     #[must_use]
-    pub fn spoken(&self, languages: Languages) -> Spoken<'_> {
-        Spoken {
-            lexicon: self,
-            blocks: &[],
-            languages: OnceLock::from(languages),
-        }
-    }
-
-    /// As it counts in what comes from a template.
-    #[must_use]
-    pub const fn spoken_in<'l>(&'l self, blocks: &'l [TemplateBlock]) -> Spoken<'l> {
+    pub const fn spoken<'l>(&'l self, blocks: &'l [TemplateBlock]) -> Spoken<'l> {
         Spoken {
             lexicon: self,
             blocks,
@@ -201,7 +190,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<RaisedBy> {
         let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
-        let all = Lexicon::built_in().spoken(Languages::ALL);
+        let all = Lexicon::built_in().spoken(&[]);
         all.find(&keys).map(|(class, ..)| class).collect()
     }
 
@@ -236,7 +225,7 @@ mod tests {
     fn forms_of_one_word_are_one_word() {
         let words = |text: &str| {
             let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
-            let all = Lexicon::built_in().spoken(Languages::ALL);
+            let all = Lexicon::built_in().spoken(&[]);
             let found = all.find(&keys);
             found
                 .map(|(class, word, _)| (class, word))
@@ -256,7 +245,7 @@ mod tests {
 
     #[test]
     fn what_would_be_done_is_not_what_is_done() {
-        let all = Lexicon::built_in().spoken(Languages::ALL);
+        let all = Lexicon::built_in().spoken(&[]);
         let word = |text: &str| {
             let keys: Vec<u64> = tokenize(text).iter().map(|token| token.key).collect();
             all.find(&keys).map(|(_, word, _)| word).next()

@@ -11,7 +11,7 @@
 
 use super::*;
 
-/// So many copies of a class are looked at by one thread.
+/// One thread looks at no fewer copies of a class at once.
 pub(super) const PIECE: usize = 32;
 
 /// Documents that are one text but for noise and fillers.

@@ -341,38 +341,38 @@ impl<'l> Texts<'l> {
                 document.files.push(file);
             }
         }
-        // Which of two equal texts was met first is chance: the files of both go to one.
-        let mut order: Vec<(u64, usize)> =
-            documents.iter().map(|held| held.hash).zip(0..).collect();
-        order.sort_unstable();
-        for like in order.chunk_by(|(one, _), (next, _)| one == next) {
-            for (at, (_, later)) in like.iter().enumerate().skip(1) {
-                let mut known = like.iter().take(at).map(|(_, number)| *number);
-                let same = |number: &usize| {
-                    let later = documents.get(*later);
-                    later.is_some_and(|later| {
-                        documents
-                            .get(*number)
-                            .is_some_and(|held| held.is_same(later))
-                    })
-                };
-                let Some(known) = known.find(same) else {
-                    continue;
-                };
-                let later = documents.get_mut(*later);
-                let files = later.map(|later| std::mem::take(&mut later.files));
-                if let Some(held) = documents.get_mut(known) {
-                    held.files.extend(files.into_iter().flatten());
-                }
-            }
-        }
-        documents.retain(|document| !document.files.is_empty());
+        unite(&mut documents);
         for document in &mut documents {
             document.files.sort_unstable();
         }
         documents.sort_by_cached_key(|document| document.files.first().copied());
         documents
     }
+}
+
+/// Gives the files of equal texts to one of them: two threads met a text at the same time. Those that are left without
+/// files go.
+fn unite(documents: &mut Vec<Document<'_>>) {
+    let mut order: Vec<(u64, usize)> = documents.iter().map(|held| held.hash).zip(0..).collect();
+    order.sort_unstable();
+    for like in order.chunk_by(|(one, _), (next, _)| one == next) {
+        for (at, (_, number)) in like.iter().enumerate().skip(1) {
+            let is_same = |before: &usize| match (documents.get(*before), documents.get(*number)) {
+                (Some(before), Some(document)) => before.is_same(document),
+                _ => false,
+            };
+            let mut before = like.iter().take(at).map(|(_, before)| *before);
+            let Some(first) = before.find(is_same) else {
+                continue;
+            };
+            let document = documents.get_mut(*number);
+            let files = document.map(|held| std::mem::take(&mut held.files));
+            if let Some(first) = documents.get_mut(first) {
+                first.files.extend(files.into_iter().flatten());
+            }
+        }
+    }
+    documents.retain(|document| !document.files.is_empty());
 }
 
 /// As many files one thread reads with the same buffers, at most: none is left with a large part when the others have
@@ -469,6 +469,28 @@ pub(super) fn streams(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_texts_give_their_files_to_one_and_others_of_their_hash_keep_theirs() {
+        let lines = Lines::default();
+        let frames = Frames::default();
+        let mut documents: Vec<Document<'_>> =
+            ["A b.\n", "C d.\n", "A b.\n", "E f.\n", "A b.\n", "C d.\n"]
+                .iter()
+                .enumerate()
+                .map(|(file, text)| {
+                    let document =
+                        Document::read(text.as_bytes(), &lines, &frames, &mut Gist::default());
+                    let mut document = document.ok().unwrap();
+                    (document.hash, document.files) = (7, vec![file]);
+                    document
+                })
+                .collect();
+        unite(&mut documents);
+        let mut files: Vec<Vec<usize>> = documents.into_iter().map(|held| held.files).collect();
+        files.sort();
+        assert_eq!(files, [vec![0, 2, 4], vec![1, 5], vec![3]]);
+    }
 
     /// Texts of one frame, in layouts of many kinds, and some that are alike only at first sight.
     const TEXTS: &[&str] = &[

@@ -72,7 +72,7 @@ pub struct Languages([bool; SMALL_WORDS.len()]);
 
 impl Languages {
     /// All that are known: what counts where a text does not show its language.
-    pub const ALL: Self = Self([true; SMALL_WORDS.len()]);
+    const ALL: Self = Self([true; SMALL_WORDS.len()]);
 
     /// Those of a template: more than one where it is written in several.
     #[must_use]

@@ -89,6 +89,21 @@ mod tests {
     }
 
     #[test]
+    fn ends_of_its_own_change_nothing() {
+        for expression in ["a", "^a$", r"\Aa\z", "(?:a)", "(?m)^a$"] {
+            let held = Matcher::new(expression).unwrap();
+            assert_eq!(held.expression(), expression);
+            assert!(
+                held.is_match("a") && !held.is_match("ab") && !held.is_match("a\n"),
+                "{expression}"
+            );
+        }
+        assert!(Matcher::new("").unwrap().is_match(""));
+        // The remark takes the end with it.
+        Matcher::new("(?x) a # b").unwrap_err();
+    }
+
+    #[test]
     fn a_program_may_be_too_large() {
         let error = Matcher::new(r"\w{500}{500}").unwrap_err();
         assert!(matches!(error, regex::Error::CompiledTooBig(_)), "{error}");

@@ -100,7 +100,27 @@ pub(super) const fn is_line_break(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization as _;
+    use unicode_normalization::char::compose;
+
     use super::*;
+
+    #[test]
+    fn what_is_western_stays_as_it_is() {
+        let western: Vec<char> = ('\0'..=char::MAX).filter(|c| is_western(*c)).collect();
+        for c in &western {
+            assert_eq!(role(*c), Role::Seen, "{c:?}");
+            assert!(std::iter::once(*c).nfc().eq([*c]), "{c:?}");
+            let beside = western.iter().copied().chain(' '..='~');
+            for other in beside {
+                assert_eq!(
+                    (compose(*c, other), compose(other, *c)),
+                    (None, None),
+                    "{c:?} {other:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn white_space_is_never_taken_away() {

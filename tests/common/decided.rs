@@ -87,7 +87,7 @@ pub(crate) fn decided() -> Analysis {
     family.template.source = Source::Pinned {
         file: arc("templates/charte-cookies.txt"),
     };
-    family.template.slots[0].matches = Matcher::new("https://.*").ok();
+    family.template.slots[0].matches = Some(Matcher::new("https://.*").unwrap());
     let documents = &mut family.documents;
     // Blois: its wording is accepted.
     documents[1].marks = vec![Mark {
