@@ -2,6 +2,7 @@
 //! large folder are walked side by side.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs::{self, FileType};
@@ -21,7 +22,10 @@ pub(super) const STDIN: &str = "-";
 const ENDINGS: [&str; 4] = ["txt", "text", "md", "markdown"];
 
 /// From so many files on, other threads help: to start them costs more than to walk a small folder.
-const MANY: usize = 512;
+const MANY: usize = 256;
+
+/// After so many entries it is asked whether others should help.
+const STRIDE: usize = 64;
 
 /// The config, which is never a document.
 const CONFIG: &str = "charte-diff.toml";
@@ -192,6 +196,22 @@ pub(super) fn shown(path: &Path) -> ShownPath {
     }
 }
 
+/// A folder that a folder holds, with all that it holds itself.
+struct Below {
+    folder: PathBuf,
+    /// What is left of it, once it was entered.
+    entries: Option<walkdir::IntoIter>,
+}
+
+impl Below {
+    const fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            entries: None,
+        }
+    }
+}
+
 struct Walk<'s> {
     selection: &'s dyn Selection,
     files: Vec<Found>,
@@ -272,18 +292,20 @@ impl<'s> Walk<'s> {
                 self.add_entry(path, kind);
             }
         }
-        let mut folders = folders.into_iter();
-        while folders.len() > 0
-            && !may_spread(self.files.len())
-            && let Some(folder) = folders.next()
-        {
-            self.add_below(&folder);
-        }
-        // Even nothing at all would start the threads.
-        if folders.len() > 0 {
-            self.add_many(folders.collect(), |walk, folder: PathBuf| {
-                walk.add_below(&folder);
-            });
+        let mut folders = folders.into_iter().map(Below::new);
+        while let Some(mut below) = folders.next() {
+            loop {
+                // One folder is one thread's.
+                if folders.len() > 0 && may_spread(self.files.len()) {
+                    let rest = std::iter::once(below).chain(folders).collect();
+                    return self.add_many(rest, |walk, mut below: Below| {
+                        walk.add_some(&mut below, usize::MAX);
+                    });
+                }
+                if !self.add_some(&mut below, STRIDE) {
+                    break;
+                }
+            }
         }
     }
 
@@ -297,37 +319,50 @@ impl<'s> Walk<'s> {
                 walk
             },
         );
-        for walk in walks.collect::<Vec<_>>() {
+        // Each by itself and one after the other: little is left to sort when all are together.
+        let sorted = walks.map(|mut walk| {
+            walk.files.sort_by(by_path);
+            walk
+        });
+        let mut walks: Vec<Self> = sorted.collect();
+        let first = |walk: &Self| walk.files.first().map(|file| file.path.clone());
+        walks.sort_by_cached_key(first);
+        self.files
+            .reserve(walks.iter().map(|walk| walk.files.len()).sum());
+        for walk in walks {
             self.files.extend(walk.files);
             self.skipped.extend(walk.skipped);
         }
     }
 
-    /// A folder that a folder holds, with all that it holds itself.
-    fn add_below(&mut self, folder: &Path) {
-        if !self.is_entered(folder) {
-            return;
+    /// Goes on with a folder that a folder holds, by so many entries at most; whether there may be more.
+    fn add_some(&mut self, below: &mut Below, most: usize) -> bool {
+        let Below { folder, entries } = below;
+        if entries.is_none() && !self.is_entered(folder) {
+            return false;
         }
-        let mut entries = WalkDir::new(folder).into_iter();
-        while let Some(entry) = entries.next() {
-            match entry {
-                Ok(entry) if entry.depth() == 0 => {}
-                Ok(entry) if entry.file_type().is_dir() => {
+        let entries = entries.get_or_insert_with(|| WalkDir::new(&*folder).into_iter());
+        for _ in 0..most {
+            match entries.next() {
+                None => return false,
+                Some(Ok(entry)) if entry.depth() == 0 => {}
+                Some(Ok(entry)) if entry.file_type().is_dir() => {
                     if !self.is_entered(entry.path()) {
                         entries.skip_current_dir();
                     }
                 }
-                Ok(entry) => {
+                Some(Ok(entry)) => {
                     let kind = entry.file_type();
                     self.add_entry(entry.into_path(), kind);
                 }
-                Err(error) => {
+                Some(Err(error)) => {
                     let path = error.path().unwrap_or(folder).to_owned();
                     let reason = error.io_error().map_or(SkipReason::NotAFile, unreadable);
                     self.skip(&path, reason, false);
                 }
             }
         }
+        true
     }
 
     /// Whether a folder is looked into, or a file at.
@@ -386,7 +421,6 @@ impl<'s> Walk<'s> {
             passed_over,
             ..
         } = self;
-        let by_path = |one: &Found, other: &Found| bytes(&one.path).cmp(bytes(&other.path));
         if spreads {
             files.par_sort_by(by_path);
         } else {
@@ -403,6 +437,10 @@ impl<'s> Walk<'s> {
             passed_over,
         }
     }
+}
+
+fn by_path(one: &Found, other: &Found) -> Ordering {
+    bytes(&one.path).cmp(bytes(&other.path))
 }
 
 fn bytes(path: &Path) -> &[u8] {

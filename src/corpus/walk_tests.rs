@@ -160,6 +160,42 @@ fn other_threads_find_the_same() {
 }
 
 #[test]
+fn other_threads_help_with_a_folder_that_was_begun() {
+    let large = ["b", "a", "d/e"].map(|folder| (folder, MANY + STRIDE / 2));
+    let small: Vec<String> = (0..MANY).map(|at| format!("small/{at}")).collect();
+    let small = small.iter().map(|folder| (folder.as_str(), 2)).collect();
+    for folders in [large.to_vec(), small] {
+        let held: Vec<String> = folders
+            .iter()
+            .flat_map(|(folder, count)| (0..*count).map(move |at| format!("{folder}/{at}.txt")))
+            .collect();
+        let held: Vec<&str> = held.iter().map(String::as_str).collect();
+        let root = folder(&held);
+        // Folders side by side, not one in another.
+        let root = match root.path().join("small") {
+            small if small.is_dir() => (small, root),
+            _ => (root.path().to_owned(), root),
+        };
+        let asked = std::cell::Cell::new(None);
+        let walk = |spreads: bool| {
+            let mut walk = Walk::new(&());
+            walk.add_folder(&root.0, &mut |files| {
+                if files >= MANY && spreads && asked.get().is_none() {
+                    asked.set(Some(files));
+                }
+                files >= MANY && spreads
+            });
+            walk.finish(false, spreads)
+        };
+        let alone = walk(false);
+        assert_eq!(alone.files.len(), held.len());
+        assert_eq!(walk(true), alone);
+        let first = asked.get().expect("others were asked for");
+        assert!(first < MANY + STRIDE, "{first}");
+    }
+}
+
+#[test]
 fn a_named_file_is_read_whatever_it_is_called() {
     let root = folder(&["page.html", ".hidden.txt"]);
     let collected = collect(
