@@ -17,6 +17,14 @@ pub fn portal(stem: &str, host: impl FnOnce() -> Option<String>) -> (Arc<str>, b
 /// of two letters or more.
 #[must_use]
 pub fn is_host(text: &str) -> bool {
+    if text.is_ascii() {
+        is_ascii_host(text.as_bytes())
+    } else {
+        is_any_host(text)
+    }
+}
+
+fn is_any_host(text: &str) -> bool {
     let mut labels = text.rsplit('.');
     let last = labels.next().unwrap_or_default();
     let label = |label: &str| {
@@ -32,6 +40,23 @@ pub fn is_host(text: &str) -> bool {
         && last
             .chars()
             .all(|sign| sign.is_alphabetic() && !sign.is_uppercase())
+        && labels.all(label)
+}
+
+/// The same, of signs that need not be looked up: nearly every name's.
+fn is_ascii_host(text: &[u8]) -> bool {
+    let mut labels = text.rsplit(|byte| *byte == b'.');
+    let last = labels.next().unwrap_or_default();
+    let label = |label: &[u8]| {
+        let is_in = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        (1..=63).contains(&label.len())
+            && label.iter().all(is_in)
+            && label.first() != Some(&b'-')
+            && label.last() != Some(&b'-')
+    };
+    last.len() < text.len()
+        && last.len() >= 2
+        && last.iter().all(u8::is_ascii_lowercase)
         && labels.all(label)
 }
 
@@ -75,7 +100,16 @@ pub fn is_own(address: &str, portal: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_host_is_one_whatever_its_signs(text in "[a-cA-C0-9._-]{0,8}(\\.[a-z]{0,3})?") {
+            prop_assert_eq!(is_ascii_host(text.as_bytes()), is_any_host(&text));
+        }
+    }
 
     #[test]
     fn which_stems_read_as_hosts() {
