@@ -13,6 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    cli::pages::small();
     let surroundings = cli::Surroundings {
         locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
             .into_iter()
