@@ -82,8 +82,8 @@ pub fn write(analysis: &Analysis, options: &TextOptions, out: &mut impl Write) -
                     rest.blank();
                 },
             );
-            page.add(&rest.take());
             out.write_all(page.take().as_bytes())?;
+            out.write_all(rest.take().as_bytes())?;
         }
         outside::write(analysis, options, &mut page);
     }

@@ -138,6 +138,14 @@ impl Page {
         self.text.push_str(text);
     }
 
+    /// Adds what several other pages laid out.
+    pub fn add_all(&mut self, texts: &[String]) {
+        self.text.reserve(texts.iter().map(String::len).sum());
+        for text in texts {
+            self.add(text);
+        }
+    }
+
     /// What was laid out so far.
     #[must_use]
     pub fn text(&self) -> &str {

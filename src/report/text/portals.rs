@@ -52,9 +52,7 @@ pub(super) fn write(context: &Context<'_>, page: &mut Page) {
         }
         page.take()
     });
-    for piece in pieces.collect::<Vec<String>>() {
-        page.add(&piece);
-    }
+    page.add_all(&pieces.collect::<Vec<String>>());
 }
 
 /// Portals by their deviations: groups by size where they are groups, else in the order of the paths.
@@ -133,40 +131,51 @@ fn write_shared<'a>(
             }
         }
     }
-    let mut numbers = FxHashMap::default();
-    for shared in &context.family.shared {
-        let Some((entry, document)) = told.get(&*shared.id) else {
-            continue;
-        };
-        let number = numbers.len() + 1;
-        if number == 1 {
-            page.blank();
-            page.line(
-                0,
-                2,
-                &[Span::new(context.lang.shared_deviations(), Style::Strong)],
-            );
-        }
-        numbers.insert(&*shared.id, number);
+    let listed: Vec<_> = context
+        .family
+        .shared
+        .iter()
+        .filter_map(|shared| Some((shared, *told.get(&*shared.id)?)))
+        .zip(1usize..)
+        .collect();
+    if !listed.is_empty() {
         page.blank();
-        let count = context.lang.portals(shared.portals.len());
         page.line(
             0,
             2,
-            &[Span::new(format!("({number}) {count}"), Style::Strong)],
+            &[Span::new(context.lang.shared_deviations(), Style::Strong)],
         );
-        let margin = entry::margin(context, std::slice::from_ref(entry));
-        let own = FxHashSet::from_iter([&*document.portal]);
-        page.line(
-            2,
-            4,
-            &[Span::new(
-                context.lang.as_in(&visible(&document.portal)),
-                Style::Faint,
-            )],
-        );
-        entry::write(context, document, entry, margin, &own, page);
     }
+    let empty = page.another();
+    let pieces = listed.par_chunks(PIECE).map(|listed| {
+        let mut page = empty.another();
+        for ((shared, (entry, document)), number) in listed {
+            page.blank();
+            let count = context.lang.portals(shared.portals.len());
+            page.line(
+                0,
+                2,
+                &[Span::new(format!("({number}) {count}"), Style::Strong)],
+            );
+            let margin = entry::margin(context, std::slice::from_ref(*entry));
+            let own = FxHashSet::from_iter([&*document.portal]);
+            page.line(
+                2,
+                4,
+                &[Span::new(
+                    context.lang.as_in(&visible(&document.portal)),
+                    Style::Faint,
+                )],
+            );
+            entry::write(context, document, entry, margin, &own, &mut page);
+        }
+        page.take()
+    });
+    page.add_all(&pieces.collect::<Vec<String>>());
+    let numbers: FxHashMap<&str, usize> = listed
+        .iter()
+        .map(|((shared, _), number)| (&*shared.id, *number))
+        .collect();
     if !numbers.is_empty() {
         page.blank();
         page.line(
