@@ -52,6 +52,9 @@ impl Member<'_> {
     }
 }
 
+/// So many columns are gathered by one thread at a time.
+const TOGETHER: usize = 16;
+
 /// One column of the consensus.
 struct Column<'b> {
     /// Member, and the number of its block.
@@ -332,20 +335,26 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
             support: 0,
         })
         .collect();
-    for (documents, pairing) in groups.iter().zip(&found.pairings) {
-        for document in documents {
-            let Some(member) = members.get(*document) else {
-                continue;
-            };
-            let weight = weight(*document);
-            for (column, block) in columns.iter_mut().zip(&pairing.block) {
-                if let Some((at, block)) = block.and_then(|at| Some((at, member.blocks.get(at)?))) {
-                    column.held.push((*document, at, block));
-                    column.support += weight;
+    let filled = columns.par_chunks_mut(TOGETHER).enumerate();
+    filled.for_each(|(part, columns)| {
+        for (documents, pairing) in groups.iter().zip(&found.pairings) {
+            let blocks = pairing.block.chunks(TOGETHER).nth(part).unwrap_or_default();
+            for document in documents {
+                let Some(member) = members.get(*document) else {
+                    continue;
+                };
+                let weight = weight(*document);
+                for (column, block) in columns.iter_mut().zip(blocks) {
+                    if let Some((at, block)) =
+                        block.and_then(|at| Some((at, member.blocks.get(at)?)))
+                    {
+                        column.held.push((*document, at, block));
+                        column.support += weight;
+                    }
                 }
             }
         }
-    }
+    });
     columns.retain(|column| column.support * 2 > total);
     columns
 }

@@ -17,6 +17,7 @@
 //! word that most documents share, the blocks that hold it, and the words that more than half of those share.
 
 mod kind;
+mod start;
 mod target;
 
 use std::cmp::Reverse;
@@ -28,6 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::document::{Block, hash_all};
 use crate::template::pairing::{BlockKind, Pairing, Remembered, Targets, block_kind};
 use kind::{Kind, Kinds};
+use start::start;
 use target::target;
 
 /// Most rounds; measured corpora settle in two or three.
@@ -169,78 +171,6 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         columns: columns.len(),
         pairings,
     }
-}
-
-/// How many documents have something; and the last skeleton that was counted, from 1.
-#[derive(Debug, Clone, Copy, Default)]
-struct Support {
-    documents: u32,
-    last: usize,
-}
-
-impl Support {
-    fn count(held: Option<&mut Self>, skeleton: usize, weight: u32) {
-        if let Some(held) = held.filter(|held| held.last != skeleton + 1) {
-            held.documents += weight;
-            held.last = skeleton + 1;
-        }
-    }
-}
-
-/// The skeleton to start from.
-fn start(family: &Family, kinds: &Kinds<'_>) -> usize {
-    let (masks, count) = kinds.by_mask();
-    let masks: Vec<Vec<u32>> = family
-        .kinds
-        .par_iter()
-        .map(|held| {
-            let masks = held.iter().filter_map(|kind| masks.get(*kind as usize));
-            masks.copied().collect()
-        })
-        .collect();
-    let mut support = vec![Support::default(); count];
-    let mut numbers: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let mut beside: Vec<Support> = Vec::new();
-    let mut pairs: Vec<Vec<u32>> = Vec::with_capacity(masks.len());
-    for (at, masks) in masks.iter().enumerate() {
-        let weight = family.weight(at);
-        for mask in masks {
-            Support::count(support.get_mut(*mask as usize), at, weight);
-        }
-        let neighbours = masks.iter().zip(masks.iter().skip(1));
-        let neighbours = neighbours.map(|(one, next)| {
-            let new = u32::try_from(beside.len()).unwrap_or(u32::MAX);
-            let pair = *numbers.entry((*one, *next)).or_insert(new);
-            if pair == new {
-                beside.push(Support::default());
-            }
-            Support::count(beside.get_mut(pair as usize), at, weight);
-            pair
-        });
-        pairs.push(neighbours.collect());
-    }
-    let held = |supports: &[Support], numbers: &[u32]| -> i64 {
-        let held = numbers
-            .iter()
-            .filter_map(|number| supports.get(*number as usize));
-        held.map(|held| i64::from(held.documents)).sum()
-    };
-    let scores: Vec<_> = masks
-        .into_par_iter()
-        .zip(&pairs)
-        .zip(&family.kinds)
-        .zip(&family.weights)
-        .map(|(((mut masks, pairs), own), weight)| {
-            let blocks = masks.len() as i64;
-            masks.sort_unstable();
-            masks.dedup();
-            let near = 2 * held(&support, &masks) - blocks * i64::from(family.total);
-            let tie = hash_all(own.iter().map(|kind| kinds.mask(*kind)));
-            (near, held(&beside, pairs), *weight, Reverse(tie))
-        })
-        .collect();
-    let best = scores.iter().enumerate().max_by_key(|(_, score)| **score);
-    best.map_or(0, |(at, _)| at)
 }
 
 struct Revision {

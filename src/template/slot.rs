@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::align::words::{Slotted, Step, align};
 use crate::document::Content;
@@ -154,24 +154,28 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         })
         .collect();
     let sites = sites(base, &groups, &grouped);
+    let documents = witnesses.iter().flat_map(|held| &held.documents);
+    let documents = documents.map(Range::len).sum();
     let mut places: Vec<Place> = sites
         .iter()
         .map(|(_, slot_type)| Place {
             slot_type: *slot_type,
-            fillers: FxHashMap::default(),
+            fillers: FxHashMap::with_capacity_and_hasher(documents, FxBuildHasher),
         })
         .collect();
     let mut readings: BTreeMap<u64, (u32, Vec<Read<'_>>)> = BTreeMap::new();
     let read = |held: &Grouped<'_>| {
         let content = &held.witness.content;
         let ranges = ranges(&sites, held.group, content);
-        (signature(content, &ranges), ranges)
+        let fillers = ranges.iter();
+        let fillers = fillers.map(|range| range.map(|(from, to)| filler_key(content, from, to)));
+        let fillers: Vec<Option<u64>> = fillers.collect();
+        (signature(content, &ranges), ranges, fillers)
     };
-    let read: Vec<(u64, Ranges)> = grouped.par_iter().map(read).collect();
-    for (witness, (signature, ranges)) in witnesses.iter().zip(&read) {
-        for (place, range) in places.iter_mut().zip(ranges) {
-            if let Some((from, to)) = range {
-                let filler = filler_key(&witness.content, *from, *to);
+    let read: Vec<(u64, Ranges, Vec<Option<u64>>)> = grouped.par_iter().map(read).collect();
+    for (witness, (signature, ranges, fillers)) in witnesses.iter().zip(&read) {
+        for (place, filler) in places.iter_mut().zip(fillers) {
+            if let Some(filler) = *filler {
                 let documents = witness.documents.iter().cloned().flatten();
                 place
                     .fillers
