@@ -44,7 +44,7 @@ struct Made {
     contents: Contents,
     /// Their lines stay held, as those of a run do.
     formed: Vec<Formed<'static>>,
-    units: Vec<Vec<Unit>>,
+    units: Vec<Vec<Unit<'static>>>,
     blocks: Vec<Vec<Block>>,
 }
 
@@ -53,7 +53,7 @@ impl Made {
         let texts = corpus.texts();
         let contents = Contents::default();
         let formed = lay_out(&texts, Box::leak(Box::default()));
-        let units: Vec<Vec<Unit>> = formed
+        let units: Vec<Vec<Unit<'static>>> = formed
             .iter()
             .map(|one| units(&one.laid, &contents))
             .collect();
@@ -156,7 +156,7 @@ fn lay_out<'l>(texts: &[Vec<u8>], lines: &'l Lines) -> Vec<Formed<'l>> {
     formed.collect()
 }
 
-fn cut(units: &[Vec<Unit>]) -> Vec<Cuts> {
+fn cut(units: &[Vec<Unit<'_>>]) -> Vec<Cuts> {
     let junctions = Junctions::gather(units.par_iter().map(|units| (seen(units), 1)));
     (0..units.len()).map(|at| junctions.cut(at, 1)).collect()
 }

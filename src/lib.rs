@@ -59,6 +59,7 @@
 pub mod accepted;
 pub mod align;
 pub mod analysis;
+mod apart;
 pub mod config;
 pub mod corpus;
 pub mod day;

@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A module may import those that stand before it.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
+    "apart",
     "day",
     "toml",
     "text",

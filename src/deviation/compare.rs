@@ -42,6 +42,9 @@ use crate::text::{fold, hash_key};
 /// What a layout weighs, as entries that are remembered.
 const LAYOUT: usize = 4;
 
+/// The same of the list of rows that a document declares.
+const LIST: usize = 32;
+
 /// A table row of a document, for the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Declared {
@@ -94,8 +97,8 @@ pub struct Comparison {
     pub filled: Vec<Filled>,
     /// The readings that compete with the template's.
     pub variants: Vec<Variant>,
-    /// The rows of its tables.
-    pub declared: Vec<Arc<Declared>>,
+    /// The rows of its tables: one list for all documents that have the same.
+    pub declared: Arc<[Arc<Declared>]>,
     /// What it makes of blocks that leave a choice, in the order of the template.
     pub choices: Vec<Choice>,
 }
@@ -103,6 +106,8 @@ pub struct Comparison {
 type Key = (usize, usize, usize);
 /// What a row declares by: its text, the template block that it is and one of its table, its section.
 type RowKey = (usize, [Option<usize>; 2], usize);
+/// The same of all rows of a document.
+type Rows = Box<[RowKey]>;
 /// What a deviation says of lines: first and last, the one that it is expected after, the one that it repeats.
 type OwnLines = (Option<(u32, u32)>, Option<u32>, Option<u32>);
 /// What a deviation's id is made of: the last is place and words.
@@ -135,6 +140,7 @@ pub struct Comparer<'m> {
     folds: Memo<usize, Arc<str>>,
     layouts: Memo<Blocks, Arc<Layout>>,
     rows: Memo<RowKey, Arc<Declared>>,
+    declared: Memo<Rows, Arc<[Arc<Declared>]>>,
     /// The readings of texts that leave a choice, by template block, cell and text.
     readings: Memo<Key, Arc<Pattern>>,
     /// The texts of the blocks that leave nothing open.
@@ -168,14 +174,14 @@ struct Work<'d> {
     blocks: &'d [Block],
     /// A block that stands in place of one of `blocks`.
     own: Option<(usize, &'d Block)>,
-    units: &'d [Unit],
+    units: &'d [Unit<'d>],
     pairing: &'d Pairing,
     layout: Arc<Layout>,
 }
 
 impl<'d> Work<'d> {
     /// A document of which nothing is known but its pairs.
-    fn bare(blocks: &'d [Block], units: &'d [Unit], pairing: &'d Pairing) -> Self {
+    fn bare(blocks: &'d [Block], units: &'d [Unit<'d>], pairing: &'d Pairing) -> Self {
         Self {
             blocks,
             own: None,
@@ -211,6 +217,7 @@ impl<'m> Comparer<'m> {
             folds: Memo::default(),
             layouts: Memo::default(),
             rows: Memo::default(),
+            declared: Memo::default(),
             readings: Memo::default(),
             plain: (0..model.template.blocks.len())
                 .map(|target| plain_text(model, target))
@@ -231,13 +238,14 @@ impl<'m> Comparer<'m> {
     pub fn remembered(&self) -> usize {
         let texts = self.cache.len() + self.pairs.len() + self.readings.len() + self.folds.len();
         let places = self.placed.len() + self.lines.len() + self.known.len();
-        let layouts = self.layouts.len() * LAYOUT + self.rows.len();
+        let lists = self.declared.len() * LIST;
+        let layouts = self.layouts.len() * LAYOUT + lists + self.rows.len();
         texts + places + layouts + self.drafts.len() + self.ids.len()
     }
 
     /// Compares one document whose blocks are paired.
     #[must_use]
-    pub fn document(&self, blocks: &[Block], units: &[Unit], pairing: Pairing) -> Comparison {
+    pub fn document(&self, blocks: &[Block], units: &[Unit<'_>], pairing: Pairing) -> Comparison {
         let work = Work {
             layout: self.layout(blocks, &pairing),
             ..Work::bare(blocks, units, &pairing)
@@ -281,7 +289,7 @@ impl<'m> Comparer<'m> {
     #[must_use]
     pub fn again(
         &self,
-        (at, block, units): (usize, &Block, &[Unit]),
+        (at, block, units): (usize, &Block, &[Unit<'_>]),
         blocks: &[Block],
         pairing: &Pairing,
         moved: &Moved,
@@ -431,7 +439,7 @@ impl<'m> Comparer<'m> {
     pub fn slot(
         &self,
         blocks: &[Block],
-        units: &[Unit],
+        units: &[Unit<'_>],
         comparison: &Comparison,
         places: &[(&Filled, SlotFault)],
     ) -> Option<Deviation> {

@@ -39,7 +39,7 @@ const FEW_WORDS: usize = 16;
 pub fn mend(
     comparer: &Comparer<'_>,
     mut blocks: Vec<Block>,
-    units: &[Unit],
+    units: &[Unit<'_>],
     contents: &Contents,
 ) -> (Vec<Block>, Pairing, bool) {
     let pair = |blocks: &[Block]| {
@@ -158,7 +158,7 @@ struct Work<'d> {
     model: &'d Model,
     lexicon: &'d Spoken<'d>,
     blocks: &'d [Block],
-    units: &'d [Unit],
+    units: &'d [Unit<'d>],
     contents: &'d Contents,
     pairing: &'d Pairing,
 }

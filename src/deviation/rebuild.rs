@@ -407,7 +407,11 @@ fn joined(mut cells: Vec<Cow<'_, str>>) -> String {
 
 /// The blocks of a document as the document itself has them.
 #[must_use]
-pub fn own_blocks<'d>(blocks: &'d [Block], units: &[Unit], pairing: &Pairing) -> Vec<Cow<'d, str>> {
+pub fn own_blocks<'d>(
+    blocks: &'d [Block],
+    units: &[Unit<'_>],
+    pairing: &Pairing,
+) -> Vec<Cow<'d, str>> {
     let mut own: Vec<Cow<'d, str>> = Vec::with_capacity(blocks.len());
     for (at, block) in blocks.iter().enumerate() {
         let paired = pairing.target.get(at).copied().flatten().is_some();

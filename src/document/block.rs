@@ -94,7 +94,7 @@ impl Block {
 
     /// The texts of the blocks that the document itself makes of it.
     #[must_use]
-    pub fn own_parts(&self, units: &[Unit]) -> Vec<String> {
+    pub fn own_parts(&self, units: &[Unit<'_>]) -> Vec<String> {
         if !self.is_parted() {
             return vec![self.content.text.to_string()];
         }
@@ -120,7 +120,7 @@ impl Block {
 
     /// First and last line in the file.
     #[must_use]
-    pub fn lines(&self, units: &[Unit]) -> (u32, u32) {
+    pub fn lines(&self, units: &[Unit<'_>]) -> (u32, u32) {
         let line = |part: Option<&Part>| {
             part.and_then(|part| units.get(part.unit))
                 .map_or(0, |unit| unit.line)
@@ -144,7 +144,7 @@ pub struct Span {
 
 /// Where parts of a block stand in the file.
 #[must_use]
-pub fn span(parts: &[Part], units: &[Unit]) -> Span {
+pub fn span(parts: &[Part], units: &[Unit<'_>]) -> Span {
     let columns = |part: &Part| -> Option<(u32, u32, u32)> {
         let unit = units.get(part.unit)?;
         match &unit.body {
@@ -173,7 +173,7 @@ pub fn span(parts: &[Part], units: &[Unit]) -> Span {
 
 /// Where one cell of a row stands; an empty or absent cell has the whole row's place.
 #[must_use]
-pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
+pub fn cell_span(block: &Block, cell: usize, units: &[Unit<'_>]) -> Span {
     if let [part] = block.parts.as_slice()
         && let Some(unit) = units.get(part.unit)
         && let Body::Row(row) = &unit.body
@@ -191,7 +191,7 @@ pub fn cell_span(block: &Block, cell: usize, units: &[Unit]) -> Span {
 
 /// Cuts a document into its blocks.
 #[must_use]
-pub fn blocks(units: &[Unit], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
+pub fn blocks(units: &[Unit<'_>], cuts: &Cuts, contents: &Contents) -> Vec<Block> {
     let mut builder = Builder {
         units,
         contents,
@@ -313,7 +313,7 @@ fn content_of(pieces: &[Piece<'_>], contents: &Contents) -> Arc<Content> {
 /// [`is_copy`]: crate::document::is_copy
 fn copied_piece<'c>(
     part: &Part,
-    units: &[Unit],
+    units: &[Unit<'_>],
     line_of: &impl Fn(usize) -> Option<&'c Line>,
 ) -> Option<Piece<'c>> {
     let Body::Line(own) = &units.get(part.unit)?.body else {
@@ -335,7 +335,7 @@ fn copied_piece<'c>(
 #[must_use]
 pub fn copied_text<'c>(
     block: &Block,
-    units: &[Unit],
+    units: &[Unit<'_>],
     line_of: &impl Fn(usize) -> Option<&'c Line>,
     contents: &Contents,
 ) -> Option<Arc<Content>> {
@@ -355,7 +355,7 @@ pub fn copied_text<'c>(
 #[must_use]
 pub fn copied<'c>(
     block: &Block,
-    units: &[Unit],
+    units: &[Unit<'_>],
     line_of: &impl Fn(usize) -> Option<&'c Line>,
     contents: &Contents,
 ) -> Option<Block> {
@@ -375,7 +375,7 @@ pub fn copied<'c>(
 }
 
 struct Builder<'u> {
-    units: &'u [Unit],
+    units: &'u [Unit<'u>],
     contents: &'u Contents,
     blocks: Vec<Block>,
     open: Option<(Vec<Part>, bool)>,
@@ -394,7 +394,7 @@ impl Builder<'_> {
             return;
         };
         let piece = |part: &Part| match &self.units.get(part.unit)?.body {
-            Body::Line(line) => Some((&**line, part.start, part.end)),
+            Body::Line(line) => Some((&***line, part.start, part.end)),
             Body::Row(_) => None,
         };
         let content = match parts.as_slice() {
@@ -444,7 +444,7 @@ impl Builder<'_> {
 }
 
 /// What the document shows about each block's element. Needs the neighbours, so it comes last.
-fn set_shapes(blocks: &mut [Block], units: &[Unit], cuts: &Cuts) {
+fn set_shapes(blocks: &mut [Block], units: &[Unit<'_>], cuts: &Cuts) {
     let marker_at = |block: &Block| {
         let part = block.parts.first()?;
         match &units.get(part.unit)?.body {

@@ -3,13 +3,15 @@
 //! Equality of two texts is equality of pointers to the same [`Content`], of their comparison keys, or of their masks
 //! (keys in which every URL, e-mail, date and number is the same), from strict to loose.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::apart::Apart;
 use crate::document::grid::CellText;
 use crate::document::line::Line;
 use crate::text::{Token, TokenClass, fold, hash_key, tokenize};
@@ -164,8 +166,30 @@ pub struct RowContents {
     pub whole: Arc<Content>,
 }
 
-/// The rows that lines show by themselves, by where their cells are held: who holds them keeps the place taken.
-type Rows = FxHashMap<usize, (Arc<[CellText]>, RowContents)>;
+/// What a line holds by itself, as the first [`Contents`] that was asked has it: nobody who asks it again looks it up or
+/// waits for others. There is one for the lines of a run; another one looks it up every time.
+#[derive(Debug, Default)]
+pub(super) struct OfLine(OnceLock<(u64, Held)>);
+
+/// A line is a text or a row; of the few that are both, what was asked first is kept.
+#[derive(Debug)]
+enum Held {
+    Text(Arc<Content>),
+    Row(RowContents),
+}
+
+impl OfLine {
+    /// As the contents of this number have it.
+    fn get(&self, number: u64) -> Option<&Held> {
+        let (of, held) = self.0.get()?;
+        (*of == number).then_some(held)
+    }
+
+    fn keep(&self, number: u64, held: Held) {
+        // Who comes second asks again the next time, where it was not the same.
+        let _ = self.0.set((number, held));
+    }
+}
 
 /// Each distinct text once, shared by all threads.
 ///
@@ -178,8 +202,9 @@ type Rows = FxHashMap<usize, (Arc<[CellText]>, RowContents)>;
 /// ```
 #[derive(Debug)]
 pub struct Contents {
-    shards: Vec<Mutex<Shard>>,
-    rows: RwLock<Rows>,
+    shards: Vec<Apart<Mutex<Shard>>>,
+    /// No other contents of the process have it: by it lines know whether it was these that were asked.
+    number: u64,
     /// See [`Contents::held`].
     bytes: AtomicUsize,
 }
@@ -221,9 +246,10 @@ impl Shard {
 
 impl Default for Contents {
     fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
-            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            rows: RwLock::default(),
+            shards: (0..SHARDS).map(|_| Apart::default()).collect(),
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             bytes: AtomicUsize::new(0),
         }
     }
@@ -244,34 +270,36 @@ impl Contents {
         self.get_or_read(hash, text, || (Arc::from(text), tokenize(text).into()))
     }
 
-    /// The contents of a row; `shared` where its line shows the cells by itself, so that others have the very same.
+    /// The contents of a row, which is on this line.
     #[must_use]
-    pub(super) fn row(&self, cells: &Arc<[CellText]>, shared: bool) -> RowContents {
-        let place = Arc::as_ptr(cells).cast::<u8>() as usize;
-        if shared {
-            let held = self.rows.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, row)) = held.get(&place) {
-                return row.clone();
-            }
+    pub(super) fn row<'l>(&self, cells: &[CellText], line: &'l Line) -> Cow<'l, RowContents> {
+        let alone = line.shows(cells);
+        if let Some(Held::Row(row)) = line.contents.get(self.number).filter(|_| alone) {
+            return Cow::Borrowed(row);
         }
         let texts: Vec<&str> = cells.iter().map(|cell| &*cell.text).collect();
         let row = RowContents {
             cells: texts.iter().map(|text| self.get(text)).collect(),
             whole: self.get(&texts.join("\t")),
         };
-        if shared {
-            let mut held = self.rows.write().unwrap_or_else(PoisonError::into_inner);
-            held.entry(place)
-                .or_insert_with(|| (Arc::clone(cells), row.clone()));
+        if alone {
+            line.contents.keep(self.number, Held::Row(row.clone()));
         }
-        row
+        Cow::Owned(row)
     }
 
     /// The content of a whole line of text, whose words and signs are known.
     #[must_use]
     pub(super) fn get_line(&self, line: &Line) -> Arc<Content> {
+        if let Some(Held::Text(content)) = line.contents.get(self.number) {
+            return Arc::clone(content);
+        }
         let (text, tokens) = (&line.text, &line.tokens);
-        self.get_or_read(line.whole, text, || (Arc::clone(text), Arc::clone(tokens)))
+        let read = || (Arc::clone(text), Arc::clone(tokens));
+        let content = self.get_or_read(line.whole, text, read);
+        let held = Held::Text(Arc::clone(&content));
+        line.contents.keep(self.number, held);
+        content
     }
 
     /// `hash` is that of the text's bytes.
@@ -306,6 +334,33 @@ impl Contents {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_gives_each_contents_its_own() {
+        let (text, row) = (Line::new("Cookies"), Line::new("id\tlogin"));
+        let cells = &row.grid.cells().expect("a row").cells;
+        let (one, other) = (Contents::default(), Contents::default());
+        // Asked again, the first one's are at hand; whose they are is no news to the other one.
+        for _ in 0..2 {
+            let [first, second] = [&one, &other].map(|contents| {
+                let content = contents.get_line(&text);
+                assert!(Arc::ptr_eq(&content, &contents.get("Cookies")));
+                let held = contents.row(cells, &row).into_owned();
+                assert!(Arc::ptr_eq(&held.whole, &contents.get("id\tlogin")));
+                assert!(Arc::ptr_eq(&held.cells[1], &contents.get("login")));
+                (content, held)
+            });
+            assert!(!Arc::ptr_eq(&first.0, &second.0));
+            assert!(!Arc::ptr_eq(&first.1.whole, &second.1.whole));
+        }
+        assert!(matches!(one.row(cells, &row), Cow::Borrowed(_)));
+        // Cells that only the neighbours of the line show are not the line's own.
+        let others: Arc<[CellText]> = cells.iter().take(1).cloned().collect();
+        let alone = one.row(&others, &row);
+        assert!(Arc::ptr_eq(&alone.whole, &one.get("id")));
+        // A line that is asked as a row is a text all the same.
+        assert!(Arc::ptr_eq(&one.get_line(&row), &one.get(&row.text)));
+    }
 
     #[test]
     fn texts_with_one_hash_stay_apart() {

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::apart::Apart;
 use crate::document::facts::Facts;
 use crate::document::form::{Formed, Origin, form_lines, split_decoded};
 use crate::document::line::Line;
@@ -42,12 +43,12 @@ pub struct Lines {
     /// Every line, by its number.
     held: boxcar::Vec<Held>,
     /// The number of the first of lines that are [alike](Facts::is_like), by their hash.
-    alike: [Mutex<Numbers>; PARTS],
+    alike: [Apart<Mutex<Numbers>>; PARTS],
     /// The number of each line by the hash of its raw text, in parts, so that threads seldom wait for one another. Where
     /// two texts have one hash, the second stands at the next free number after it.
-    numbers: [Mutex<Numbers>; PARTS],
+    numbers: [Apart<Mutex<Numbers>>; PARTS],
     /// What each thread met: nobody waits for it.
-    near: [Mutex<Near>; PARTS],
+    near: [Apart<Mutex<Near>>; PARTS],
     /// See [`Lines::held`].
     bytes: AtomicUsize,
 }

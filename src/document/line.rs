@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::document::content::hash_all;
+use crate::document::content::{OfLine, hash_all};
 use crate::document::dress::undress;
 use crate::document::grid::{self, CellText, Gap, Grid};
 use crate::document::groups;
@@ -123,6 +123,8 @@ pub struct Line {
     columns: OnceLock<(u32, u32)>,
     /// The same for its parts, in a very long line.
     course: OnceLock<Box<Course>>,
+    /// What it holds by itself, once somebody asked.
+    pub(super) contents: OfLine,
 }
 
 impl Line {
@@ -206,6 +208,7 @@ impl Line {
             end: u32::try_from(end).unwrap_or(u32::MAX),
             columns: OnceLock::new(),
             course: OnceLock::new(),
+            contents: OfLine::default(),
         };
         line.short = groups::is_short(&line);
         line
@@ -220,10 +223,10 @@ impl Line {
     }
 
     /// Whether the line shows these cells by itself, whatever its neighbours are.
-    pub(super) fn shows(&self, cells: &Arc<[CellText]>) -> bool {
+    pub(super) fn shows(&self, cells: &[CellText]) -> bool {
         self.grid
             .cells()
-            .is_some_and(|own| Arc::ptr_eq(&own.cells, cells))
+            .is_some_and(|own| std::ptr::eq(&*own.cells, cells))
     }
 
     /// Whether tabs or outer pipes make these cells of it, wherever they stand: whatever its neighbours are.

@@ -9,6 +9,7 @@
 //!   5  a<tab>b                Row  5, Gap::Table
 //! ```
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -35,13 +36,13 @@ pub enum Gap {
 
 /// A row of a table, its cells read.
 #[derive(Debug, Clone)]
-pub struct RowUnit {
+pub struct RowUnit<'l> {
     /// The table's number in the document.
     pub table: u32,
     /// What it holds.
-    pub contents: RowContents,
+    pub contents: Cow<'l, RowContents>,
     /// Its cells, with where each stands in the raw line.
-    pub texts: Arc<[CellText]>,
+    pub texts: Cow<'l, Arc<[CellText]>>,
     /// Whether a separator stands under the table's first row.
     pub separator_below: bool,
     /// Whether it is the table's first row.
@@ -52,16 +53,17 @@ pub struct RowUnit {
 
 /// What a unit holds.
 #[derive(Debug, Clone)]
-pub enum Body {
+pub enum Body<'l> {
     /// A line of text.
-    Line(Arc<Line>),
+    Line(&'l Arc<Line>),
     /// A row of a table.
-    Row(RowUnit),
+    Row(RowUnit<'l>),
 }
 
-/// One line that holds words.
+/// One line that holds words. It borrows what all documents have that hold the line: two threads that count references
+/// to one thing wait for each other.
 #[derive(Debug, Clone)]
-pub struct Unit {
+pub struct Unit<'l> {
     /// The line's number in the file, from 1.
     pub line: u32,
     /// What parts it from the unit before.
@@ -69,10 +71,10 @@ pub struct Unit {
     /// Whether a heading's underline stands under it.
     pub underlined: bool,
     /// What it holds.
-    pub body: Body,
+    pub body: Body<'l>,
 }
 
-impl Unit {
+impl<'l> Unit<'l> {
     /// Whether a line of a copy of the document holds what the unit does, but for fillers, and shows it by itself: the
     /// cells of a row that only its neighbours show are not looked for.
     #[must_use]
@@ -84,15 +86,13 @@ impl Unit {
     }
 
     /// Puts the unit where a copy of the document has it; `line` is one that it [stands on](Unit::stands_on).
-    pub fn move_to(&mut self, number: u32, line: &Arc<Line>) {
+    pub fn move_to(&mut self, number: u32, line: &'l Arc<Line>) {
         self.line = number;
         match &mut self.body {
-            Body::Line(held) if Arc::ptr_eq(held, line) => {}
-            Body::Line(held) => *held = Arc::clone(line),
-            Body::Row(row) if line.shows(&row.texts) => {}
+            Body::Line(held) => *held = line,
             Body::Row(row) => {
-                if let Some(cells) = line.grid.cells() {
-                    row.texts = Arc::clone(&cells.cells);
+                if let Some(own) = line.grid.cells() {
+                    row.texts = Cow::Borrowed(&own.cells);
                 }
             }
         }
@@ -112,7 +112,7 @@ pub struct Seen<'u> {
 
 /// Units as junctions see them.
 #[must_use]
-pub fn seen(units: &[Unit]) -> Vec<Seen<'_>> {
+pub fn seen<'u>(units: &'u [Unit<'_>]) -> Vec<Seen<'u>> {
     let seen = units.iter().map(|unit| Seen {
         gap: unit.gap,
         underlined: unit.underlined,
@@ -159,7 +159,7 @@ pub struct Place {
 
 impl Place {
     /// The line that holds it, and its role.
-    fn of<'f>(&self, laid: &'f Laid<'_>) -> Option<(&'f Arc<Line>, &'f Role)> {
+    fn of<'f, 'l>(&self, laid: &'f Laid<'l>) -> Option<(&'l Arc<Line>, &'f Role)> {
         let at = (self.line as usize).checked_sub(1)?;
         laid.lines.get(at).copied().zip(laid.roles.get(at))
     }
@@ -229,14 +229,17 @@ pub fn outline(laid: &Laid<'_>) -> Vec<Place> {
 
 /// The units of a laid-out document, in order: what stands at each place of its outline.
 #[must_use]
-pub fn units_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<Unit> {
+pub fn units_at<'l>(laid: &Laid<'l>, outline: &[Place], contents: &Contents) -> Vec<Unit<'l>> {
     let unit = |place: &Place| {
         let body = match place.of(laid)? {
-            (line, Role::Text) => Body::Line(Arc::clone(line)),
+            (line, Role::Text) => Body::Line(line),
             (line, Role::Row(row)) => Body::Row(RowUnit {
                 table: row.table,
-                contents: contents.row(&row.cells, line.shows(&row.cells)),
-                texts: Arc::clone(&row.cells),
+                contents: contents.row(&row.cells, line),
+                texts: match line.grid.cells() {
+                    Some(own) if Arc::ptr_eq(&own.cells, &row.cells) => Cow::Borrowed(&own.cells),
+                    _ => Cow::Owned(Arc::clone(&row.cells)),
+                },
                 separator_below: row.separator_below,
                 first: row.first,
                 heading: row.heading,
@@ -255,7 +258,7 @@ pub fn units_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<
 
 /// The units of a laid-out document, in order.
 #[must_use]
-pub fn units(laid: &Laid<'_>, contents: &Contents) -> Vec<Unit> {
+pub fn units<'l>(laid: &Laid<'l>, contents: &Contents) -> Vec<Unit<'l>> {
     units_at(laid, &outline(laid), contents)
 }
 
@@ -411,7 +414,7 @@ fn undouble(places: &mut [Place], runs: &[(usize, u32)]) {
 }
 
 /// The words (masked, no signs) of a document in order, tables included: what families are made from.
-pub fn word_stream(units: &[Unit]) -> impl Iterator<Item = u64> + '_ {
+pub fn word_stream<'u>(units: &'u [Unit<'_>]) -> impl Iterator<Item = u64> + 'u {
     units.iter().flat_map(|unit| {
         let (line, cells) = match &unit.body {
             Body::Line(line) => (&*line.words, &[][..]),
@@ -428,8 +431,7 @@ pub fn words_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<
     let mut words = Vec::with_capacity(laid.lines.iter().map(|line| line.words.len()).sum());
     for (line, role) in outline.iter().filter_map(|place| place.of(laid)) {
         if let Role::Row(row) = role {
-            let cells = contents.row(&row.cells, line.shows(&row.cells)).cells;
-            for cell in cells.iter() {
+            for cell in contents.row(&row.cells, line).cells.iter() {
                 words.extend_from_slice(&cell.words);
             }
         } else {

@@ -172,11 +172,11 @@ impl<'p> Checker<'p> {
         let model = comparing.comparer.model;
         let portals = Portals::new(model, group, files);
         let levels = &self.settings.levels;
-        for (at, document, _) in by_file(comparing, group, &portals, files, levels) {
-            if let Some(verdict) = verdicts.get_mut(at) {
+        for found in by_file(comparing, group, &portals, files, levels) {
+            if let Some(verdict) = verdicts.get_mut(found.at) {
                 *verdict = Some(Verdict::Document {
                     family: Arc::clone(&model.template.name),
-                    document,
+                    document: found.analysis(),
                 });
             }
         }

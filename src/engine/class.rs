@@ -20,7 +20,7 @@ pub(super) struct Class<'d> {
     /// How the family cuts them.
     pub(super) cuts: Arc<Cuts>,
     /// The speaker's.
-    pub(super) units: Vec<Unit>,
+    pub(super) units: Vec<Unit<'d>>,
     /// The speaker's.
     pub(super) blocks: Vec<Block>,
     /// The others.
@@ -30,6 +30,8 @@ pub(super) struct Class<'d> {
 /// A document of a class that is not its speaker.
 pub(super) struct Copied<'d> {
     pub(super) document: &'d Document<'d>,
+    /// The units that stand on other lines than the speaker's, ascending.
+    pub(super) others: Box<[usize]>,
     /// The texts that it has in place of the speaker's.
     pub(super) own: Own,
 }
@@ -96,15 +98,20 @@ pub(super) fn classes<'d>(
             let homes = homes(&class.blocks, class.units.len());
             let mut apart = Vec::new();
             for document in copies {
-                match own(&class, &homes, document, contents) {
-                    Some(own) => class.copies.push(Copied { document, own }),
+                let others: Box<[usize]> = other_lines(speaker, document).collect();
+                match own(&class, &homes, document, &others, contents) {
+                    Some(own) => class.copies.push(Copied {
+                        document,
+                        others,
+                        own,
+                    }),
                     None => apart.push(Class::alone(document, Arc::clone(&cuts), contents)),
                 }
             }
             std::iter::once(class).chain(apart)
         })
         .collect();
-    classes.sort_by_key(|class| class.speaker.traits);
+    classes.par_sort_by_key(|class| class.speaker.traits);
     classes
 }
 
@@ -125,15 +132,22 @@ pub(super) fn homes(blocks: &[Block], units: usize) -> Vec<Option<usize>> {
     homes
 }
 
-/// The texts that a copy has in place of its speaker's; `None` where a line that it fills otherwise is no block's alone.
+/// The texts that a copy has in place of its speaker's, given the units that stand on other lines; `None` where a line
+/// that it fills otherwise is no block's alone.
 fn own(
     class: &Class<'_>,
     homes: &[Option<usize>],
     copy: &Document<'_>,
+    others: &[usize],
     contents: &Contents,
 ) -> Option<Own> {
     let mut own: Vec<(usize, Arc<Content>)> = Vec::new();
-    for unit in other_words(class.speaker, copy) {
+    for unit in others.iter().copied() {
+        // In noise alone, it may be.
+        let (speaker, line) = (class.speaker.line(unit), copy.line(unit));
+        if speaker.map(|line| &*line.text) == line.map(|line| &*line.text) {
+            continue;
+        }
         let home = homes.get(unit).copied().flatten()?;
         if own.last().is_some_and(|(block, _)| *block == home) {
             continue;
@@ -154,25 +168,15 @@ fn own(
     Some(own.into())
 }
 
-/// The units whose words a copy has otherwise than its speaker.
-fn other_words<'u>(
-    speaker: &'u Document<'u>,
-    copy: &'u Document<'u>,
-) -> impl Iterator<Item = usize> + 'u {
-    other_lines(speaker, copy).filter(move |unit| {
-        let text = |document: &'u Document<'u>| Some(&*document.line(*unit)?.text);
-        text(speaker) != text(copy)
-    })
-}
-
 /// The units that are other lines in a copy than in its speaker, be it in noise alone. Rows that stand otherwise on
 /// their lines among them.
 pub(super) fn other_lines<'u>(
     speaker: &'u Document<'u>,
     copy: &'u Document<'u>,
 ) -> impl Iterator<Item = usize> + 'u {
-    (0..speaker.unit_lines.len())
-        .filter(|unit| speaker.line_number(*unit) != copy.line_number(*unit))
+    let others = copy.line_numbers().chain(std::iter::repeat(None));
+    let pairs = speaker.line_numbers().zip(others).enumerate();
+    pairs.filter_map(|(unit, (own, other))| (own != other).then_some(unit))
 }
 
 /// The texts of blocks that are others than those of blocks of the same masks.

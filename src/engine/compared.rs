@@ -4,10 +4,11 @@
 //! the speaker's do. It then has the speaker's deviations, at its own lines. One that does not follow is a class of its
 //! own.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::class::{Class, PIECE, homes, other_lines};
+use super::class::{Class, Copied, PIECE, homes, other_lines};
 use super::*;
 use crate::deviation::compare::{Moved, Told};
 
@@ -69,12 +70,11 @@ pub(super) struct Comparing<'c> {
 impl<'c> Comparing<'c> {
     /// Compares a class; members that do not follow the speaker come on their own.
     pub(super) fn class<'d>(&self, mut class: Class<'d>) -> Vec<Compared<'d>> {
-        let copies = std::mem::take(&mut class.copies).into_iter();
-        let (copies, own): (Vec<&Document<'_>>, Vec<Own>) =
-            copies.map(|copy| (copy.document, copy.own)).unzip();
+        let known = std::mem::take(&mut class.copies);
+        let copies: Vec<&Document<'_>> = known.iter().map(|copy| copy.document).collect();
         let mut compared = self.speaker(class);
         // The texts were found for the blocks as the family cuts them.
-        let known = (!compared.mended).then_some(&*own);
+        let known = (!compared.mended).then_some(&*known);
         let apart = self.follow(&mut compared, &copies, known.unwrap_or_default());
         let cuts = Arc::clone(&compared.class.cuts);
         let apart = apart
@@ -88,13 +88,13 @@ impl<'c> Comparing<'c> {
         self.speaker(Class::alone(document, Arc::clone(cuts), self.contents))
     }
 
-    /// Adds the copies that follow a speaker to it, and gives back the others. `known` are the texts that they have in
-    /// place of the speaker's, where they are known.
+    /// Adds the copies that follow a speaker to it, and gives back the others. `known` says of each what it has in place of
+    /// the speaker's, where that is known.
     pub(super) fn follow<'d>(
         &self,
         compared: &mut Compared<'d>,
         copies: &[&'d Document<'d>],
-        known: &[Own],
+        known: &[Copied<'_>],
     ) -> Vec<&'d Document<'d>> {
         let mut apart = Vec::new();
         if copies.is_empty() {
@@ -138,12 +138,12 @@ impl<'c> Comparing<'c> {
 
     /// A block of a copy with the units that it stands on, and no others: they are made of it here. `all` keeps those of
     /// the whole copy, where they had to be made.
-    fn alone_in(
+    fn alone_in<'d>(
         &self,
         block: &Block,
-        copy: &Document<'_>,
-        all: &OnceCell<Vec<Unit>>,
-    ) -> (Block, Vec<Unit>) {
+        copy: &Document<'d>,
+        all: &OnceCell<Vec<Unit<'d>>>,
+    ) -> (Block, Vec<Unit<'d>>) {
         let numbers = || block.parts.iter().map(|part| part.unit);
         let from = numbers().min().unwrap_or(0);
         let to = numbers().max().map_or(from, |last| last + 1);
@@ -160,14 +160,18 @@ impl<'c> Comparing<'c> {
         compared: &Compared<'d>,
         said: &Said,
         copy: &'d Document<'d>,
-        known: Option<&Own>,
+        known: Option<&Copied<'_>>,
     ) -> Option<Held<'d>> {
         let class = &compared.class;
         let pairing = &compared.comparison.pairing;
         let target_of = |block: usize| pairing.target.get(block).copied().flatten();
         // The blocks that stand on other lines.
         let mut other: Vec<usize> = Vec::new();
-        for unit in other_lines(class.speaker, copy) {
+        let units = match known {
+            Some(known) => Cow::Borrowed(&*known.others),
+            None => other_lines(class.speaker, copy).collect(),
+        };
+        for unit in units.iter().copied() {
             let home = said.homes.get(unit).copied().flatten()?;
             if said.fixed.get(home) != Some(&false) {
                 return None;
@@ -198,8 +202,8 @@ impl<'c> Comparing<'c> {
             let fresh = match (&copied, known) {
                 (Some(copied), _) => Some(&copied.content),
                 (None, Some(known)) => {
-                    let place = known.binary_search_by_key(&at, |(block, _)| *block);
-                    let text = place.ok().and_then(|place| known.get(place));
+                    let place = known.own.binary_search_by_key(&at, |(block, _)| *block);
+                    let text = place.ok().and_then(|place| known.own.get(place));
                     text.map(|(_, text)| text)
                 }
                 (None, None) => None,

@@ -13,36 +13,62 @@ pub(super) fn documents_of(
     levels: &Levels,
 ) -> (Vec<DocumentAnalysis>, Vec<usize>) {
     let found = by_file(comparing, compared, portals, files, levels);
+    let mut places: Vec<Option<usize>> = vec![None; files.len()];
+    for (place, found) in found.iter().enumerate() {
+        if let Some(held) = places.get_mut(found.at) {
+            *held = Some(place);
+        }
+    }
     // Files mostly come in the order of their paths.
-    let mut order: Vec<(usize, usize)> = found.iter().map(|(at, ..)| *at).zip(0..).collect();
-    order.par_sort_unstable();
-    let path = |place: usize| found.get(place).map(|(_, document, _)| &document.path);
+    let mut order: Vec<(&OfFile<'_>, usize)> = places
+        .into_iter()
+        .flatten()
+        .filter_map(|place| Some((found.get(place)?, place)))
+        .collect();
     // Of two that are shown by one path (standard input has any name), what was compared first comes first.
-    if !order.is_sorted_by(|(_, one), (_, next)| path(*one) < path(*next)) {
-        order.sort_unstable_by_key(|(_, place)| (path(*place), *place));
+    let pairs = order.par_iter().zip(order.par_iter().skip(1));
+    let pairs = pairs.with_min_len(PIECE);
+    if !pairs.all(|((one, _), (next, _))| one.file.shown < next.file.shown) {
+        order.sort_by_key(|(found, place)| (&found.file.shown, *place));
     }
-    let mut found: Vec<Option<(usize, DocumentAnalysis, usize)>> =
-        found.into_iter().map(Some).collect();
-    let in_order = order
-        .iter()
-        .filter_map(|(_, place)| found.get_mut(*place).and_then(Option::take));
-    let mut documents = Vec::with_capacity(order.len());
-    let mut owners = Vec::with_capacity(order.len());
-    for (_, document, number) in in_order {
-        documents.push(document);
-        owners.push(number);
-    }
+    let documents = order.par_iter().with_min_len(PIECE);
+    let documents = documents.map(|(found, _)| found.analysis()).collect();
+    let owners = order.iter().map(|(found, _)| found.number).collect();
     (documents, owners)
 }
 
-/// The findings of every file, each with its place among the files and the number of what was compared.
-pub(super) fn by_file(
+/// What was found in one file.
+pub(super) struct OfFile<'p> {
+    /// The file's place among the files.
+    pub(super) at: usize,
+    file: &'p Found,
+    portal: &'p Arc<str>,
+    conforms: bool,
+    findings: Arc<Findings>,
+    /// The number of what was compared.
+    number: usize,
+}
+
+impl OfFile<'_> {
+    pub(super) fn analysis(&self) -> DocumentAnalysis {
+        DocumentAnalysis {
+            path: self.file.shown.clone(),
+            portal: Arc::clone(self.portal),
+            conforms: self.conforms,
+            findings: Arc::clone(&self.findings),
+            marks: Vec::new(),
+        }
+    }
+}
+
+/// The findings of every file, in the order of what was compared.
+pub(super) fn by_file<'p>(
     comparing: &Comparing<'_>,
     compared: &[Compared<'_>],
-    portals: &Portals,
-    files: &[Found],
+    portals: &'p Portals,
+    files: &'p [Found],
     levels: &Levels,
-) -> Vec<(usize, DocumentAnalysis, usize)> {
+) -> Vec<OfFile<'p>> {
     let template = &comparing.comparer.model.template;
     let telling = Telling {
         comparing,
@@ -63,30 +89,33 @@ pub(super) fn by_file(
         let (telling, tolerated) = (&telling, &tolerated);
         members.flat_map_iter(move |(held, of)| {
             // What depends on the portal is which places hold a foreign host; equal answers share their findings.
-            let mut variants: BTreeMap<Vec<Wrong>, Arc<Findings>> = BTreeMap::new();
+            let mut variants: BTreeMap<Vec<Wrong>, (bool, Arc<Findings>)> = BTreeMap::new();
             // Of nearly all files no place is wrong.
-            let mut right: Option<Arc<Findings>> = None;
+            let mut right: Option<(bool, Arc<Findings>)> = None;
             let own = held.document.files.iter().zip(of);
             own.filter_map(move |(at, (portal, declared))| {
                 let file = files.get(*at)?;
                 let comparer = telling.comparing.comparer;
                 let (filled, declared) = (&held.filled, *declared);
                 let wrong = wrong_places(comparer, filled, portals, tolerated, portal, declared);
-                let make =
-                    |wrong: &Vec<Wrong>| Arc::new(telling.findings(compared, plain, held, wrong));
-                let findings = match wrong.is_empty() {
+                let make = |wrong: &Vec<Wrong>| {
+                    let findings = telling.findings(compared, plain, held, wrong);
+                    let grave = |found: &Arc<Deviation>| found.severity >= Severity::Warning;
+                    let conforms = !findings.deviations.iter().any(grave);
+                    (conforms, Arc::new(findings))
+                };
+                let (conforms, findings) = match wrong.is_empty() {
                     true => right.get_or_insert_with(|| make(&wrong)),
                     false => variants.entry(wrong).or_insert_with_key(make),
                 };
-                let grave = |found: &Arc<Deviation>| found.severity >= Severity::Warning;
-                let document = DocumentAnalysis {
-                    path: file.shown.clone(),
-                    portal: Arc::clone(portal),
-                    conforms: !findings.deviations.iter().any(grave),
+                Some(OfFile {
+                    at: *at,
+                    file,
+                    portal,
+                    conforms: *conforms,
                     findings: Arc::clone(findings),
-                    marks: Vec::new(),
-                };
-                Some((*at, document, number))
+                    number,
+                })
             })
         })
     });

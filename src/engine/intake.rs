@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::frames::OneOrMore;
 use super::*;
+use crate::apart::Apart;
 use crate::document::form::form_lines;
 use crate::document::known::Split;
 use crate::document::{Laid, Mould, units};
@@ -223,7 +224,7 @@ impl<'l> Document<'l> {
         self.laid().written()
     }
 
-    pub(super) fn units(&self, contents: &Contents) -> Vec<Unit> {
+    pub(super) fn units(&self, contents: &Contents) -> Vec<Unit<'l>> {
         self.units_of(0..self.unit_lines.len(), contents, &OnceCell::new())
     }
 
@@ -232,8 +233,8 @@ impl<'l> Document<'l> {
         &self,
         range: Range<usize>,
         contents: &Contents,
-        all: &OnceCell<Vec<Unit>>,
-    ) -> Vec<Unit> {
+        all: &OnceCell<Vec<Unit<'l>>>,
+    ) -> Vec<Unit<'l>> {
         let Frame { laid, outline, .. } = &*self.frame;
         let places = outline.get(range.clone()).unwrap_or_default();
         let mut made = units_at(laid, places, contents);
@@ -251,10 +252,13 @@ impl<'l> Document<'l> {
         made
     }
 
-    /// The number of the line of a unit: equal for equal lines.
-    pub(super) fn line_number(&self, unit: usize) -> Option<u32> {
-        let at = *self.unit_lines.get(unit)? as usize;
-        self.numbers.get(at.checked_sub(1)?).copied()
+    /// The numbers of the lines of its units, in order: equal for equal lines.
+    pub(super) fn line_numbers(&self) -> impl Iterator<Item = Option<u32>> + '_ {
+        let number = |line: &u32| {
+            let at = (*line as usize).checked_sub(1)?;
+            self.numbers.get(at).copied()
+        };
+        self.unit_lines.iter().map(number)
     }
 
     /// Its units as junctions see them.
@@ -265,7 +269,8 @@ impl<'l> Document<'l> {
 
     /// The line of a unit.
     pub(super) fn line(&self, unit: usize) -> Option<&'l Arc<Line>> {
-        self.lines.line(self.line_number(unit)?)
+        let at = (*self.unit_lines.get(unit)? as usize).checked_sub(1)?;
+        self.lines.line(*self.numbers.get(at)?)
     }
 }
 
@@ -292,8 +297,11 @@ struct Texts<'l> {
     fingerprints: bool,
     held: boxcar::Vec<Document<'l>>,
     /// The numbers of the texts by the hash of their bytes, in parts.
-    numbers: [Mutex<FxHashMap<u64, OneOrMore<usize>>>; PARTS],
+    numbers: [Apart<Mutex<Numbers>>; PARTS],
 }
+
+/// By the hash of their bytes.
+type Numbers = FxHashMap<u64, OneOrMore<usize>>;
 
 /// A power of two.
 const PARTS: usize = 16;
@@ -333,25 +341,31 @@ impl<'l> Texts<'l> {
         part.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Each text once, with its files, in their order.
+    /// Each text once, with its files, in their order; `of` says in that order which text each file holds.
     fn finish(self, of: Vec<(usize, usize)>) -> Vec<Document<'l>> {
-        let mut documents: Vec<Document<'l>> = self.held.into_iter().collect();
+        let mut held: Vec<Option<Document<'l>>> = self.held.into_iter().map(Some).collect();
+        let mut documents: Vec<Document<'l>> = Vec::with_capacity(held.len());
+        // Where each of them stands, once its first file came.
+        let mut places: Vec<usize> = vec![usize::MAX; held.len()];
         for (file, number) in of {
-            if let Some(document) = documents.get_mut(number) {
+            let Some(place) = places.get_mut(number) else {
+                continue;
+            };
+            if let Some(document) = held.get_mut(number).and_then(Option::take) {
+                *place = documents.len();
+                documents.push(document);
+            }
+            if let Some(document) = documents.get_mut(*place) {
                 document.files.push(file);
             }
         }
         unite(&mut documents);
-        for document in &mut documents {
-            document.files.sort_unstable();
-        }
-        documents.sort_by_cached_key(|document| document.files.first().copied());
         documents
     }
 }
 
-/// Gives the files of equal texts to one of them: two threads met a text at the same time. Those that are left without
-/// files go.
+/// Gives the files of equal texts to the first of them: two threads met a text at the same time. Those that are left
+/// without files go.
 fn unite(documents: &mut Vec<Document<'_>>) {
     let mut order: Vec<(u64, usize)> = documents.iter().map(|held| held.hash).zip(0..).collect();
     order.sort_unstable();
@@ -369,6 +383,7 @@ fn unite(documents: &mut Vec<Document<'_>>) {
             let files = document.map(|held| std::mem::take(&mut held.files));
             if let Some(first) = documents.get_mut(first) {
                 first.files.extend(files.into_iter().flatten());
+                first.files.sort_unstable();
             }
         }
     }
@@ -560,7 +575,7 @@ mod tests {
         let rows = [last - 1..last, last..last + 1];
         let rows = rows.map(|row| copy.units_of(row, &contents, &all));
         let kept = all.get().expect("all of them were made");
-        let shown = |units: &[Unit]| format!("{units:?}");
+        let shown = |units: &[Unit<'_>]| format!("{units:?}");
         assert_eq!(shown(&rows.concat()), shown(&kept[last - 1..]));
     }
 

@@ -2,12 +2,13 @@
 //! changes what is said of another.
 
 use super::*;
+use crate::document::{Body, Gap};
 use crate::template::choice::reading;
 use crate::template::family::{resemblance_of, run_set};
 use crate::template::pattern::fill;
 use crate::template::syntax::{Node, parse};
 use crate::template::{Template, TemplateBlock};
-use crate::text::count_words;
+use crate::text::{Token, count_words};
 
 /// From this share of common words on, a document fits a template: the words that both have, over the mean of the words
 /// that each has. Texts that share a subject only reach some 0.2; one of which half was rewritten has 0.5.
@@ -51,9 +52,35 @@ pub struct Pinned {
 struct PinnedTemplate {
     model: Model,
     /// Its readings as documents, for where lines join.
-    shown: Vec<Vec<Unit>>,
+    shown: Vec<Vec<ShownUnit>>,
     /// Its runs of words, where there are other templates.
     runs: Vec<u64>,
+}
+
+/// A unit of a reading, as junctions see it.
+#[derive(Debug)]
+struct ShownUnit {
+    gap: Gap,
+    underlined: bool,
+    line: Option<Arc<Line>>,
+}
+
+impl ShownUnit {
+    fn new(seen: &Seen<'_>) -> Self {
+        Self {
+            gap: seen.gap,
+            underlined: seen.underlined,
+            line: seen.line.map(Arc::clone),
+        }
+    }
+
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            gap: self.gap,
+            underlined: self.underlined,
+            line: self.line.as_ref(),
+        }
+    }
 }
 
 impl Pinned {
@@ -66,12 +93,14 @@ impl Pinned {
         let templates = templates
             .into_iter()
             .map(|template| {
-                let model = Model::new(template, Vec::new());
-                let shown: Vec<Vec<Unit>> = shown(&model.template)
+                let shown: Vec<Vec<Unit<'_>>> = shown(&template)
                     .iter()
                     .filter_map(|text| lay_out(text.as_bytes(), &lines).ok())
                     .map(|formed| units(&formed.laid, &contents))
                     .collect();
+                let known = words_of(&shown);
+                let known = |text: &str| known.get(text).map(|tokens| Arc::clone(tokens));
+                let model = Model::of_tokens(template, Vec::new(), &known);
                 // One template needs no comparing with others.
                 let mut runs: Vec<u64> = shown
                     .iter()
@@ -80,6 +109,10 @@ impl Pinned {
                     .collect();
                 runs.sort_unstable();
                 runs.dedup();
+                let shown = shown
+                    .iter()
+                    .map(|units| seen(units).iter().map(ShownUnit::new).collect())
+                    .collect();
                 PinnedTemplate { model, shown, runs }
             })
             .collect();
@@ -101,6 +134,23 @@ impl Pinned {
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.templates.iter().map(|held| &held.model.template)
     }
+}
+
+/// The words and signs of the texts that units hold.
+fn words_of<'u>(shown: &'u [Vec<Unit<'_>>]) -> FxHashMap<&'u str, &'u Arc<[Token]>> {
+    let mut words: FxHashMap<&str, &Arc<[Token]>> = FxHashMap::default();
+    for unit in shown.iter().flatten() {
+        match &unit.body {
+            Body::Line(line) => {
+                words.insert(&line.text, &line.tokens);
+            }
+            Body::Row(row) => {
+                let cells = row.contents.cells.iter();
+                words.extend(cells.map(|cell| (&*cell.text, &cell.tokens)));
+            }
+        }
+    }
+    words
 }
 
 /// The template as documents would have it: each of its wordings in turn, each with more and more of the optional parts
@@ -422,7 +472,8 @@ fn compared_with<'d>(
     held: &PinnedTemplate,
     comparing: &Comparing<'_>,
 ) -> Compared<'d> {
-    let shown = held.shown.iter().map(|units| seen(units));
+    let readings = held.shown.iter();
+    let shown = readings.map(|units| units.iter().map(ShownUnit::seen).collect());
     let junctions = Junctions::of_readings(shown, document.seen());
     // The document comes last.
     let cuts = junctions.cut(held.shown.len(), 0);

@@ -13,6 +13,24 @@ pub(super) fn finish(
     owners: &[usize],
     portals: &Portals,
 ) -> FamilyAnalysis {
+    let ((template, inventory), shared) = rayon::join(
+        || {
+            let template = counted(comparer, compared, portals);
+            (template, inventory(comparer, compared, owners))
+        },
+        || shared(&documents),
+    );
+    FamilyAnalysis {
+        template,
+        documents,
+        shared,
+        inventory,
+        resolved: Vec::new(),
+    }
+}
+
+/// The template with its support and its readings.
+fn counted(comparer: &Comparer<'_>, compared: &[Compared<'_>], portals: &Portals) -> Template {
     let mut template = comparer.model.template.clone();
     for (slot, own) in template.slots.iter_mut().zip(&portals.own) {
         slot.same_as_portal = *own;
@@ -84,17 +102,7 @@ pub(super) fn finish(
         });
         block.readings.extend(held);
     }
-    let (inventory, shared) = rayon::join(
-        || inventory(comparer, compared, owners),
-        || shared(&documents),
-    );
-    FamilyAnalysis {
-        template,
-        documents,
-        shared,
-        inventory,
-        resolved: Vec::new(),
-    }
+    template
 }
 
 /// How many documents fill each slot, and with how many different fillers.
@@ -130,9 +138,10 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
     let mut held: Vec<usize> = Vec::new();
     // For each id where the findings begin that had it last.
     let mut met: Vec<usize> = Vec::new();
+    let mut by_portal: Vec<(&Arc<str>, Range<usize>)> = Vec::with_capacity(documents.len());
     for document in documents {
         let place = Arc::as_ptr(&document.findings) as usize;
-        places.entry(place).or_insert_with(|| {
+        let own = places.entry(place).or_insert_with(|| {
             let start = held.len();
             for found in &document.findings.deviations {
                 let number = *numbers.entry(&found.id).or_insert_with(|| {
@@ -149,31 +158,41 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
             }
             start..held.len()
         });
+        // Of most documents nothing is said.
+        if own.start < own.end {
+            by_portal.push((&document.portal, own.clone()));
+        }
     }
-    // Of most documents nothing is said.
-    let said = documents.iter().filter_map(|document| {
-        let place = places.get(&(Arc::as_ptr(&document.findings) as usize));
-        let own = held.get(place?.clone()).filter(|own| !own.is_empty())?;
-        Some((&document.portal, own))
-    });
-    let mut by_portal: Vec<(&Arc<str>, &[usize])> = said.collect();
-    by_portal.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    let mut holders: Vec<(u32, Vec<&Arc<str>>)> = vec![(0, Vec::new()); ids.len()];
-    for (portal, own) in by_portal {
-        for id in own {
-            if let Some((count, portals)) = holders.get_mut(*id) {
-                *count += 1;
-                if portals.last() != Some(&portal) {
-                    portals.push(portal);
-                }
+    // Folder by folder they mostly are in order.
+    by_portal.par_sort_by(|(one, _), (other, _)| one.cmp(other));
+    let ids_of = |own: &Range<usize>| held.get(own.clone()).unwrap_or_default();
+    let mut counts = vec![0u32; ids.len()];
+    for id in by_portal.iter().flat_map(|(_, own)| ids_of(own)) {
+        if let Some(count) = counts.get_mut(*id) {
+            *count += 1;
+        }
+    }
+    let room = |count: &u32| match *count {
+        0 | 1 => Vec::new(),
+        several => Vec::with_capacity(several as usize),
+    };
+    let mut holders: Vec<Vec<&Arc<str>>> = counts.iter().map(room).collect();
+    for (portal, own) in &by_portal {
+        for id in ids_of(own) {
+            let several = counts.get(*id).is_some_and(|count| *count >= 2);
+            if let Some(portals) = holders.get_mut(*id).filter(|_| several)
+                && portals.last() != Some(portal)
+            {
+                portals.push(portal);
             }
         }
     }
     let mut shared: Vec<Shared> = ids
-        .into_iter()
+        .into_par_iter()
+        .zip(counts)
         .zip(holders)
-        .filter(|(_, (count, _))| *count >= 2)
-        .map(|(id, (documents, portals))| Shared {
+        .filter(|((_, count), _)| *count >= 2)
+        .map(|((id, documents), portals)| Shared {
             id: Arc::clone(id),
             documents,
             portals: portals.into_iter().map(Arc::clone).collect(),
@@ -205,15 +224,19 @@ fn inventory(
     };
     // Documents that declare the same rows count together.
     let mut numbers: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
+    // Nearly always they have one list.
+    let mut known: FxHashMap<usize, usize> = FxHashMap::default();
     let mut lists: Vec<(&[Arc<Declared>], Vec<u32>)> = Vec::new();
     let list_of: Vec<usize> = compared
         .iter()
         .map(|held| {
-            let declared = held.comparison.declared.as_slice();
-            let places = declared.iter().map(|row| Arc::as_ptr(row) as usize);
-            *numbers.entry(places.collect()).or_insert_with(|| {
-                lists.push((declared, Vec::new()));
-                lists.len() - 1
+            let declared = &*held.comparison.declared;
+            *known.entry(declared.as_ptr() as usize).or_insert_with(|| {
+                let places = declared.iter().map(|row| Arc::as_ptr(row) as usize);
+                *numbers.entry(places.collect()).or_insert_with(|| {
+                    lists.push((declared, Vec::new()));
+                    lists.len() - 1
+                })
             })
         })
         .collect();
@@ -348,24 +371,62 @@ pub(super) fn summarise(
         documents: count(unassigned.len()),
         ..Summary::default()
     };
-    let mut by_kind = Kind::ALL.map(|kind| (kind, 0));
-    for document in families.iter().flat_map(|family| &family.documents) {
-        summary.documents += 1;
-        summary.conforming += u32::from(document.conforms);
+    let figures = families.par_iter().map(|family| {
+        let documents = family.documents.par_iter().with_min_len(COUNTED);
+        let counted = documents.fold(Figures::default, Figures::and_of);
+        counted.reduce(Figures::default, Figures::and)
+    });
+    let figures = figures.reduce(Figures::default, Figures::and);
+    summary.documents += figures.documents;
+    summary.conforming = figures.conforming;
+    (summary.errors, summary.warnings, summary.notes) =
+        (figures.errors, figures.warnings, figures.notes);
+    let by_kind = Kind::ALL.into_iter().zip(figures.by_kind);
+    summary.by_kind = by_kind.filter(|(_, count)| *count > 0).collect();
+    summary
+}
+
+/// The documents of which one thread counts the deviations, at least.
+const COUNTED: usize = 512;
+
+/// What is counted of documents.
+#[derive(Default)]
+struct Figures {
+    documents: u32,
+    conforming: u32,
+    errors: u32,
+    warnings: u32,
+    notes: u32,
+    /// In the order of [`Kind::ALL`].
+    by_kind: [u32; Kind::ALL.len()],
+}
+
+impl Figures {
+    fn and_of(mut self, document: &DocumentAnalysis) -> Self {
+        self.documents += 1;
+        self.conforming += u32::from(document.conforms);
         for found in &document.findings.deviations {
             match found.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                Severity::Note => summary.notes += 1,
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Note => self.notes += 1,
             }
-            if let Some((_, count)) = by_kind.get_mut(found.kind as usize) {
+            if let Some(count) = self.by_kind.get_mut(found.kind as usize) {
                 *count += 1;
             }
         }
+        self
     }
-    summary.by_kind = by_kind
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    summary
+
+    fn and(mut self, other: Self) -> Self {
+        self.documents += other.documents;
+        self.conforming += other.conforming;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+        for (count, more) in self.by_kind.iter_mut().zip(other.by_kind) {
+            *count += more;
+        }
+        self
+    }
 }

@@ -289,12 +289,24 @@ fn a_kept_template_with_choices() {
 
 #[test]
 fn documents_shown_by_one_path_are_told_in_one_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let texts = [
+    let words = [
         ("a", "Cookies\n\nVoir la charte.\n"),
         ("b", "Cookies\n\nVoir la charte.\n"),
         ("c", "Cookies\n\nVoir la charte verte.\n"),
     ];
+    // One class, of which one speaks.
+    let addresses = [
+        ("a", "Cookies\n\nVoir <https://a.fr>.\n"),
+        ("b", "Cookies\n\nVoir <https://b.fr>.\n"),
+        ("c", "Cookies\n\nVoir <https://c.fr>.\n"),
+    ];
+    for texts in [words, addresses] {
+        told_in_one_order(texts);
+    }
+}
+
+fn told_in_one_order(texts: [(&str, &str); 3]) {
+    let folder = tempfile::tempdir().unwrap();
     let found = texts.map(|(name, text)| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
@@ -310,7 +322,9 @@ fn documents_shown_by_one_path_are_told_in_one_order() {
         let files: Vec<Found> = files.into_iter().cloned().collect();
         let analysis = analyse(&files, &Settings::default(), &|_| ());
         assert_eq!(analysis.summary.documents, 3);
-        told(&analysis)
+        let documents = analysis.families.iter().flat_map(|held| &held.documents);
+        let slots: Vec<_> = documents.map(|held| held.findings.slots.clone()).collect();
+        format!("{slots:?}\n{}", told(&analysis))
     });
     let [first, others @ ..] = &told_in_order;
     assert!(others.iter().all(|other| other == first));

@@ -17,7 +17,7 @@ use crate::template::pairing::{
 use crate::template::pattern::Pattern;
 use crate::template::syntax::{has_choice, parse};
 use crate::template::{SlotType, Source, Template};
-use crate::text::{fold, hash_key};
+use crate::text::{Token, fold, hash_key};
 
 /// A template ready for comparing.
 #[derive(Debug)]
@@ -49,6 +49,16 @@ impl Model {
     /// that people keep has none such.
     #[must_use]
     pub fn new(template: Template, contested: Vec<Vec<bool>>) -> Self {
+        Self::of_tokens(template, contested, &|_| None)
+    }
+
+    /// The same, where `known` may give the words and signs of a text: it was read already.
+    #[must_use]
+    pub fn of_tokens(
+        template: Template,
+        contested: Vec<Vec<bool>>,
+        known: &dyn Fn(&str) -> Option<Arc<[Token]>>,
+    ) -> Self {
         let numbers: FxHashMap<&str, (usize, SlotType)> = template
             .slots
             .iter()
@@ -92,7 +102,7 @@ impl Model {
                 .zip(&held)
                 .map(|(text, choices)| match choices {
                     Some(choices) => Pattern::new(&choices.first(), &type_of),
-                    None => Pattern::new(text, &type_of),
+                    None => Pattern::of_tokens(text, &type_of, known),
                 });
             patterns.push(read.map(|pattern| pattern.matching(&matcher_of)).collect());
             choices.push(held);
@@ -236,7 +246,7 @@ fn headers(template: &Template) -> Vec<Option<usize>> {
 
 fn target(element: Element, patterns: &[Pattern], choices: &[Option<Choices>]) -> Target {
     let masks: Option<Vec<u64>> = patterns.iter().map(|pattern| pattern.mask).collect();
-    let keys: Option<Vec<u64>> = patterns.iter().map(key).collect();
+    let keys: Vec<Option<u64>> = patterns.iter().map(key).collect();
     let whole = |parts: Option<Vec<u64>>| match parts.as_deref() {
         Some([one]) => Some(*one),
         Some(several) => Some(row_mask(several.iter().copied())),
@@ -249,9 +259,10 @@ fn target(element: Element, patterns: &[Pattern], choices: &[Option<Choices>]) -
         cells: patterns
             .iter()
             .zip(choices)
-            .map(|(pattern, choices)| TargetCell {
+            .zip(&keys)
+            .map(|((pattern, choices), key)| TargetCell {
                 others: choices.iter().flat_map(others).collect(),
-                key: key(pattern),
+                key: *key,
                 mask: pattern.mask,
                 words: words(pattern).collect(),
                 length: pattern.text.chars().count(),
@@ -272,7 +283,11 @@ fn target(element: Element, patterns: &[Pattern], choices: &[Option<Choices>]) -
     Target {
         mask: whole(masks.clone()),
         // With a choice, equal to one reading says little about being equal to the block.
-        key: if choice.is_some() { None } else { whole(keys) },
+        key: if choice.is_some() {
+            None
+        } else {
+            whole(keys.into_iter().collect())
+        },
         frame,
         free: masks.is_none(),
         row,
@@ -317,10 +332,15 @@ fn choice_masks(patterns: &[Pattern], choices: &[Option<Choices>]) -> Vec<u64> {
 
 /// The comparison key of a text without slots.
 fn key(pattern: &Pattern) -> Option<u64> {
-    pattern
-        .names
-        .is_empty()
-        .then(|| hash_key(&fold(&pattern.filled(std::iter::empty()))))
+    let is_plain = pattern.is_just(&pattern.text);
+    let key = |text: &str| hash_key(&fold(text));
+    pattern.names.is_empty().then(|| {
+        if is_plain {
+            key(&pattern.text)
+        } else {
+            key(&pattern.filled(std::iter::empty()))
+        }
+    })
 }
 
 /// The words that a document's block is expected to hold, masked.

@@ -121,13 +121,23 @@ impl Pattern {
     /// Reads a template's text. `type_of` gives the type of a slot by its name; an unknown slot is free text.
     #[must_use]
     pub fn new(text: &str, type_of: &impl Fn(&str) -> Option<SlotType>) -> Self {
+        Self::of_tokens(text, type_of, &|_| None)
+    }
+
+    /// The same, where `known` may give the words and signs of a text between slots: it was read already.
+    #[must_use]
+    pub fn of_tokens(
+        text: &str,
+        type_of: &impl Fn(&str) -> Option<SlotType>,
+        known: &dyn Fn(&str) -> Option<Arc<[Token]>>,
+    ) -> Self {
         let mut words = Vec::new();
         let mut names: Vec<Arc<str>> = Vec::new();
         for (from, piece) in pieces(text) {
             match piece {
                 Piece::Text(part) => {
                     let spaced = words.is_empty() || part.starts_with(char::is_whitespace);
-                    words.extend(literal(part, from, spaced));
+                    literal(part, from, spaced, known, &mut words);
                 }
                 Piece::Slot(name) => {
                     let place = u32::try_from(names.len()).unwrap_or(u32::MAX);
@@ -274,8 +284,14 @@ impl<'t> Form<'t> {
     }
 }
 
-/// The words of a literal piece, with the bytes of the escaped text.
-fn literal(part: &str, from: usize, spaced: bool) -> Vec<Slotted> {
+/// Adds the words of a literal piece, with the bytes of the escaped text.
+fn literal(
+    part: &str,
+    from: usize,
+    spaced: bool,
+    known: &dyn Fn(&str) -> Option<Arc<[Token]>>,
+    words: &mut Vec<Slotted>,
+) {
     let plain = unescaped(part);
     // The escaped text is longer: each byte of the plain text is looked up in it, from where the one before was found,
     // since words ascend. Nearly always there is nothing to do.
@@ -299,20 +315,21 @@ fn literal(part: &str, from: usize, spaced: bool) -> Vec<Slotted> {
         small(from + part_at)
     };
     let mut first = true;
-    tokenize(&plain)
-        .into_iter()
-        .map(|token| {
-            let space_before = token.space_before || (first && spaced);
-            first = false;
-            let token = Token {
-                start: place(token.start),
-                end: place(token.end),
-                space_before,
-                ..token
-            };
-            Slotted { token, slot: None }
-        })
-        .collect()
+    let mut slotted = |token: &Token| {
+        let space_before = token.space_before || (first && spaced);
+        first = false;
+        let token = Token {
+            start: place(token.start),
+            end: place(token.end),
+            space_before,
+            ..*token
+        };
+        Slotted { token, slot: None }
+    };
+    match known(&plain) {
+        Some(tokens) => words.extend(tokens.iter().map(slotted)),
+        None => words.extend(tokenize(&plain).iter().map(&mut slotted)),
+    }
 }
 
 fn small(byte: usize) -> u32 {
@@ -327,6 +344,24 @@ mod tests {
         SlotType::ALL
             .into_iter()
             .find(|slot_type| slot_type.name() == name)
+    }
+
+    #[test]
+    fn words_that_are_known_are_those_that_would_be_read() {
+        let known = |text: &str| Some(Arc::from(tokenize(text)));
+        for text in [
+            "",
+            "Conservés 13 mois, voir <{{url}}>.",
+            "{{text}} et {{text}}",
+            "a {{{{b}}}} c {{{{ d",
+            "le 3 mai 2024{{number}}",
+        ] {
+            let (read, given) = (
+                Pattern::new(text, &types),
+                Pattern::of_tokens(text, &types, &known),
+            );
+            assert_eq!(format!("{read:?}"), format!("{given:?}"), "{text}");
+        }
     }
 
     #[test]

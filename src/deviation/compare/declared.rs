@@ -3,6 +3,11 @@
 use super::*;
 use crate::document::RowShape;
 
+/// Rows of the same text have the same cells, unless a cell holds what parts them.
+fn is_told_by_text(row: &RowShape) -> bool {
+    !row.cells.iter().any(|cell| cell.text.contains('\t'))
+}
+
 impl Comparer<'_> {
     /// A hash of the identifying cells of a row, if it has them all.
     pub(super) fn identity_key(&self, work: &Work<'_>, at: usize) -> Option<u64> {
@@ -45,34 +50,35 @@ impl Comparer<'_> {
         work.layout.tables.get(&table).copied().or(self.first_row)
     }
 
-    pub(super) fn declared(&self, work: &Work<'_>) -> Vec<Arc<Declared>> {
-        let mut declared = Vec::new();
-        for (at, block) in work.blocks.iter().enumerate() {
-            let Some(row) = block
-                .row
-                .as_ref()
-                .filter(|_| work.layout.elements.get(at) == Some(&Element::Row))
-            else {
-                continue;
-            };
-            let target = work.pairing.target.get(at).copied().flatten();
-            let table = self.table_of(work, row.table);
-            let text = Arc::as_ptr(&block.content) as usize;
-            let Some(section) = work.layout.sections.get(at) else {
-                continue;
-            };
-            let key = (text, [target, table], section.as_ptr() as usize);
-            // Rows of the same text have the same cells, unless a cell holds what parts them.
-            if row.cells.iter().any(|cell| cell.text.contains('\t')) {
-                declared.push(Arc::new(self.row(row, target, table, section)));
-                continue;
+    /// The rows that a document declares: one list for all that declare the same.
+    pub(super) fn declared(&self, work: &Work<'_>) -> Arc<[Arc<Declared>]> {
+        let rows = || {
+            let rows = work.blocks.iter().enumerate();
+            rows.filter_map(|(at, block)| {
+                let is_row = work.layout.elements.get(at) == Some(&Element::Row);
+                let row = block.row.as_ref().filter(|_| is_row)?;
+                let target = work.pairing.target.get(at).copied().flatten();
+                let table = self.table_of(work, row.table);
+                let section = work.layout.sections.get(at)?;
+                let text = Arc::as_ptr(&block.content) as usize;
+                let key = (text, [target, table], section.as_ptr() as usize);
+                Some((key, row, section))
+            })
+        };
+        let make = |(key, row, section): (RowKey, &RowShape, &Path)| {
+            let (_, [target, table], _) = key;
+            let make = || Arc::new(self.row(row, target, table, section));
+            if is_told_by_text(row) {
+                self.rows.get_or(key, make)
+            } else {
+                make()
             }
-            declared.push(
-                self.rows
-                    .get_or(key, || Arc::new(self.row(row, target, table, section))),
-            );
+        };
+        if !rows().all(|(_, row, _)| is_told_by_text(row)) {
+            return rows().map(make).collect();
         }
-        declared
+        let keys: Rows = rows().map(|(key, ..)| key).collect();
+        self.declared.get_or(keys, || rows().map(make).collect())
     }
 
     /// What a row declares; `target` is the template block that it is paired with, `table` one of its table.

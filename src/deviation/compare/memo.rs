@@ -7,19 +7,21 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use crate::apart::Apart;
+
 /// So many locks, so that threads seldom wait for one.
 const SHARDS: usize = 16;
 
 /// Values by their keys.
 #[derive(Debug)]
 pub(super) struct Memo<K, V> {
-    shards: [Mutex<FxHashMap<K, V>>; SHARDS],
+    shards: [Apart<Mutex<FxHashMap<K, V>>>; SHARDS],
 }
 
 impl<K, V> Default for Memo<K, V> {
     fn default() -> Self {
         Self {
-            shards: std::array::from_fn(|_| Mutex::default()),
+            shards: std::array::from_fn(|_| Apart(Mutex::default())),
         }
     }
 }
@@ -61,7 +63,9 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
     fn shard(&self, key: &K) -> Option<&Mutex<FxHashMap<K, V>>> {
         let hash = FxBuildHasher.hash_one(key);
         // The map goes by the low bits and the highest seven.
-        self.shards.get((hash >> 48) as usize % SHARDS)
+        self.shards
+            .get((hash >> 48) as usize % SHARDS)
+            .map(|held| &**held)
     }
 }
 
