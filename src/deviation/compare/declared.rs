@@ -78,6 +78,10 @@ impl Comparer<'_> {
             return rows().map(make).collect();
         }
         let keys: Rows = rows().map(|(key, ..)| key).collect();
+        // A text without tables is no list to remember.
+        if keys.is_empty() {
+            return Arc::default();
+        }
         self.declared.get_or(keys, || rows().map(make).collect())
     }
 
