@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-/// A value that shares no cache line (of 64 bytes, as most processors have) with others: where each of several threads writes to one of its own, none of them
-/// waits for what another one wrote beside it.
+/// A value that shares no cache line (of 64 bytes, as most processors have) with others: where each of several threads
+/// writes to one of its own, none of them waits for what another one wrote beside it.
 #[derive(Debug, Default)]
 #[repr(align(64))]
 pub(crate) struct Apart<T>(pub(crate) T);
