@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use layout::{Blocks, Layout};
 use memo::Memo;
-use paired::Paired;
+use paired::{Paired, Usual};
 use reading::Reading;
 use refill::Refills;
 
@@ -124,6 +124,8 @@ pub struct Comparer<'m> {
     cache: Memo<Key, Arc<Compared>>,
     /// By template block and text of the document's block.
     pairs: Memo<(usize, usize), Arc<Paired>>,
+    /// By template block.
+    usual: Vec<Usual>,
     /// By template block, cell (from 1; 0 for the whole block) and text.
     drafts: Memo<Key, Arc<Deviation>>,
     /// By draft and place.
@@ -208,6 +210,12 @@ impl<'m> Comparer<'m> {
             lexicon: lexicon.spoken(&model.template.blocks),
             cache: Memo::default(),
             pairs: Memo::default(),
+            usual: model
+                .template
+                .blocks
+                .iter()
+                .map(|_| Usual::default())
+                .collect(),
             drafts: Memo::default(),
             placed: Memo::default(),
             lines: Memo::default(),

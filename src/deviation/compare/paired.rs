@@ -23,6 +23,48 @@ struct PairedText {
     variant: Option<Variant>,
 }
 
+/// What is said of the texts of one template block that were met first: of its usual ones, nearly always. They are
+/// looked up without a lock and without counting references: for either, threads would wait for each other.
+#[derive(Debug, Default)]
+pub(super) struct Usual([OnceLock<(usize, Arc<Paired>)>; USUAL]);
+
+/// So many texts of a template block are usual.
+const USUAL: usize = 4;
+
+impl Usual {
+    /// What is said of a text, known by where it is held.
+    fn get(&self, text: usize) -> Option<&Paired> {
+        let mut met = self.0.iter().map_while(OnceLock::get);
+        let (_, paired) = met.find(|(held, _)| *held == text)?;
+        Some(paired)
+    }
+
+    /// Keeps what is said of a text, where there is room.
+    fn keep(&self, text: usize, paired: &Arc<Paired>) {
+        for place in &self.0 {
+            let (held, _) = place.get_or_init(|| (text, Arc::clone(paired)));
+            if *held == text {
+                break;
+            }
+        }
+    }
+}
+
+/// What is said of a pair: a usual one, or another.
+enum Known<'c> {
+    Usual(&'c Paired),
+    Other(Arc<Paired>),
+}
+
+impl Known<'_> {
+    fn texts(&self) -> &[PairedText] {
+        match self {
+            Self::Usual(paired) => &paired.texts,
+            Self::Other(paired) => &paired.texts,
+        }
+    }
+}
+
 impl<'m> Comparer<'m> {
     /// Compares one paired block.
     pub(super) fn pair(&self, work: &Work<'_>, target: usize, block: usize, told: &mut Told) {
@@ -32,7 +74,7 @@ impl<'m> Comparer<'m> {
         let plain = self.plain.get(target).and_then(Option::as_deref);
         if plain.is_none_or(|plain| *plain != *held.content.text) {
             let paired = self.paired(work, target, block, held);
-            for text in &paired.texts {
+            for text in paired.texts() {
                 self.tell(text, work, target, block, told);
             }
         }
@@ -91,24 +133,35 @@ impl<'m> Comparer<'m> {
         })
     }
 
-    fn paired(&self, work: &Work<'_>, target: usize, block: usize, held: &Block) -> Arc<Paired> {
+    fn paired(&self, work: &Work<'_>, target: usize, block: usize, held: &Block) -> Known<'_> {
         let cells = held.row.as_ref().map_or(&[][..], |row| &*row.cells);
-        let key = (target, Arc::as_ptr(&held.content) as usize);
+        let text = Arc::as_ptr(&held.content) as usize;
         // Rows of the same text have the same cells, unless a cell holds what parts them.
-        let is_it = |paired: &Arc<Paired>| {
+        let is_it = |paired: &Paired| {
             let pairs = paired.cells.iter().zip(cells);
             paired.cells.len() == cells.len()
                 && pairs
                     .into_iter()
                     .all(|(one, other)| Arc::ptr_eq(one, other))
         };
-        if let Some(known) = self.pairs.get(&key).filter(is_it) {
-            return known;
+        let usual = self.usual.get(target);
+        if let Some(known) = usual
+            .and_then(|usual| usual.get(text))
+            .filter(|it| is_it(it))
+        {
+            return Known::Usual(known);
+        }
+        let key = (target, text);
+        if let Some(known) = self.pairs.get(&key).filter(|it| is_it(it)) {
+            return Known::Other(known);
         }
         let paired = Arc::new(self.look_at(work, target, block, cells));
-        Some(self.pairs.keep(key, Arc::clone(&paired)))
-            .filter(is_it)
-            .unwrap_or(paired)
+        let kept = self.pairs.keep(key, Arc::clone(&paired));
+        let kept = Some(kept).filter(|it| is_it(it)).unwrap_or(paired);
+        if let Some(usual) = usual {
+            usual.keep(text, &kept);
+        }
+        Known::Other(kept)
     }
 
     /// Compares the texts of a pair.
@@ -251,6 +304,26 @@ impl<'m> Comparer<'m> {
                 deviation.severity = Severity::Warning;
                 deviation.raised_by = Some(RaisedBy::Identifier);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_texts_that_are_met_first_are_usual_and_each_takes_one_place() {
+        let usual = Usual::default();
+        let paired: Vec<Arc<Paired>> = (0..USUAL + 2).map(|_| Arc::default()).collect();
+        for (text, paired) in paired.iter().enumerate() {
+            assert!(usual.get(text).is_none());
+            usual.keep(text, paired);
+            usual.keep(text, &Arc::default());
+        }
+        for (text, paired) in paired.iter().enumerate() {
+            let known = usual.get(text).map(|known| known as *const Paired);
+            assert_eq!(known, (text < USUAL).then_some(Arc::as_ptr(paired)));
         }
     }
 }
