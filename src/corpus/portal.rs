@@ -26,18 +26,27 @@ pub fn is_host(text: &str) -> bool {
         'a'..='z' | '0'..='9' | '-' => true,
         _ => !sign.is_ascii() && sign.is_alphanumeric() && !sign.is_uppercase(),
     };
-    let mut labels = text.rsplit('.');
-    let last = labels.next().unwrap_or_default();
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.chars().all(is_in)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    last.len() < text.len()
-        && last.chars().nth(1).is_some()
-        && last.chars().all(is_letter)
-        && labels.all(label)
+    let (mut labels, mut signs, mut bytes) = (0, 0, 0);
+    let mut is_last = true;
+    let mut before = '.';
+    for sign in text.chars() {
+        if sign == '.' {
+            if !(1..=63).contains(&bytes) || before == '-' {
+                return false;
+            }
+            labels += 1;
+            (signs, bytes, is_last) = (0, 0, true);
+        } else {
+            if !is_in(sign) || bytes == 0 && sign == '-' {
+                return false;
+            }
+            signs += 1;
+            bytes += sign.len_utf8();
+            is_last &= is_letter(sign);
+        }
+        before = sign;
+    }
+    labels > 0 && is_last && signs >= 2
 }
 
 /// The host of a web address, or the domain of an e-mail address, in lower case, without `www.`.

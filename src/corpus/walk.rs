@@ -321,7 +321,8 @@ impl<'s> Walk<'s> {
         );
         // Each by itself and one after the other: little is left to sort when all are together.
         let sorted = walks.map(|mut walk| {
-            walk.files.sort_by(by_path);
+            // No path comes twice.
+            walk.files.sort_unstable_by(by_path);
             walk
         });
         let mut walks: Vec<Self> = sorted.collect();
