@@ -24,7 +24,7 @@ use charte_diff::document::{
 };
 use charte_diff::template::build::{Member, Twin, infer};
 use charte_diff::template::consensus::{Skeleton, consensus};
-use charte_diff::template::family::{Stream, families};
+use charte_diff::template::family::{Streams, families};
 use charte_diff::template::model::Model;
 use charte_diff::template::pairing::{Pairing, block_mask};
 use charte_diff::template::slot::{Witness, agree};
@@ -226,10 +226,15 @@ fn f_units(bencher: Bencher<'_, '_>, corpus: Corpus) {
 #[divan::bench(args = Corpus::all())]
 fn g_families(bencher: Bencher<'_, '_>, corpus: Corpus) {
     let made = Made::of(corpus);
-    let streams = made.units.iter();
-    let streams = streams.map(|units| Stream::new(word_stream(units).collect(), 1));
-    let streams: Vec<Stream> = streams.collect();
-    made.counted(bencher).bench_local(|| families(&streams));
+    made.counted(bencher).bench_local(|| {
+        let (mut streams, number_of) = Streams::gather(&made.units, |units, words| {
+            words.extend(word_stream(units));
+        });
+        number_of
+            .iter()
+            .for_each(|number| streams.weigh(*number, 1));
+        families(&streams)
+    });
 }
 
 #[divan::bench(args = Corpus::all())]

@@ -45,11 +45,11 @@ use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
     Block, Content, Contents, Cuts, Formed, Gist, Junctions, Line, Lines, Place, Seen, Traits,
-    Unit, blocks, copied, copied_text, hash_all, is_copy, outline, seen, seen_at, traits, units,
-    units_at, word_stream, words_at,
+    Unit, add_words, blocks, copied, copied_text, hash_all, is_copy, outline, seen, seen_at,
+    traits, units, units_at, word_stream,
 };
 use crate::template::build::{Member, Own, Twin, infer};
-use crate::template::family::{Stream, families};
+use crate::template::family::{Streams, families};
 use crate::template::identity::hex;
 use crate::template::model::Model;
 use crate::template::{Reading, SlotType, Source, Template};

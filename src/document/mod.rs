@@ -22,7 +22,7 @@ pub mod unit;
 mod wrap;
 
 pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, copied_text, span};
-pub use content::{Content, Contents, hash_all};
+pub use content::{Content, Contents, Summed, hash_all};
 pub use element::Element;
 pub use form::{Formed, Laid};
 pub use gist::{Gist, Mould};
@@ -30,6 +30,6 @@ pub use junction::{Cuts, Junctions};
 pub use known::Lines;
 pub use line::Line;
 pub use unit::{
-    Body, Gap, Place, Seen, Traits, Unit, is_copy, outline, seen, seen_at, traits, units, units_at,
-    word_stream, words_at,
+    Body, Gap, Place, Seen, Traits, Unit, add_words, is_copy, outline, seen, seen_at, traits,
+    units, units_at, word_stream,
 };

@@ -425,10 +425,8 @@ pub fn word_stream<'u>(units: &'u [Unit<'_>]) -> impl Iterator<Item = u64> + 'u 
     })
 }
 
-/// The same of a laid-out document.
-#[must_use]
-pub fn words_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<u64> {
-    let mut words = Vec::with_capacity(laid.lines.iter().map(|line| line.words.len()).sum());
+/// Adds the same of a laid-out document to `words`.
+pub fn add_words(laid: &Laid<'_>, outline: &[Place], contents: &Contents, words: &mut Vec<u64>) {
     for (line, role) in outline.iter().filter_map(|place| place.of(laid)) {
         if let Role::Row(row) = role {
             for cell in contents.row(&row.cells, line).cells.iter() {
@@ -438,7 +436,6 @@ pub fn words_at(laid: &Laid<'_>, outline: &[Place], contents: &Contents) -> Vec<
             words.extend_from_slice(&line.words);
         }
     }
-    words
 }
 
 #[cfg(test)]

@@ -295,7 +295,8 @@ struct Texts<'l> {
     lines: &'l Lines,
     frames: Frames<'l>,
     fingerprints: bool,
-    held: boxcar::Vec<Document<'l>>,
+    /// Each by itself: places of the list that nothing takes are small, and another order moves no more than that.
+    held: boxcar::Vec<Box<Document<'l>>>,
     /// The numbers of the texts by the hash of their bytes, in parts.
     numbers: [Apart<Mutex<Numbers>>; PARTS],
 }
@@ -330,7 +331,7 @@ impl<'l> Texts<'l> {
         let mut document = Document::read(bytes, self.lines, &self.frames, gist)?;
         document.fingerprint = self.fingerprints.then(|| fingerprint(bytes));
         document.hash = hash;
-        let number = self.held.push(document);
+        let number = self.held.push(Box::new(document));
         OneOrMore::add(&mut self.part(hash), hash, number);
         Ok(number)
     }
@@ -342,9 +343,13 @@ impl<'l> Texts<'l> {
     }
 
     /// Each text once, with its files, in their order; `of` says in that order which text each file holds.
-    fn finish(self, of: Vec<(usize, usize)>) -> Vec<Document<'l>> {
-        let mut held: Vec<Option<Document<'l>>> = self.held.into_iter().map(Some).collect();
-        let mut documents: Vec<Document<'l>> = Vec::with_capacity(held.len());
+    #[expect(
+        clippy::vec_box,
+        reason = "they are put in another order than they were met in, and are large"
+    )]
+    fn finish(self, of: Vec<(usize, usize)>) -> Vec<Box<Document<'l>>> {
+        let mut held: Vec<Option<Box<Document<'l>>>> = self.held.into_iter().map(Some).collect();
+        let mut documents: Vec<Box<Document<'l>>> = Vec::with_capacity(held.len());
         // Where each of them stands, once its first file came.
         let mut places: Vec<usize> = vec![usize::MAX; held.len()];
         for (file, number) in of {
@@ -366,7 +371,7 @@ impl<'l> Texts<'l> {
 
 /// Gives the files of equal texts to the first of them: two threads met a text at the same time. Those that are left
 /// without files go.
-fn unite(documents: &mut Vec<Document<'_>>) {
+fn unite(documents: &mut Vec<Box<Document<'_>>>) {
     let mut order: Vec<(u64, usize)> = documents.iter().map(|held| held.hash).zip(0..).collect();
     order.sort_unstable();
     for like in order.chunk_by(|(one, _), (next, _)| one == next) {
@@ -400,7 +405,7 @@ pub(super) fn take_in<'l>(
     lines: &'l Lines,
     settings: &Settings,
     progress: &(dyn Fn(usize) + Sync),
-) -> (Vec<Document<'l>>, Vec<Skipped>) {
+) -> (Vec<Box<Document<'l>>>, Vec<Skipped>) {
     let texts = Texts {
         lines,
         frames: Frames::default(),
@@ -435,9 +440,9 @@ pub(super) fn take_in<'l>(
 
 /// Equal streams once, with the weight of all; and for each document its stream.
 pub(super) fn streams(
-    documents: &[Document<'_>],
+    documents: &[Box<Document<'_>>],
     contents: &Contents,
-) -> (Vec<Stream>, Vec<usize>) {
+) -> (Streams, Vec<usize>) {
     // Documents of one frame have the same words.
     let mut frames: FxHashMap<u64, usize> = FxHashMap::default();
     let mut speakers: Vec<&Document<'_>> = Vec::new();
@@ -450,33 +455,20 @@ pub(super) fn streams(
             })
         })
         .collect();
-    let said: Vec<Stream> = speakers
-        .into_par_iter()
-        .with_max_len(HANDFUL)
-        .map(|document| {
-            let words = words_at(&document.frame.laid, &document.frame.outline, contents);
-            Stream::new(words, 0)
-        })
-        .collect();
-    let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut streams: Vec<Stream> = Vec::new();
-    let stream_of: Vec<usize> = said
-        .into_iter()
-        .map(|stream| {
-            *numbers.entry(stream.key()).or_insert_with(|| {
-                streams.push(stream);
-                streams.len() - 1
-            })
-        })
-        .collect();
+    let (mut streams, stream_of) = Streams::gather(&speakers, |document, words| {
+        add_words(
+            &document.frame.laid,
+            &document.frame.outline,
+            contents,
+            words,
+        );
+    });
     let owners: Vec<usize> = frame_of
         .into_iter()
         .map(|frame| stream_of.get(frame).copied().unwrap_or(0))
         .collect();
     for (document, owner) in documents.iter().zip(&owners) {
-        if let Some(stream) = streams.get_mut(*owner) {
-            stream.weight += weight(document);
-        }
+        streams.weigh(*owner, weight(document));
     }
     (streams, owners)
 }
@@ -489,7 +481,7 @@ mod tests {
     fn equal_texts_give_their_files_to_one_and_others_of_their_hash_keep_theirs() {
         let lines = Lines::default();
         let frames = Frames::default();
-        let mut documents: Vec<Document<'_>> =
+        let mut documents: Vec<Box<Document<'_>>> =
             ["A b.\n", "C d.\n", "A b.\n", "E f.\n", "A b.\n", "C d.\n"]
                 .iter()
                 .enumerate()
@@ -498,7 +490,7 @@ mod tests {
                         Document::read(text.as_bytes(), &lines, &frames, &mut Gist::default());
                     let mut document = document.ok().unwrap();
                     (document.hash, document.files) = (7, vec![file]);
-                    document
+                    Box::new(document)
                 })
                 .collect();
         unite(&mut documents);

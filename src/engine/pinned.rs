@@ -297,7 +297,7 @@ pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settin
         &Frames::default(),
         &mut Gist::default(),
     );
-    let mut documents: Vec<Document<'_>> = laid.into_iter().collect();
+    let mut documents: Vec<Box<Document<'_>>> = laid.into_iter().map(Box::new).collect();
     for document in &mut documents {
         document.files.push(0);
     }
@@ -311,7 +311,7 @@ pub fn check_text(file: &Found, bytes: &[u8], pinned: &Pinned, settings: &Settin
 }
 
 fn hold(
-    documents: &[Document<'_>],
+    documents: &[Box<Document<'_>>],
     skipped: Vec<Skipped>,
     files: &[Found],
     pinned: &Pinned,
@@ -325,7 +325,7 @@ fn hold(
             contents: &pinned.contents,
         })
         .collect();
-    let fates = fates(documents.iter(), pinned, &comparing);
+    let fates = fates(documents.iter().map(|held| &**held), pinned, &comparing);
     let mut groups: Vec<Vec<Compared<'_>>> = comparers.iter().map(|_| Vec::new()).collect();
     let mut unassigned = Vec::new();
     for (document, fate) in fates {

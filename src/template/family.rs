@@ -16,6 +16,7 @@
 //! family, and joins none to another.
 
 mod runs;
+mod streams;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::hash_all;
 use runs::{Runs, runs_of};
+pub use streams::Streams;
 
 /// Words in a run.
 const RUN: usize = 4;
@@ -45,32 +47,6 @@ const MOST_TOGETHER: usize = 256;
 /// Past this many runs in all, only a fixed share of them is kept (a run's hash decides, so documents stay comparable).
 const FULL_SAMPLE: usize = 400_000;
 
-/// A document as families see it.
-#[derive(Debug)]
-pub struct Stream {
-    /// Its words, in order.
-    pub words: Vec<u64>,
-    /// How many files hold them.
-    pub weight: u32,
-    /// A hash of the words.
-    key: u64,
-}
-
-impl Stream {
-    /// Of some words, which so many files hold.
-    #[must_use]
-    pub fn new(words: Vec<u64>, weight: u32) -> Self {
-        let key = hash_all(words.iter().copied());
-        Self { words, weight, key }
-    }
-
-    /// The same for the same words.
-    #[must_use]
-    pub const fn key(&self) -> u64 {
-        self.key
-    }
-}
-
 /// Which family each document belongs to.
 #[derive(Debug)]
 pub struct Families {
@@ -84,19 +60,20 @@ pub struct Families {
 
 /// Sorts documents into families of two files or more.
 #[must_use]
-pub fn families(streams: &[Stream]) -> Families {
-    let total: usize = streams.iter().map(|stream| stream.words.len()).sum();
+pub fn families(streams: &Streams) -> Families {
+    let held = &streams.held;
+    let total: usize = held.iter().map(|stream| stream.words).sum();
     let sample = (total / FULL_SAMPLE + 1) as u64;
     let (all, count) = runs_of(streams, sample);
-    let mut order: Vec<usize> = (0..streams.len()).collect();
+    let mut order: Vec<usize> = (0..streams.held.len()).collect();
     order.sort_by_cached_key(|at| {
-        let stream = streams.get(*at);
+        let stream = held.get(*at);
         let (weight, key) = stream.map_or((0, 0), |stream| (stream.weight, stream.key));
         (Reverse(weight), key)
     });
     let mut leaders = Leaders::new(&all, count);
     // For each document: the leaders before it that are near enough.
-    let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.len()];
+    let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.held.len()];
     let mut counts = Vec::new();
     let mut rest = order.as_slice();
     // Most documents follow a leader that is there. So many are held against those leaders at the same time; what comes
@@ -163,7 +140,7 @@ pub fn families(streams: &[Stream]) -> Families {
             }
         }
     }
-    let mut parent: Vec<usize> = (0..streams.len()).collect();
+    let mut parent: Vec<usize> = (0..streams.held.len()).collect();
     for at in order {
         let near = near.get(at).map_or(&[][..], Vec::as_slice);
         let mut links: Vec<usize> = near
@@ -375,14 +352,14 @@ fn resemblance(common: usize, one: Option<&Runs>, other: Option<&Runs>) -> f64 {
 }
 
 /// Numbers the families by their first document's contents and finds the nearest ones.
-fn number(streams: &[Stream], (all, count): (&[Runs], usize), parent: &mut [usize]) -> Families {
-    let roots: Vec<usize> = (0..streams.len()).map(|at| root(parent, at)).collect();
+fn number(streams: &Streams, (all, count): (&[Runs], usize), parent: &mut [usize]) -> Families {
+    let roots: Vec<usize> = (0..streams.held.len()).map(|at| root(parent, at)).collect();
     let mut weights: FxHashMap<usize, u32> = FxHashMap::default();
-    for (stream, root) in streams.iter().zip(&roots) {
+    for (stream, root) in streams.held.iter().zip(&roots) {
         *weights.entry(*root).or_default() += stream.weight;
     }
     let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
-    let mut of = Vec::with_capacity(streams.len());
+    let mut of = Vec::with_capacity(streams.held.len());
     for root in &roots {
         let family = weights
             .get(root)
@@ -443,22 +420,38 @@ fn number(streams: &[Stream], (all, count): (&[Runs], usize), parent: &mut [usiz
 mod tests {
     use super::*;
 
-    fn stream(words: impl IntoIterator<Item = u64>) -> Stream {
+    fn text(words: impl IntoIterator<Item = u64>) -> Vec<u64> {
         let words = words.into_iter().map(|word| hash_all([word]));
-        Stream::new(words.collect(), 1)
+        words.collect()
+    }
+
+    /// Distinct texts, each with how many files hold it.
+    fn weighed(texts: &[(Vec<u64>, u32)]) -> Families {
+        let (mut streams, number_of) =
+            Streams::gather(texts, |(text, _), words| words.extend_from_slice(text));
+        assert_eq!(streams.held.len(), texts.len());
+        for (number, (_, weight)) in number_of.into_iter().zip(texts) {
+            streams.weigh(number, *weight);
+        }
+        families(&streams)
+    }
+
+    fn of(texts: impl IntoIterator<Item = Vec<u64>>) -> Families {
+        let texts: Vec<(Vec<u64>, u32)> = texts.into_iter().map(|text| (text, 1)).collect();
+        weighed(&texts)
     }
 
     #[test]
     fn two_generations_and_an_outlier() {
         let streams = [
-            stream(0..60),
-            stream(1000..1060),
-            stream((0..60).map(|word| if word == 30 { 99 } else { word })),
-            stream(1000..1050),
-            stream((0..60).chain(500..900)),
-            stream((2000..2040).chain(0..10)),
+            text(0..60),
+            text(1000..1060),
+            text((0..60).map(|word| if word == 30 { 99 } else { word })),
+            text(1000..1050),
+            text((0..60).chain(500..900)),
+            text((2000..2040).chain(0..10)),
         ];
-        let families = families(&streams);
+        let families = of(streams);
         assert_eq!(families.count, 2);
         assert_eq!(
             families.of,
@@ -472,22 +465,20 @@ mod tests {
 
     #[test]
     fn equal_files_are_a_family_and_one_file_is_none() {
-        let mut one = stream(0..20);
-        assert_eq!(families(std::slice::from_ref(&one)).of, [None]);
-        one.weight = 2;
-        assert_eq!(families(&[one]).of, [Some(0)]);
+        assert_eq!(weighed(&[(text(0..20), 1)]).of, [None]);
+        assert_eq!(weighed(&[(text(0..20), 2)]).of, [Some(0)]);
     }
 
     #[test]
     fn a_file_of_two_licences_does_not_make_them_one() {
         let streams = [
-            stream(0..60),
-            stream((0..60).map(|word| if word == 30 { 99 } else { word })),
-            stream(1000..1060),
-            stream((1000..1060).map(|word| if word == 1030 { 99 } else { word })),
-            stream((0..60).chain(1000..1060)),
+            text(0..60),
+            text((0..60).map(|word| if word == 30 { 99 } else { word })),
+            text(1000..1060),
+            text((1000..1060).map(|word| if word == 1030 { 99 } else { word })),
+            text((0..60).chain(1000..1060)),
         ];
-        let families = families(&streams);
+        let families = of(streams);
         assert_eq!(families.count, 2);
         assert_eq!(families.of[0], families.of[1]);
         assert_eq!(families.of[2], families.of[3]);
@@ -497,33 +488,32 @@ mod tests {
 
     #[test]
     fn a_version_between_two_makes_them_one() {
-        let streams = [stream(0..100), stream(50..150), stream(25..125)];
-        assert_eq!(families(&streams).of, [Some(0); 3]);
+        let streams = [text(0..100), text(50..150), text(25..125)];
+        assert_eq!(of(streams).of, [Some(0); 3]);
     }
 
     #[test]
     fn a_common_phrase_is_no_template() {
-        let one = stream((0..100).chain(500..505));
-        let other = stream((200..300).chain(500..505));
-        assert_eq!(families(&[one, other]).of, [None, None]);
+        let one = text((0..100).chain(500..505));
+        let other = text((200..300).chain(500..505));
+        assert_eq!(of([one, other]).of, [None, None]);
     }
 
     #[test]
     fn a_leader_that_comes_late_is_followed_by_those_right_after_it() {
         // The heaviest come first: one text in many versions, then another in a few, then the first again. The versions
         // of each word differ in that word alone.
-        let version = |from: u64, of: u64, weight: u32| Stream {
-            weight,
-            ..stream(
-                (from..from + 60).map(|word| if word == from + 30 { 10_000 + of } else { word }),
-            )
+        let version = |from: u64, of: u64, weight: u32| {
+            let words = from..from + 60;
+            let words = words.map(|word| if word == from + 30 { 10_000 + of } else { word });
+            (text(words), weight)
         };
-        let streams: Vec<Stream> = (0..400)
+        let streams: Vec<(Vec<u64>, u32)> = (0..400)
             .map(|of| version(0, of, 3))
             .chain((400..440).map(|of| version(1000, of, 2)))
             .chain((440..800).map(|of| version(0, of, 1)))
             .collect();
-        let families = families(&streams);
+        let families = weighed(&streams);
         assert_eq!(families.count, 2);
         let expected = (0..800).map(|at| Some(usize::from((400..440).contains(&at))));
         assert!(

@@ -1,20 +1,12 @@
-//! The runs of many texts, found passage by passage: texts of one family consist of the same passages, whose runs are
-//! hashed and numbered once.
-//!
-//! ```text
-//! text       w0 w1 w2 w3│w4 w5 w6 w7 w8│w9 …      cut after words whose hash says so, so that texts that share words
-//! passage               └──────────────┴─────┘    are cut alike; with the words that its last runs reach into
-//! ```
+//! The runs of many texts, found passage by passage: those of a passage are hashed and numbered once.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{RUN, Stream};
+use super::{RUN, Streams};
 use crate::document::hash_all;
 
-/// A passage ends after one word in so many (a power of two).
-const PASSAGE: u64 = 32;
-/// Texts that one thread looks through with the same notes.
+/// One thread looks through so many texts, or passages, together, at least.
 const TOGETHER: usize = 64;
 
 /// The runs of one text, each once, by their numbers.
@@ -36,18 +28,9 @@ impl Runs {
     }
 }
 
-/// Some words of a text, from one on, with those that the runs that begin there reach into.
-#[derive(Debug, Clone, Copy)]
-struct Passage {
-    hash: u64,
-    from: usize,
-    end: usize,
-}
-
 /// What is known of a passage, wherever it stands.
-struct Known<'s> {
-    stream: &'s Stream,
-    passage: Passage,
+#[derive(Clone, Copy)]
+struct Known {
     /// The first text that has it.
     first: usize,
     /// Whether several files have it.
@@ -55,40 +38,38 @@ struct Known<'s> {
 }
 
 /// The runs of each text, and how many there are in all. Of every `sample` runs one is kept.
-pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
-    let cut: Vec<Vec<Passage>> = streams
-        .par_iter()
-        .map(|stream| passages(&stream.words))
-        .collect();
-    let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut known: Vec<Known<'_>> = Vec::new();
-    let mut passages_of: Vec<Vec<usize>> = Vec::with_capacity(streams.len());
-    for (text, (stream, passages)) in streams.iter().zip(&cut).enumerate() {
-        let mut held = Vec::with_capacity(passages.len());
-        for passage in passages {
-            let number = *numbers.entry(passage.hash).or_insert(known.len());
-            match known.get_mut(number) {
-                Some(known) => known.several |= known.first != text,
-                None => known.push(Known {
-                    stream,
-                    passage: *passage,
-                    first: text,
-                    several: stream.weight > 1,
-                }),
+pub(super) fn runs_of(streams: &Streams, sample: u64) -> (Vec<Runs>, usize) {
+    let mut known: Vec<Option<Known>> = vec![None; streams.passages.len()];
+    for (text, stream) in streams.held.iter().enumerate() {
+        for passage in &stream.passages {
+            match known.get_mut(*passage as usize) {
+                Some(Some(known)) => known.several |= known.first != text,
+                Some(known) => {
+                    *known = Some(Known {
+                        first: text,
+                        several: stream.weight > 1,
+                    });
+                }
+                None => {}
             }
-            held.push(number);
         }
-        passages_of.push(held);
     }
-    let hashes: Vec<Vec<u64>> = known
+    let hashes: Vec<Vec<u64>> = streams
+        .passages
         .par_iter()
-        .map(|known| known.passage.runs(&known.stream.words, sample))
+        .with_min_len(TOGETHER)
+        .map(|words| hashes(words, sample))
         .collect();
     let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
     // For each run the first text that has it, and whether several files do.
     let mut holders: Vec<(usize, bool)> = Vec::new();
     let mut numbered: Vec<Vec<u32>> = Vec::with_capacity(known.len());
     for (known, hashes) in known.iter().zip(&hashes) {
+        // Each passage is some text's, unless two texts had one key by chance.
+        let Some(known) = known else {
+            numbered.push(Vec::new());
+            continue;
+        };
         let mut held = Vec::with_capacity(hashes.len());
         for hash in hashes {
             let next = u32::try_from(holders.len()).unwrap_or(u32::MAX);
@@ -107,13 +88,15 @@ pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
             .is_some_and(|(_, several)| *several)
     };
     let notes = || (vec![0u32; holders.len()], 0u32, Vec::new(), Vec::new());
-    let runs = passages_of
+    let runs = streams
+        .held
         .par_iter()
         .with_min_len(TOGETHER)
-        .map_init(notes, |(last, turn, shared, others), passages| {
+        .map_init(notes, |(last, turn, shared, others), stream| {
             *turn += 1;
             shared.clear();
-            let runs = passages.iter().filter_map(|number| numbered.get(*number));
+            let passages = stream.passages.iter();
+            let runs = passages.filter_map(|number| numbered.get(*number as usize));
             for run in runs.flatten() {
                 let Some(last) = last.get_mut(*run as usize).filter(|last| **last != *turn) else {
                     continue;
@@ -136,42 +119,12 @@ pub(super) fn runs_of(streams: &[Stream], sample: u64) -> (Vec<Runs>, usize) {
     (runs, holders.len())
 }
 
-/// Cuts a text into passages. A text shorter than a run is one.
-fn passages(words: &[u64]) -> Vec<Passage> {
-    let mut passages = Vec::new();
-    let mut from = 0;
-    // The last word at which a run begins.
-    let last = words.len().saturating_sub(RUN);
-    let ends = |word: &u64| word.is_multiple_of(PASSAGE);
-    while let Some(length) = words
-        .get(from..last)
-        .unwrap_or_default()
-        .iter()
-        .position(ends)
-    {
-        passages.extend(Passage::new(words, from, from + length + 1));
-        from += length + 1;
+/// The hashes of a passage's runs.
+fn hashes(words: &[u64], sample: u64) -> Vec<u64> {
+    if words.len() < RUN {
+        return vec![hash_all(words.iter().copied())];
     }
-    passages.extend(Passage::new(words, from, (last + 1).min(words.len())));
-    passages
-}
-
-impl Passage {
-    /// Of the runs that begin at words `from..to`.
-    fn new(words: &[u64], from: usize, to: usize) -> Option<Self> {
-        let end = (to + RUN - 1).min(words.len());
-        let hash = hash_all(words.get(from..end)?.iter().copied());
-        Some(Self { hash, from, end })
-    }
-
-    /// The hashes of its runs.
-    fn runs(&self, words: &[u64], sample: u64) -> Vec<u64> {
-        let words = words.get(self.from..self.end).unwrap_or_default();
-        if words.len() < RUN {
-            return vec![hash_all(words.iter().copied())];
-        }
-        super::windows(words, sample).collect()
-    }
+    super::windows(words, sample).collect()
 }
 
 #[cfg(test)]
@@ -182,12 +135,17 @@ mod tests {
     #[test]
     fn the_runs_of_passages_are_those_of_the_text() {
         let word = |word: u64| hash_all([word]);
-        let texts: Vec<Stream> = [0..0, 0..1, 0..3, 0..4, 0..5, 0..700, 300..900]
+        let texts: Vec<Vec<u64>> = [0..0, 0..1, 0..3, 0..4, 0..5, 0..700, 300..900]
             .into_iter()
-            .map(|words| Stream::new(words.map(word).collect(), 1))
+            .map(|words| words.map(word).collect())
             .collect();
-        let (runs, count) = runs_of(&texts, 1);
-        let sets: Vec<Vec<u64>> = texts.iter().map(|text| run_set(&text.words)).collect();
+        let (mut streams, number_of) =
+            Streams::gather(&texts, |text, words| words.extend_from_slice(text));
+        number_of
+            .iter()
+            .for_each(|number| streams.weigh(*number, 1));
+        let (runs, count) = runs_of(&streams, 1);
+        let sets: Vec<Vec<u64>> = texts.iter().map(|text| run_set(text)).collect();
         let mut all: Vec<u64> = sets.concat();
         all.sort_unstable();
         all.dedup();
@@ -199,6 +157,6 @@ mod tests {
             let shared = set.iter().filter(|run| others.contains(run)).count();
             assert_eq!(runs.shared().len(), shared);
         }
-        assert!(passages(&texts[5].words).len() > 10);
+        assert!(streams.held[5].passages.len() > 10);
     }
 }
