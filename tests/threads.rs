@@ -127,3 +127,35 @@ fn of_many_made_up_families_and_each_is_found() {
         .filter(|held| held.documents.len() == 5);
     assert_eq!(whole.count(), 20);
 }
+
+#[test]
+fn of_more_shared_deviations_than_one_thread_writes() {
+    const SHARED: usize = 45;
+    let words = ["cookies", "pages", "visits", "letters", "names"];
+    // Two portals each have one word more in one paragraph.
+    let text = |number: usize| {
+        let paragraph = |at: usize| {
+            let more = if number >= 100 && number % SHARED == at {
+                " truly"
+            } else {
+                ""
+            };
+            let (one, other, third) = (words[at % 5], words[at / 5 % 5], words[at / 25]);
+            format!("The {one} that we{more} keep of {other} are no {third} of yours.\n")
+        };
+        (0..SHARED).map(paragraph).collect::<Vec<_>>().join("\n")
+    };
+    let folder = written((0..100 + 2 * SHARED).map(text));
+    is_the_same_for_every_number_of_threads(folder.path());
+    let printed = printed(folder.path(), &["--lang", "en"], "2");
+    let printed = String::from_utf8(printed).expect("UTF-8");
+    let printed = printed.replace('\u{a0}', " ");
+    let listed: Vec<&str> = printed
+        .lines()
+        .filter(|line| line.starts_with('(') && line.ends_with(" 2 portals"))
+        .collect();
+    let expected: Vec<String> = (1..=SHARED)
+        .map(|number| format!("({number}) 2 portals"))
+        .collect();
+    assert_eq!(listed, expected);
+}

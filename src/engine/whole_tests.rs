@@ -329,3 +329,73 @@ fn told_in_one_order(texts: [(&str, &str); 3]) {
     let [first, others @ ..] = &told_in_order;
     assert!(others.iter().all(|other| other == first));
 }
+
+/// What comes of files where so many threads work.
+fn analysed(files: &[Found], threads: usize) -> Analysis {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    let pool = pool.build().expect("a pool");
+    pool.install(|| analyse(files, &Settings::default(), &|_| ()))
+}
+
+#[test]
+fn a_template_of_any_length_has_all_its_blocks() {
+    let words = ["cookies", "pages", "visits", "letters", "names"];
+    // Columns are gathered side by side.
+    for length in [1, 7, 15, 16, 17, 33, 50] {
+        let block = |number: usize| {
+            let (one, other) = (words[number % 5], words[number / 5 % 5]);
+            format!("{number}a. The {one} that we keep of {other}, kind {number}b.\n")
+        };
+        let text = (0..length).map(block).collect::<Vec<_>>().join("\n");
+        let texts: Vec<String> = (0..7)
+            .map(|document| format!("{text}\nNumber{document} of all{document}.\n"))
+            .collect();
+        let (_folder, files) = files(&texts);
+        for threads in [1, 2, 3, 40] {
+            let analysis = analysed(&files, threads);
+            let [family] = &*analysis.families else {
+                panic!("one family of {length} blocks");
+            };
+            let own = family.template.blocks.iter();
+            let whole = own.filter(|block| block.support == 7 && block.text.contains("that we"));
+            assert_eq!(whole.count(), length, "{threads} threads");
+        }
+    }
+}
+
+#[test]
+fn the_figures_of_more_documents_than_one_thread_counts() {
+    let text = "Notice\n\nWe keep what you send for 13 months.\n\nAsk us for it.\n";
+    // Every third says something more, and every fifth keeps it longer.
+    let texts: Vec<String> = (0..1_300)
+        .map(|number| {
+            let more = if number % 3 == 0 {
+                "\nWrite to us, we answer.\n"
+            } else {
+                ""
+            };
+            let months = if number % 5 == 0 {
+                "25 months"
+            } else {
+                "13 months"
+            };
+            text.replace("13 months", months) + more
+        })
+        .collect();
+    let (_folder, files) = files(&texts);
+    let more = (0..1_300).filter(|number| number % 3 == 0).count() as u32;
+    let longer = (0..1_300).filter(|number| number % 5 == 0).count() as u32;
+    let conforming = (0..1_300).filter(|number| number % 3 != 0 && number % 5 != 0);
+    for threads in [1, 3] {
+        let summary = analysed(&files, threads).summary;
+        assert_eq!((summary.documents, summary.families), (1_300, 1));
+        assert_eq!(summary.conforming, conforming.clone().count() as u32);
+        assert_eq!(summary.errors + summary.warnings, more + longer);
+        let of_kind = |kind| {
+            let held = summary.by_kind.iter().find(|(held, _)| *held == kind);
+            held.map_or(0, |(_, count)| *count)
+        };
+        assert_eq!(of_kind(Kind::Extra), more);
+        assert_eq!(of_kind(Kind::Wording), longer);
+    }
+}

@@ -52,8 +52,11 @@ impl Member<'_> {
     }
 }
 
-/// So many columns are gathered by one thread at a time.
+/// So many columns are gathered by one thread at a time, at most.
 const TOGETHER: usize = 16;
+
+/// One thread chooses the speakers of so many skeletons, at least.
+const SPOKEN_FOR: usize = 64;
 
 /// One column of the consensus.
 struct Column<'b> {
@@ -309,7 +312,8 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
     let weight = |document: usize| keys.get(document).map_or(0, |(_, weight)| *weight);
     let groups: Vec<Vec<usize>> = order.into_values().collect();
     let skeletons: Vec<Skeleton<'_>> = groups
-        .iter()
+        .par_iter()
+        .with_min_len(SPOKEN_FOR)
         .map(|documents| {
             let mut held = documents
                 .iter()
@@ -335,10 +339,12 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
             support: 0,
         })
         .collect();
-    let filled = columns.par_chunks_mut(TOGETHER).enumerate();
+    let each = columns.len().div_ceil(rayon::current_num_threads().max(1));
+    let together = each.clamp(1, TOGETHER);
+    let filled = columns.par_chunks_mut(together).enumerate();
     filled.for_each(|(part, columns)| {
         for (documents, pairing) in groups.iter().zip(&found.pairings) {
-            let blocks = pairing.block.chunks(TOGETHER).nth(part).unwrap_or_default();
+            let blocks = pairing.block.chunks(together).nth(part).unwrap_or_default();
             for document in documents {
                 let Some(member) = members.get(*document) else {
                     continue;

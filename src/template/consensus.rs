@@ -17,6 +17,7 @@
 //! word that most documents share, the blocks that hold it, and the words that more than half of those share.
 
 mod kind;
+mod sorted;
 mod start;
 mod target;
 
@@ -27,8 +28,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Block, hash_all};
-use crate::template::pairing::{BlockKind, Pairing, Remembered, Targets, block_kind};
+use crate::template::pairing::{BlockKind, Pairing, Remembered, Target, Targets, block_kind};
 use kind::{Kind, Kinds};
+use sorted::{Loose, Sorted, Standing};
 use start::start;
 use target::target;
 
@@ -107,6 +109,8 @@ impl Family {
 
 /// As many skeletons one thread pairs at a time, at most, so that all end at the same time.
 const HANDFUL: usize = 32;
+/// Each thread pairs so many parts of the skeletons, at least, where there are enough.
+const PARTS: usize = 16;
 
 /// Finds the consensus of a family's skeletons.
 #[must_use]
@@ -141,31 +145,59 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         .map(|block| vec![(start, block)])
         .collect();
     let mut pairings = Vec::new();
+    let mut before: Option<Targets> = None;
+    let threads = rayon::current_num_threads().max(1);
+    let together = family
+        .kinds
+        .len()
+        .div_ceil(PARTS * threads)
+        .clamp(1, HANDFUL);
+    // Sorted by the thread that pairs them; of few, each part would know all columns for little.
+    let are_many = together == HANDFUL;
     for round in 0..=ROUNDS {
-        let targets = columns
+        let targets: Vec<Target> = columns
             .par_iter()
             .map(|column| target(&family.weighed(&kinds, column)))
             .collect();
-        let targets = Targets::new(targets);
+        // The same targets give the same pairings and the same revision: nothing more can change.
+        if before
+            .as_ref()
+            .is_some_and(|before| before.are_of(&targets))
+        {
+            break;
+        }
+        let targets = before.insert(Targets::new(targets));
         let remembered = Remembered::new(kinds.blocks(), kinds.masks(), targets.len());
-        pairings = family
-            .kinds
-            .par_iter()
-            .with_max_len(HANDFUL)
-            .map(|kinds| targets.pair_remembered(kinds, &remembered))
+        let sort = |first: usize, pairings: &[Pairing]| {
+            let mut sorted = Sorted::none(columns.len());
+            for (at, pairing) in (first..).zip(pairings) {
+                sorted.add(&family, &kinds, at, pairing);
+            }
+            sorted
+        };
+        let parts = family.kinds.par_chunks(together).enumerate();
+        let parts: Vec<(Vec<Pairing>, Option<Sorted>)> = parts
+            .map(|(part, kinds_of)| {
+                let paired = kinds_of.iter();
+                let paired = paired.map(|own| targets.pair_remembered(own, &remembered));
+                let paired: Vec<Pairing> = paired.collect();
+                let sorted = are_many.then(|| sort(part * together, &paired));
+                (paired, sorted)
+            })
             .collect();
+        let (paired, sorted): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        pairings = paired.into_iter().flatten().collect();
         if round == ROUNDS {
             break;
         }
-        let next = revise(&family, &kinds, &pairings, columns.len());
-        if next.changed {
-            columns = next.columns;
-        } else if round > 0 {
+        let sorted = sorted.into_iter().flatten().reduce(Sorted::and);
+        let sorted = sorted.unwrap_or_else(|| sort(0, &pairings));
+        let next = revise(&family, &kinds, &pairings, sorted);
+        // The first targets were made of one document each; the next ones are made of all.
+        if !next.changed && round > 0 {
             break;
-        } else {
-            // The first targets were made of one document each; the next ones are made of all.
-            columns = next.columns;
         }
+        columns = next.columns;
     }
     Consensus {
         columns: columns.len(),
@@ -178,79 +210,26 @@ struct Revision {
     changed: bool,
 }
 
-/// A block that no column has, in the gap after the column before it.
-struct Loose {
-    skeleton: usize,
-    block: usize,
-    mask: u64,
-    /// 0 before the first column.
-    gap: usize,
-    /// Which of the gap's blocks it is, in thousandths.
-    place: u32,
-}
-
 /// Drops the columns that too few documents have and adds what more than half have outside them.
-fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], count: usize) -> Revision {
+fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], sorted: Sorted) -> Revision {
     let total = family.total;
-    let mut members: Vec<Members> = vec![Vec::new(); count];
-    let mut in_place = vec![0u32; count];
-    let mut support = vec![0u32; count];
-    let mut loose: Vec<Loose> = Vec::new();
-    let mut run: Vec<Loose> = Vec::new();
-    for (at, (pairing, weight)) in pairings.iter().zip(&family.weights).enumerate() {
-        let mut gap = 0;
-        let mut flush = |run: &mut Vec<Loose>| {
-            if run.is_empty() {
-                return;
-            }
-            let length = run.len() as u32;
-            for (index, mut item) in run.drain(..).enumerate() {
-                item.place = (index as u32 * 2 + 1) * 1000 / (2 * length);
-                loose.push(item);
-            }
-        };
-        for (block, target) in pairing.target.iter().enumerate() {
-            let moved = pairing.moved.get(block) == Some(&true);
-            match target {
-                Some(target) => {
-                    if let (Some(members), Some(support), Some(in_place)) = (
-                        members.get_mut(*target),
-                        support.get_mut(*target),
-                        in_place.get_mut(*target),
-                    ) {
-                        members.push((at, block));
-                        *support += weight;
-                        if !moved {
-                            *in_place += weight;
-                        }
-                    }
-                    if !moved {
-                        flush(&mut run);
-                        gap = target + 1;
-                    }
-                }
-                None => run.push(Loose {
-                    skeleton: at,
-                    block,
-                    mask: family.kind(kinds, (at, block)).map_or(0, |kind| kind.mask),
-                    gap,
-                    place: 0,
-                }),
-            }
-        }
-        flush(&mut run);
-    }
+    let Sorted {
+        columns: mut standing,
+        mut loose,
+        ..
+    } = sorted;
+    let count = standing.len();
     // A column that most documents have elsewhere stands at the wrong place: it is taken out and found again.
-    let keep: Vec<bool> = support
+    let is_common = |held: &Standing| held.support * 2 > total;
+    let keep: Vec<bool> = standing
         .iter()
-        .zip(&in_place)
-        .map(|(support, in_place)| support * 2 > total && in_place * 2 >= *support)
+        .map(|held| is_common(held) && held.in_place * 2 >= held.support)
         .collect();
     let released: Vec<usize> = keep
         .iter()
-        .zip(&support)
+        .zip(&standing)
         .enumerate()
-        .filter(|(_, (kept, support))| !**kept && **support * 2 > total)
+        .filter(|(_, (kept, held))| !**kept && is_common(held))
         .map(|(column, _)| column)
         .collect();
     if !released.is_empty() {
@@ -259,7 +238,7 @@ fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], count: usize
             release(column, (family, kinds), (pairings, &before), &mut loose);
         }
     }
-    let common = common_words(family, kinds, &members);
+    let common = common_words(family, kinds, &standing);
     let mut added = gather((family, kinds), loose, &common);
     let mut columns = Vec::new();
     let mut changed = keep.contains(&false) || !added.is_empty();
@@ -270,9 +249,9 @@ fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], count: usize
             columns.push(item.members);
         }
         if keep.get(column) == Some(&true)
-            && let Some(members) = members.get_mut(column)
+            && let Some(held) = standing.get_mut(column)
         {
-            columns.push(std::mem::take(members));
+            columns.push(std::mem::take(&mut held.blocks));
         }
     }
     changed |= columns.len() != count;
@@ -344,15 +323,16 @@ fn gather(
 }
 
 /// The words that stand in so many columns that they make no frame: articles, prepositions.
-fn common_words(family: &Family, kinds: &Kinds<'_>, members: &[Members]) -> FxHashSet<u64> {
+fn common_words(family: &Family, kinds: &Kinds<'_>, standing: &[Standing]) -> FxHashSet<u64> {
     let mut columns: FxHashMap<u64, usize> = FxHashMap::default();
-    for column in members {
-        let first = column.first().and_then(|first| family.kind(kinds, *first));
+    for column in standing {
+        let first = column.blocks.first();
+        let first = first.and_then(|first| family.kind(kinds, *first));
         for word in first.map_or(&[][..], |kind| kind.words()) {
             *columns.entry(*word).or_default() += 1;
         }
     }
-    let most = (members.len() / 4).max(2);
+    let most = (standing.len() / 4).max(2);
     columns
         .into_iter()
         .filter(|(_, held)| *held > most)

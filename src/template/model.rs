@@ -350,3 +350,32 @@ pub(super) fn words(pattern: &Pattern) -> impl Iterator<Item = u64> + '_ {
         None => word.token.is_word_like().then(|| word.token.mask()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::read::read;
+    use crate::text::tokenize;
+
+    #[test]
+    fn words_that_are_known_are_those_that_would_be_read() {
+        let template = "+++\ncharte-diff = 1\nname = \"notice\"\n\n[slots.url]\ntype = \"url\"\n\n[slots.text]\ntype = \"text\"\n+++\n\n\
+            # Notice\n\nThis site, <{{url}}>, is run by {{text}}.\n\n## Cookies\n\n\
+            Name\tWhat it does\nsid\tkeeps you logged in for 13 months\n\
+            {{any: lang | language}}\tremembers what you read on {{url}}\n\n\
+            You may refuse {{any: them | all of them}} at any time.\n";
+        let template = read(template.as_bytes(), "notice.txt").expect("a template");
+        let asked = std::cell::RefCell::new(Vec::new());
+        let known = |text: &str| {
+            asked.borrow_mut().push(text.to_owned());
+            Some(tokenize(text).into())
+        };
+        let given = Model::of_tokens(template.clone(), Vec::new(), &known);
+        let read = Model::new(template, Vec::new());
+        assert_eq!(format!("{given:?}"), format!("{read:?}"));
+        let asked = asked.into_inner();
+        for cell in ["sid", "keeps you logged in for 13 months", "Cookies"] {
+            assert!(asked.iter().any(|text| text == cell), "{cell}: {asked:?}");
+        }
+    }
+}

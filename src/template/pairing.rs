@@ -196,6 +196,12 @@ impl Targets {
         }
     }
 
+    /// Whether they were made of these: then every block is paired with them alike.
+    #[must_use]
+    pub fn are_of(&self, targets: &[Target]) -> bool {
+        self.targets == targets
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

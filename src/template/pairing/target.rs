@@ -7,7 +7,7 @@ use crate::document::{Block, hash_all};
 use crate::template::matcher::Matcher;
 
 /// The cells of a table's line, as compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TargetRow {
     /// For each cell: its mask where it has one, and its words.
     pub cells: Vec<TargetCell>,
@@ -18,7 +18,7 @@ pub struct TargetRow {
 }
 
 /// One cell.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TargetCell {
     /// Its comparison key; `None` where a slot stands in it.
     pub key: Option<u64>,
@@ -33,7 +33,7 @@ pub struct TargetCell {
 }
 
 /// A block of the template, as something to be paired with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Target {
     /// Its comparison key, as [`block_key`]; `None` where a slot stands in it.
     pub key: Option<u64>,
@@ -52,7 +52,7 @@ pub struct Target {
 }
 
 /// A block that leaves a choice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TargetChoice {
     /// The masks of its readings, where they are few.
     pub masks: Vec<u64>,
@@ -61,7 +61,7 @@ pub struct TargetChoice {
 }
 
 /// What fills a block that has no words of its own: only what the expression matches, where there is one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Whole(pub Option<Matcher>);
 
 impl Whole {
@@ -75,7 +75,7 @@ impl Whole {
 }
 
 /// The words of a text with choices, masked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Frame {
     /// Those that stand in any case.
     pub words: Vec<u64>,
