@@ -29,6 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Block, hash_all};
 use crate::template::pairing::{BlockKind, Pairing, Remembered, Target, Targets, block_kind};
+use crate::template::{HANDFUL, handful};
 use kind::{Kind, Kinds};
 use sorted::{Loose, Sorted, Standing};
 use start::start;
@@ -107,11 +108,6 @@ impl Family {
     }
 }
 
-/// As many skeletons one thread pairs at a time, at most, so that all end at the same time.
-const HANDFUL: usize = 32;
-/// Each thread pairs so many parts of the skeletons, at least, where there are enough.
-const PARTS: usize = 16;
-
 /// Finds the consensus of a family's skeletons.
 #[must_use]
 pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
@@ -146,12 +142,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         .collect();
     let mut pairings = Vec::new();
     let mut before: Option<Targets> = None;
-    let threads = rayon::current_num_threads().max(1);
-    let together = family
-        .kinds
-        .len()
-        .div_ceil(PARTS * threads)
-        .clamp(1, HANDFUL);
+    let together = handful(family.kinds.len());
     // Sorted by the thread that pairs them; of few, each part would know all columns for little.
     let are_many = together == HANDFUL;
     for round in 0..=ROUNDS {

@@ -65,7 +65,7 @@ pub fn families(streams: &Streams) -> Families {
     let total: usize = held.iter().map(|stream| stream.words).sum();
     let sample = (total / FULL_SAMPLE + 1) as u64;
     let (all, count) = runs_of(streams, sample);
-    let mut order: Vec<usize> = (0..streams.held.len()).collect();
+    let mut order: Vec<usize> = (0..held.len()).collect();
     order.sort_by_cached_key(|at| {
         let stream = held.get(*at);
         let (weight, key) = stream.map_or((0, 0), |stream| (stream.weight, stream.key));
@@ -73,7 +73,7 @@ pub fn families(streams: &Streams) -> Families {
     });
     let mut leaders = Leaders::new(&all, count);
     // For each document: the leaders before it that are near enough.
-    let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); streams.held.len()];
+    let mut near: Vec<Vec<(f64, usize)>> = vec![Vec::new(); held.len()];
     let mut counts = Vec::new();
     let mut rest = order.as_slice();
     // Most documents follow a leader that is there. So many are held against those leaders at the same time; what comes
@@ -140,7 +140,7 @@ pub fn families(streams: &Streams) -> Families {
             }
         }
     }
-    let mut parent: Vec<usize> = (0..streams.held.len()).collect();
+    let mut parent: Vec<usize> = (0..held.len()).collect();
     for at in order {
         let near = near.get(at).map_or(&[][..], Vec::as_slice);
         let mut links: Vec<usize> = near
@@ -315,20 +315,19 @@ fn root(parent: &mut [usize], mut at: usize) -> usize {
 /// The runs of a text, sorted, each once. A text shorter than a run is one run.
 #[must_use]
 pub fn run_set(words: &[u64]) -> Vec<u64> {
-    let mut runs: Vec<u64> = if words.len() < RUN {
-        vec![hash_all(words.iter().copied())]
-    } else {
-        windows(words, 1).collect()
-    };
+    let mut runs = hashes(words, 1);
     runs.sort_unstable();
     runs.dedup();
     runs
 }
 
-/// The hashes of runs of words, of every `sample` one.
-fn windows(words: &[u64], sample: u64) -> impl Iterator<Item = u64> + '_ {
+/// The hashes of a text's runs, of every `sample` one. A text shorter than a run is one.
+fn hashes(words: &[u64], sample: u64) -> Vec<u64> {
+    if words.len() < RUN {
+        return vec![hash_all(words.iter().copied())];
+    }
     let runs = words.windows(RUN).map(|run| hash_all(run.iter().copied()));
-    runs.filter(move |run| (run >> 32) % sample == 0)
+    runs.filter(|run| (run >> 32) % sample == 0).collect()
 }
 
 /// How much two sets of runs have in common: shared runs over all runs.

@@ -152,3 +152,14 @@ pub struct Template {
     /// The language, as ISO 639-1, where it is known.
     pub lang: Option<Arc<str>>,
 }
+
+/// As many texts one thread takes at a time, at most.
+const HANDFUL: usize = 32;
+/// So often each thread takes some, at least, where there are enough.
+const TURNS: usize = 16;
+
+/// How many of so many texts one thread takes at a time, so that all threads end at the same time.
+fn handful(texts: usize) -> usize {
+    let threads = rayon::current_num_threads().max(1);
+    texts.div_ceil(TURNS * threads).clamp(1, HANDFUL)
+}

@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{RUN, Streams};
-use crate::document::hash_all;
+use super::{Streams, hashes};
 
 /// One thread looks through so many texts, or passages, together, at least.
 const TOGETHER: usize = 64;
@@ -119,17 +118,10 @@ pub(super) fn runs_of(streams: &Streams, sample: u64) -> (Vec<Runs>, usize) {
     (runs, holders.len())
 }
 
-/// The hashes of a passage's runs.
-fn hashes(words: &[u64], sample: u64) -> Vec<u64> {
-    if words.len() < RUN {
-        return vec![hash_all(words.iter().copied())];
-    }
-    super::windows(words, sample).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::hash_all;
     use crate::template::family::run_set;
 
     #[test]
@@ -141,9 +133,9 @@ mod tests {
             .collect();
         let (mut streams, number_of) =
             Streams::gather(&texts, |text, words| words.extend_from_slice(text));
-        number_of
-            .iter()
-            .for_each(|number| streams.weigh(*number, 1));
+        for number in number_of {
+            streams.weigh(number, 1);
+        }
         let (runs, count) = runs_of(&streams, 1);
         let sets: Vec<Vec<u64>> = texts.iter().map(|text| run_set(text)).collect();
         let mut all: Vec<u64> = sets.concat();

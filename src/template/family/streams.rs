@@ -13,13 +13,10 @@ use rustc_hash::FxHashMap;
 
 use super::RUN;
 use crate::document::Summed;
+use crate::template::handful;
 
 /// A passage ends after one word in so many (a power of two).
 const PASSAGE: u64 = 32;
-/// As many texts one thread reads with the same notes, at most.
-const HANDFUL: usize = 32;
-/// Each thread reads so many parts of the texts, at least, where there are enough.
-const PARTS: usize = 16;
 
 /// Texts as families see them, equal ones once.
 ///
@@ -63,10 +60,8 @@ impl Streams {
         texts: &[T],
         words_of: impl Fn(&T, &mut Vec<u64>) + Sync,
     ) -> (Self, Vec<usize>) {
-        let threads = rayon::current_num_threads().max(1);
-        let together = texts.len().div_ceil(PARTS * threads).clamp(1, HANDFUL);
         let parts: Vec<Part> = texts
-            .par_chunks(together)
+            .par_chunks(handful(texts.len()))
             .map(|texts| {
                 let (mut part, mut words) = (Part::default(), Vec::new());
                 for text in texts {
@@ -177,6 +172,7 @@ fn passages(words: &[u64]) -> impl Iterator<Item = Range<usize>> + '_ {
 mod tests {
     use super::*;
     use crate::document::hash_all;
+    use crate::template::HANDFUL;
 
     #[test]
     fn passages_are_all_words_and_hold_each_run_once() {
