@@ -405,7 +405,7 @@ pub(super) fn bars(line: &str) -> usize {
 }
 
 fn has_outside(line: &str, sign: char) -> bool {
-    outside(line).any(|(character, outside)| character == sign && outside)
+    line.contains(sign) && outside(line).any(|(character, outside)| character == sign && outside)
 }
 
 /// The characters of a line, each with whether it stands outside of `{{…}}`.

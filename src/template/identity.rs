@@ -15,6 +15,9 @@ const VERSION: &str = "charte-diff/1";
 /// Parts what is hashed together.
 const PART: char = '\u{1f}';
 
+/// An id shows so many bytes, as hex digits.
+const SHOWN: usize = 6;
+
 /// The first 12 hex digits of SHA-256 over the parts.
 #[must_use]
 pub fn id(parts: &[&str]) -> Arc<str> {
@@ -23,18 +26,24 @@ pub fn id(parts: &[&str]) -> Arc<str> {
         text.push(PART);
         text.push_str(part);
     }
-    let mut id = hex(&Sha256::digest(text.as_bytes()));
-    id.truncate(12);
-    Arc::from(id)
+    let hashed = Sha256::digest(text.as_bytes());
+    let shown = hashed.get(..SHOWN).unwrap_or(&hashed);
+    Arc::from(hex(shown))
 }
 
 /// Lower-case hex digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
+    let digit = |four: u8| match four {
+        0..10 => char::from(b'0' + four),
+        _ => char::from(b'a' + (four - 10)),
+    };
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        hex.push(digit(byte >> 4));
+        hex.push(digit(byte & 15));
+    }
+    hex
 }
 
 /// The comparison key of a template's text, its slots all alike, its cells kept apart.

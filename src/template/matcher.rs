@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{BuildError, Regex};
 
 /// The largest program that an expression may make, in bytes: what is larger is a mistake.
 const LARGEST_PROGRAM: usize = 4 << 20;
+
+/// What matching remembers is kept in so many places; a thread that finds its place taken begins anew. By default there
+/// are as many as cores; but to count those, files of the system are read, of which a short run has few others.
+const PLACES: usize = 64;
 
 /// A regular expression that a filler must match whole (`match` in a template file). Clones share what was compiled.
 #[derive(Debug, Clone)]
@@ -25,9 +29,14 @@ impl Matcher {
     pub fn new(expression: &str) -> Result<Self, regex::Error> {
         // Alone first: « a)|(b » is none, though it would be one between our own brackets.
         regex_syntax::parse(expression).map_err(|error| regex::Error::Syntax(error.to_string()))?;
-        let whole = RegexBuilder::new(&format!(r"\A(?:{expression})\z"))
-            .size_limit(LARGEST_PROGRAM)
-            .build()?;
+        let whole = Regex::builder()
+            .configure(
+                Regex::config()
+                    .nfa_size_limit(Some(LARGEST_PROGRAM))
+                    .pool_capacity(PLACES),
+            )
+            .build(&format!(r"\A(?:{expression})\z"))
+            .map_err(|error| named(&error))?;
         Ok(Self(Arc::new(Compiled {
             expression: Box::from(expression),
             whole,
@@ -47,6 +56,17 @@ impl Matcher {
     }
 }
 
+/// What is wrong, as the regex crate says it: it builds on the same engine.
+fn named(error: &BuildError) -> regex::Error {
+    if let Some(limit) = error.size_limit() {
+        regex::Error::CompiledTooBig(limit)
+    } else if let Some(syntax) = error.syntax_error() {
+        regex::Error::Syntax(syntax.to_string())
+    } else {
+        regex::Error::Syntax(error.to_string())
+    }
+}
+
 impl PartialEq for Matcher {
     fn eq(&self, other: &Self) -> bool {
         self.expression() == other.expression()
@@ -57,7 +77,10 @@ impl Eq for Matcher {}
 
 #[cfg(test)]
 mod tests {
-    use super::Matcher;
+    use proptest::prelude::*;
+    use regex::RegexBuilder;
+
+    use super::{LARGEST_PROGRAM, Matcher};
 
     #[test]
     fn the_whole_of_a_filler_matches() {
@@ -101,6 +124,30 @@ mod tests {
         assert!(Matcher::new("").unwrap().is_match(""));
         // The remark takes the end with it.
         Matcher::new("(?x) a # b").unwrap_err();
+    }
+
+    proptest! {
+        #[test]
+        fn it_matches_as_the_regex_crate_does(
+            expression in prop::collection::vec(prop::sample::select(vec![
+                "a", "b", "É", "é", ".", "|", "(", "(?:", ")", "[", "]", "-", "[^a]", "[a-z]", "*", "+", "?", "{2}", "{99}",
+                "^", "$", r"\b", r"\d", r"\w", r"\p{L}", r"\", "(?i)", "(?s)", "(?x)", "(?-u)", " ", "#", "\n",
+            ]), 0..8),
+            fillers in prop::collection::vec("[abéÉ1 \n]{0,4}", 1..6),
+        ) {
+            let expression = expression.concat();
+            let compiled = |expression: &str| {
+                RegexBuilder::new(expression).size_limit(LARGEST_PROGRAM).build()
+            };
+            let named = compiled(&expression)
+                .and_then(|_| compiled(&format!(r"\A(?:{expression})\z")));
+            match (Matcher::new(&expression), named) {
+                (Ok(held), Ok(named)) => for filler in fillers {
+                    prop_assert_eq!(held.is_match(&filler), named.is_match(&filler), "{}", filler);
+                },
+                (held, named) => prop_assert_eq!(held.err(), named.err()),
+            }
+        }
     }
 
     #[test]

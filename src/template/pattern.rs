@@ -55,9 +55,15 @@ fn unescaped(part: &str) -> Cow<'_, str> {
     }
 }
 
-/// Hardly any text does, and that is quickly seen.
-fn holds_braces(text: &str) -> bool {
+/// Whether a text holds a brace at all: hardly any does, and that is quickly seen.
+pub(super) fn holds_braces(text: &str) -> bool {
     memchr::memchr2(b'{', b'}', text.as_bytes()).is_some()
+}
+
+/// Where the first [`OPEN`] stands, in bytes.
+fn find_open(text: &str) -> Option<usize> {
+    let opens = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(OPEN));
+    memchr::memchr_iter(b'{', text.as_bytes()).find(opens)
 }
 
 /// A piece of a template's text.
@@ -76,7 +82,7 @@ pub fn pieces(text: &str) -> Vec<(usize, Piece<'_>)> {
     let mut from = 0;
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
-        let Some(found) = rest.find(OPEN) else { break };
+        let Some(found) = find_open(rest) else { break };
         let open = at + found;
         if text
             .get(open..)

@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use super::pattern::{CLOSE, OPEN, is_name};
+use super::pattern::{CLOSE, OPEN, holds_braces, is_name};
 
 /// A piece of a template's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
     let mut at = 0;
     let fault = |at, fault| Err(SyntaxError { at, fault });
     // Most texts mean nothing but their words.
-    if !text.contains(['{', '}']) {
+    if !holds_braces(text) {
         if !text.is_empty() {
             push(&mut nodes, text);
         }
@@ -177,7 +177,8 @@ pub fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
             // The first character is taken whatever it is, then all up to the next that may mean something.
             let first = rest.chars().next().map_or(1, char::len_utf8);
             let more = rest.get(first..).unwrap_or_default();
-            let end = first + more.find(['{', '}', '|']).unwrap_or(more.len());
+            let sign = memchr::memchr3(b'{', b'}', b'|', more.as_bytes());
+            let end = first + sign.unwrap_or(more.len());
             push(&mut nodes, rest.get(..end).unwrap_or_default());
             at += end;
         }

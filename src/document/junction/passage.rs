@@ -35,10 +35,8 @@ impl Before {
     pub(super) const START: Self = Self([EDGE; CONTEXT]);
 
     fn push(&mut self, word: u64) {
-        self.0.rotate_left(1);
-        if let Some(last) = self.0.last_mut() {
-            *last = word;
-        }
+        let [_, second, third] = self.0;
+        self.0 = [second, third, word];
     }
 
     /// Goes past the words of a line.
@@ -74,10 +72,8 @@ impl After {
     };
 
     fn push(&mut self, word: u64) {
-        self.words.rotate_right(1);
-        if let Some(first) = self.words.first_mut() {
-            *first = word;
-        }
+        let [next, after, _] = self.words;
+        self.words = [word, next, after];
         self.count = (self.count + 1).min(CONTEXT);
     }
 
