@@ -177,6 +177,13 @@ impl Line {
         let whole = xxh3_64(text.as_bytes());
         let trimmed = cleaned.trim();
         let (has_blank_ends, has_spaces) = (trimmed.len() != cleaned.len(), *trimmed != *written);
+        let mut words = Vec::with_capacity(tokens.len().saturating_sub(skipped));
+        let after_marker = tokens.iter().skip(skipped);
+        words.extend(
+            after_marker
+                .filter(|token| token.is_word_like())
+                .map(Token::mask),
+        );
         let mut line = Self {
             short: false,
             has_blank_ends,
@@ -184,12 +191,7 @@ impl Line {
             frame: frame(&text, &tokens).unwrap_or(whole),
             whole,
             mask: hash_all(tokens.iter().map(Token::mask)),
-            words: tokens
-                .iter()
-                .skip(skipped)
-                .filter(|token| token.is_word_like())
-                .map(Token::mask)
-                .collect(),
+            words: words.into(),
             width: u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
             raw,
             cleaned,

@@ -20,6 +20,7 @@
 use std::borrow::Cow;
 
 use super::choice;
+use super::pattern::holds_braces;
 use super::read::{FileError, FileFault};
 use super::syntax::{self, END, OPTIONAL};
 use crate::document::Element;
@@ -376,6 +377,10 @@ fn cells(raw: &str) -> Option<Vec<String>> {
 
 /// The parts of a line between signs that stand outside of `{{…}}`.
 fn split(line: &str, sign: char) -> Vec<String> {
+    if !holds_braces(line) {
+        let cells = line.split(sign);
+        return cells.map(|cell| cell.trim().to_owned()).collect();
+    }
     let mut cells = vec![String::new()];
     for (character, outside) in outside(line) {
         if character == sign && outside {

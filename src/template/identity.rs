@@ -13,7 +13,7 @@ use crate::text::fold;
 /// Starts everything that is hashed, so that an id belongs to this version of the contract.
 const VERSION: &str = "charte-diff/1";
 /// Parts what is hashed together.
-const PART: char = '\u{1f}';
+const PART: u8 = 0x1f;
 
 /// An id shows so many bytes, as hex digits.
 const SHOWN: usize = 6;
@@ -21,12 +21,13 @@ const SHOWN: usize = 6;
 /// The first 12 hex digits of SHA-256 over the parts.
 #[must_use]
 pub fn id(parts: &[&str]) -> Arc<str> {
-    let mut text = String::from(VERSION);
+    let mut hasher = Sha256::new();
+    hasher.update(VERSION);
     for part in parts {
-        text.push(PART);
-        text.push_str(part);
+        hasher.update([PART]);
+        hasher.update(part);
     }
-    let hashed = Sha256::digest(text.as_bytes());
+    let hashed = hasher.finalize();
     let shown = hashed.get(..SHOWN).unwrap_or(&hashed);
     Arc::from(hex(shown))
 }
@@ -52,7 +53,6 @@ pub fn masked_key(text: &str) -> String {
     text.split('\t')
         .map(|cell| {
             let masked: String = pieces(cell)
-                .into_iter()
                 .map(|(_, piece)| match piece {
                     Piece::Text(part) => part,
                     Piece::Slot(_) => "{{}}",
@@ -79,7 +79,7 @@ pub fn slug(blocks: &[TemplateBlock]) -> Arc<str> {
         .find(|block| block.element == Element::Heading)
         .or(blocks.first());
     let mut words: Vec<String> = Vec::new();
-    for (_, piece) in titled.map_or_else(Vec::new, |block| pieces(&block.text)) {
+    for (_, piece) in titled.into_iter().flat_map(|block| pieces(&block.text)) {
         if let Piece::Text(part) = piece {
             let plain: String = part
                 .nfd()

@@ -76,42 +76,59 @@ pub enum Piece<'t> {
 }
 
 /// The pieces of a template's text, each with the byte that it starts at.
-#[must_use]
-pub fn pieces(text: &str) -> Vec<(usize, Piece<'_>)> {
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    let mut at = 0;
-    while let Some(rest) = text.get(at..) {
-        let Some(found) = find_open(rest) else { break };
-        let open = at + found;
-        if text
-            .get(open..)
-            .is_some_and(|rest| rest.starts_with("{{{{"))
-        {
-            at = open + 4;
-            continue;
-        }
-        let name_at = open + OPEN.len();
-        let name = text
-            .get(name_at..)
-            .and_then(|rest| rest.find(CLOSE).and_then(|end| rest.get(..end)))
-            .filter(|name| is_name(name));
-        match name {
-            Some(name) => {
-                if let Some(before) = text.get(from..open).filter(|before| !before.is_empty()) {
-                    pieces.push((from, Piece::Text(before)));
-                }
-                pieces.push((open, Piece::Slot(name)));
-                at = name_at + name.len() + CLOSE.len();
-                from = at;
+pub fn pieces(text: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
+    Pieces {
+        text,
+        from: 0,
+        slot: None,
+    }
+}
+
+struct Pieces<'t> {
+    text: &'t str,
+    /// Where what is still to be given starts, the slot aside.
+    from: usize,
+    /// The slot that comes next, once the text before it was given.
+    slot: Option<(usize, &'t str)>,
+}
+
+impl<'t> Pieces<'t> {
+    /// The next slot: where it opens, and its name.
+    fn next_slot(&self) -> Option<(usize, &'t str)> {
+        let mut at = self.from;
+        loop {
+            let open = at + find_open(self.text.get(at..)?)?;
+            let opened = self.text.get(open..)?;
+            if opened.starts_with("{{{{") {
+                at = open + 4;
+                continue;
             }
-            None => at = open + 1,
+            let after = opened.get(OPEN.len()..)?;
+            let name = after.find(CLOSE).and_then(|end| after.get(..end));
+            match name.filter(|name| is_name(name)) {
+                Some(name) => return Some((open, name)),
+                None => at = open + 1,
+            }
         }
     }
-    if let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
-        pieces.push((from, Piece::Text(rest)));
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = (usize, Piece<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let slot = self.slot.take().or_else(|| self.next_slot());
+        let end = slot.map_or(self.text.len(), |(open, _)| open);
+        let before = self.text.get(self.from..end)?;
+        if !before.is_empty() {
+            let from = std::mem::replace(&mut self.from, end);
+            self.slot = slot;
+            return Some((from, Piece::Text(before)));
+        }
+        let (open, name) = slot?;
+        self.from = open + OPEN.len() + name.len() + CLOSE.len();
+        Some((open, Piece::Slot(name)))
     }
-    pieces
 }
 
 /// Whether a text is the name of a slot: a letter, then letters, digits, `_` and `-`.
@@ -241,7 +258,7 @@ impl<'t> Form<'t> {
     /// Takes a template's text apart.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let pieces = pieces(text).into_iter().map(|(_, piece)| match piece {
+        let pieces = pieces(text).map(|(_, piece)| match piece {
             Piece::Text(part) => FormPiece::Text(unescaped(part)),
             Piece::Slot(name) => FormPiece::Slot(name),
         });
@@ -372,15 +389,28 @@ mod tests {
 
     #[test]
     fn what_text_is_taken_apart_into_which_pieces() {
-        assert_eq!(
-            pieces("de <{{url}}> et {{{{x}}}}"),
-            [
-                (0, Piece::Text("de <")),
-                (4, Piece::Slot("url")),
-                (11, Piece::Text("> et {{{{x}}}}"))
-            ]
-        );
-        assert_eq!(pieces("{{ x }} {{"), [(0, Piece::Text("{{ x }} {{"))]);
+        use Piece::{Slot, Text};
+        for (text, expected) in [
+            (
+                "de <{{url}}> et {{{{x}}}}",
+                vec![
+                    (0, Text("de <")),
+                    (4, Slot("url")),
+                    (11, Text("> et {{{{x}}}}")),
+                ],
+            ),
+            ("{{ x }} {{", vec![(0, Text("{{ x }} {{"))]),
+            ("{{x}}{{y}}", vec![(0, Slot("x")), (5, Slot("y"))]),
+            ("{{{{{{x}}", vec![(0, Text("{{{{")), (4, Slot("x"))]),
+            (
+                "a {{1}} {{é}} b",
+                vec![(0, Text("a {{1}} ")), (8, Slot("é")), (14, Text(" b"))],
+            ),
+            ("{", vec![(0, Text("{"))]),
+            ("", vec![]),
+        ] {
+            assert_eq!(pieces(text).collect::<Vec<_>>(), expected, "{text}");
+        }
     }
 
     #[test]

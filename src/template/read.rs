@@ -201,14 +201,12 @@ fn parsed(block: &BodyBlock, errors: &mut Vec<FileError>) -> Vec<Vec<Node>> {
             Ok(nodes) => texts.push(nodes),
             Err(error) => {
                 // Its slots are looked at all the same, so that their faults are said as well.
-                let slots = pieces(text)
-                    .into_iter()
-                    .filter_map(|(_, piece)| match piece {
-                        Piece::Slot(name) if !syntax::RESERVED.contains(&name) => {
-                            Some(Node::Slot(Arc::from(name)))
-                        }
-                        _ => None,
-                    });
+                let slots = pieces(text).filter_map(|(_, piece)| match piece {
+                    Piece::Slot(name) if !syntax::RESERVED.contains(&name) => {
+                        Some(Node::Slot(Arc::from(name)))
+                    }
+                    _ => None,
+                });
                 texts.push(slots.collect());
                 let line = block.lines.iter().rev().find(|(from, _)| *from <= error.at);
                 errors.push(FileError {

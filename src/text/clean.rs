@@ -7,12 +7,13 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::canonical_combining_class;
 
+use super::bytes::of_all_bytes;
 use super::characters::{Role, is_emoji, is_line_break, is_western, joins, role};
 pub use super::columns::raw_columns;
 use super::key::compose;
 pub use super::separator::is_separator;
 pub use super::set::NormalisationSet;
-use super::space::has_other_than_single_spaces;
+use super::space::{find_space, has_other_than_single_spaces};
 use super::{NormalisationKind, Unseen};
 
 /// A line after [`clean`].
@@ -45,7 +46,7 @@ pub fn clean(line: &str) -> Cleaned<'_> {
         bidi: false,
         invisible: false,
     };
-    if line.chars().all(is_clean) {
+    if is_clean_text(line) {
         return cleaned;
     }
     compose_in(&mut cleaned);
@@ -76,6 +77,24 @@ pub fn clean(line: &str) -> Cleaned<'_> {
 const fn is_clean(c: char) -> bool {
     matches!(c, ' '..='~' | '\t') || is_western(c)
 }
+
+/// [`is_clean`] of every character.
+fn is_clean_text(line: &str) -> bool {
+    let clean_at = |at: usize| {
+        let after = line.get(at..).unwrap_or_default();
+        after.chars().next().is_none_or(is_clean)
+    };
+    line.bytes()
+        .enumerate()
+        .all(|(at, byte)| BEGINS_CLEAN[usize::from(byte)] || clean_at(at))
+}
+
+/// Whether a character that begins with this byte is clean in any case, or the byte begins none.
+const fn begins_clean(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | 0x80..=0xbf | 0xc3..=0xcb)
+}
+
+static BEGINS_CLEAN: [bool; 256] = of_all_bytes!(begins_clean);
 
 /// Composes the text of `cleaned`, and notes it.
 fn compose_in(cleaned: &mut Cleaned<'_>) {
@@ -203,17 +222,16 @@ pub fn collapse(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(trimmed);
     }
     let mut collapsed = String::with_capacity(trimmed.len());
-    let mut run: Option<Run> = None;
-    for c in trimmed.chars() {
-        if c.is_whitespace() {
-            run = Some(run.map_or_else(|| Run::alone(c), |run| run.and(c)));
-        } else {
-            if let Some(run) = run.take() {
-                collapsed.push(run.0);
-            }
-            collapsed.push(c);
-        }
+    let mut rest = trimmed;
+    while let Some((word, after)) = find_space(rest).and_then(|at| rest.split_at_checked(at)) {
+        collapsed.push_str(word);
+        rest = after.trim_start();
+        let (run, _) = after
+            .split_at_checked(after.len() - rest.len())
+            .unwrap_or_default();
+        collapsed.extend(run.chars().map(alone).reduce(together));
     }
+    collapsed.push_str(rest);
     Cow::Owned(collapsed)
 }
 
@@ -222,27 +240,21 @@ fn needs_collapsing(trimmed: &str) -> bool {
     has_other_than_single_spaces(trimmed, |c| c == '\t' || is_line_break(c))
 }
 
-/// A run of white space, as the one character that it becomes.
-#[derive(Clone, Copy)]
-struct Run(char);
-
-impl Run {
-    /// A run of `c` alone.
-    const fn alone(c: char) -> Self {
-        if c == '\t' || is_line_break(c) {
-            Self(' ')
-        } else {
-            Self(c)
-        }
+/// What white space becomes that stands alone.
+const fn alone(space: char) -> char {
+    if space == '\t' || is_line_break(space) {
+        ' '
+    } else {
+        space
     }
+}
 
-    /// The run with `c` after it.
-    const fn and(self, c: char) -> Self {
-        Self(match (self.0, c) {
-            ('\u{a0}' | '\u{2007}', _) | (_, '\u{a0}' | '\u{2007}') => '\u{a0}',
-            ('\u{202f}', _) | (_, '\u{202f}') => '\u{202f}',
-            _ => ' ',
-        })
+/// What two of them become that stand side by side.
+const fn together(before: char, after: char) -> char {
+    match (before, after) {
+        ('\u{a0}' | '\u{2007}', _) | (_, '\u{a0}' | '\u{2007}') => '\u{a0}',
+        ('\u{202f}', _) | (_, '\u{202f}') => '\u{202f}',
+        _ => ' ',
     }
 }
 
@@ -269,6 +281,13 @@ mod tests {
             let cleaned = clean(line);
             assert!(matches!(cleaned.text, Cow::Borrowed(_)), "{line}");
             assert!(cleaned.kinds.is_empty() && !cleaned.invisible && !cleaned.bidi);
+        }
+    }
+
+    #[test]
+    fn bytes_tell_what_characters_tell() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_clean_text(&format!("é{c}’")), is_clean(c), "{c:?}");
         }
     }
 
@@ -377,6 +396,21 @@ mod tests {
         assert!(matches!(collapse(" a b "), Cow::Borrowed("a b")));
     }
 
+    /// One character after the other.
+    fn collapsed(text: &str) -> String {
+        let mut collapsed = String::new();
+        let mut run: Option<char> = None;
+        for c in text.trim().chars() {
+            if c.is_whitespace() {
+                run = Some(run.map_or_else(|| alone(c), |run| together(run, c)));
+            } else {
+                collapsed.extend(run.take());
+                collapsed.push(c);
+            }
+        }
+        collapsed
+    }
+
     #[test]
     fn blank_is_what_cleaning_leaves_nothing_of() {
         for blank in [
@@ -409,6 +443,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn runs_are_collapsed_as_defined(text in "[a«é’ \t\n\u{a0}\u{2003}\u{2007}\u{202f}\u{3000}]{0,12}") {
+            prop_assert_eq!(collapse(&text), collapsed(&text));
+        }
+
         #[test]
         fn twice_is_once(line in "[a-cé \t\u{a0}\u{202f}\u{2009}\u{200b}-\u{200f}\u{ad}\u{301}\u{327}\u{34f}\u{fe0f}\u{1f469}❤نक\u{64b}\u{94d}\u{7}]{0,24}") {
             let cleaned = clean(&line);

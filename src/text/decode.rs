@@ -291,9 +291,17 @@ pub fn is_plain(line: &[u8]) -> bool {
 /// that would begin a sequence of bytes has another character beyond ASCII after it.
 fn is_western(line: &str) -> bool {
     let mut after_lead = false;
-    line.chars().all(|c| {
-        let is_fine = c.is_ascii() || !after_lead && characters::is_western(c);
-        after_lead = matches!(c, '\u{c2}'..='\u{f4}');
+    line.bytes().enumerate().all(|(at, byte)| {
+        if byte.is_ascii() {
+            after_lead = false;
+            return true;
+        }
+        if !line.is_char_boundary(at) {
+            return true;
+        }
+        let c = line.get(at..).and_then(|rest| rest.chars().next());
+        let is_fine = !after_lead && c.is_some_and(characters::is_western);
+        after_lead = matches!(c, Some('\u{c2}'..='\u{f4}'));
         is_fine
     })
 }

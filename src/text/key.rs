@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::characters::{is_variation_selector, is_zero_width};
+use super::bytes::of_all_bytes;
+use super::characters::{is_variation_selector, is_western, is_zero_width};
 
 /// The seed of [`hash_key`]: "charte01". A change of it changes nothing that is written, only hashes in memory.
 const SEED: u64 = 0x6368_6172_7465_3031;
@@ -64,7 +65,7 @@ pub fn fold(text: &str) -> String {
 /// Puts the comparison key of `text` into `key`, in place of what it holds.
 pub(super) fn fold_into(text: &str, key: &mut String) {
     key.clear();
-    // Most of what is asked for is one word, and such letters stand for themselves.
+    // Most of what is asked for is a few words, and those stand for themselves.
     if plain_length(text) == text.len() {
         key.push_str(text);
         key.make_ascii_lowercase();
@@ -78,16 +79,16 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
     let mut rest: &str = &composed;
     key.reserve(composed.len());
     while !rest.is_empty() {
-        let (letters, after) = rest
+        let (words, after) = rest
             .split_at_checked(plain_length(rest))
             .unwrap_or_default();
-        if !letters.is_empty() {
+        if !words.is_empty() {
             if space && !key.is_empty() && !opened {
                 key.push(' ');
             }
-            (opened, space, before) = (false, false, letters.chars().next_back());
+            (opened, space, before) = (false, false, words.chars().next_back());
             // Their case is seen to at the end.
-            key.push_str(letters);
+            key.push_str(words);
         }
         let mut chars = after.chars();
         let Some(c) = chars.next() else { break };
@@ -121,19 +122,44 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
     }
 }
 
-/// The length of what `text` begins with of letters and digits of ASCII and of small letters of Latin-1: beyond its
-/// case, nothing of it is folded.
+/// The length of what `text` begins with of which, beyond its case, nothing is folded: letters, digits and signs of ASCII,
+/// small letters of Latin-1, single spaces between them.
 fn plain_length(text: &str) -> usize {
     let bytes = text.as_bytes();
+    let small =
+        |at: usize| matches!(bytes.get(at..), Some([0xc3, second, ..]) if is_small(*second));
+    let plain = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|byte| IS_PLAIN[usize::from(*byte)])
+    };
     let mut length = 0;
     loop {
-        match bytes.get(length..) {
-            Some([byte, ..]) if byte.is_ascii_alphanumeric() => length += 1,
-            // `ß` to `ÿ`, but for `÷`.
-            Some([0xc3, 0x9f..=0xb6 | 0xb8..=0xbf, ..]) => length += 2,
-            _ => return length,
+        if plain(length) {
+            length += 1;
+        } else if small(length) {
+            length += 2;
+        } else if length > 0
+            && bytes.get(length) == Some(&b' ')
+            && (plain(length + 1) || small(length + 1))
+        {
+            length += 1;
+        } else {
+            return length;
         }
     }
+}
+
+/// Whether a key holds a character of ASCII as it is, beyond its case, whatever stands around it.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'`' && !takes_space_before(byte as char)
+}
+
+static IS_PLAIN: [bool; 256] = of_all_bytes!(is_plain);
+
+/// Whether 0xC3 and this byte are `ß` to `ÿ`, but for `÷`.
+pub(super) const fn is_small(second: u8) -> bool {
+    matches!(second, 0x9f..=0xb6 | 0xb8..=0xbf)
 }
 
 /// `text` in NFC.
@@ -141,7 +167,15 @@ pub(super) fn compose(text: &str) -> Cow<'_, str> {
     // Nothing below U+0300 ever composes or decomposes with what is below it; from there on characters begin with CC.
     // Without a way out of the loop, many bytes are looked at as one.
     let is_low = text.bytes().fold(true, |low, byte| low & (byte < 0xcc));
-    if is_low || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    let is_western_at = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.starts_with(is_western)
+    };
+    let mut bytes = text.bytes().enumerate();
+    if is_low
+        || bytes.all(|(at, byte)| byte < 0xcc || is_western_at(at))
+        || is_nfc_quick(text.chars()) == IsNormalized::Yes
+    {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();
@@ -196,9 +230,39 @@ mod tests {
                 (lower.clone(), None),
                 "{c}"
             );
-            // Beside a sign nothing is quick.
-            assert_eq!(fold(&format!("-{c}")), format!("-{lower}"), "{c}");
+            // After such a sign nothing is quick.
+            assert_eq!(fold(&format!("’{c}")), format!("'{lower}"), "{c}");
         }
+    }
+
+    /// The key as it is defined: one character after the other.
+    fn defined(text: &str) -> String {
+        let composed: Vec<char> = text.nfc().collect();
+        let mut key = String::new();
+        let (mut space, mut opened) = (false, false);
+        let mut before = None;
+        for (at, &c) in composed.iter().enumerate() {
+            if c.is_whitespace() {
+                space = true;
+                continue;
+            }
+            if is_zero_width(c) || is_variation_selector(c) {
+                continue;
+            }
+            let letter_after = composed.get(at + 1).is_some_and(|c| c.is_alphabetic());
+            let closes_space = takes_space_before(c) && !(c == '»' && letter_after);
+            if space && !key.is_empty() && !opened && !closes_space {
+                key.push(' ');
+            }
+            opened = c == '«' && (space || !before.is_some_and(char::is_alphabetic));
+            space = false;
+            before = Some(c);
+            match folded(c) {
+                Some(fold) => key.push_str(fold),
+                None => key.extend(c.to_lowercase()),
+            }
+        }
+        key.nfc().collect()
     }
 
     #[test]
@@ -223,6 +287,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_quick_way_is_the_defined_one(text in "[a-cA-CÀÉßàé÷ÿ0-9 «»:;?!%\"'`’–…©ﬁς\u{a0}\u{30c}\u{338}J\u{200b}\t(),.<>/_-]{0,24}") {
+            prop_assert_eq!(fold(&text), defined(&text));
+        }
+
+        #[test]
+        fn any_text_is_folded_as_defined(text in "\\PC{0,40}") {
+            prop_assert_eq!(fold(&text), defined(&text));
+        }
+
         #[test]
         fn twice_is_once(text in "\\PC{0,40}") {
             let once = fold(&text);

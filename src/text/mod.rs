@@ -3,6 +3,7 @@
 //! Nothing here knows blocks, tables or documents; the layer above does.
 
 mod address;
+mod bytes;
 mod characters;
 pub mod clean;
 mod columns;

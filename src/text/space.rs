@@ -3,12 +3,15 @@
 //! What white space is, `char::is_whitespace` says (Unicode's White_Space); most of it is ASCII, and of other letters only
 //! a few first bytes are looked into.
 
+use super::bytes::of_all_bytes;
+
 /// Whether white space may begin with this byte, as `char::is_whitespace` knows it: ASCII's own, U+0085 and U+00A0,
 /// U+1680, U+2000 to U+205F, U+3000.
-#[inline]
 const fn may_be_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1..=0xe3)
 }
+
+static MAY_BE_SPACE: [bool; 256] = of_all_bytes!(may_be_space);
 
 /// The first character of `text` from the byte `at` on, if it is white space.
 fn space_at(text: &str, at: usize) -> Option<char> {
@@ -19,7 +22,7 @@ fn space_at(text: &str, at: usize) -> Option<char> {
 /// Where the first white space of `text` stands, in bytes.
 pub(super) fn find_space(text: &str) -> Option<usize> {
     for (at, byte) in text.bytes().enumerate() {
-        if may_be_space(byte) && (byte.is_ascii() || space_at(text, at).is_some()) {
+        if MAY_BE_SPACE[usize::from(byte)] && (byte.is_ascii() || space_at(text, at).is_some()) {
             return Some(at);
         }
     }
@@ -35,40 +38,40 @@ pub(super) fn space_length(text: &str) -> usize {
     }
 }
 
-/// Whether `text` holds two characters of white space side by side, or one that is no space but breaks or tabulates.
+/// Whether `text` holds two characters of white space side by side, or one that `is_other`, which is not asked of U+0020.
 pub(super) fn has_other_than_single_spaces(text: &str, is_other: impl Fn(char) -> bool) -> bool {
-    let mut after = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if !may_be_space(byte) {
-            continue;
+    let bytes = text.as_bytes();
+    let is_space_at = |at: usize| {
+        let byte = bytes.get(at);
+        byte.is_some_and(|byte| MAY_BE_SPACE[usize::from(*byte)]) && space_at(text, at).is_some()
+    };
+    bytes.iter().enumerate().any(|(at, byte)| {
+        if !MAY_BE_SPACE[usize::from(*byte)] {
+            return false;
         }
-        let sign = match byte {
-            b' ' => Some(' '),
-            _ => space_at(text, at),
-        };
-        if let Some(sign) = sign {
-            if at == after && at > 0 || is_other(sign) {
-                return true;
-            }
-            after = at + sign.len_utf8();
+        if *byte == b' ' {
+            return is_space_at(at + 1);
         }
-    }
-    false
+        space_at(text, at).is_some_and(|sign| is_other(sign) || is_space_at(at + sign.len_utf8()))
+    })
 }
 
 /// How many words `text` has: what stands between white space.
 pub fn count_words(text: &str) -> usize {
     let mut count = 0;
-    let mut within = false;
+    // Where the last white space ends.
+    let mut after = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let continues = byte & 0xc0 == 0x80;
-        if !continues {
-            let is_space = may_be_space(byte) && (byte.is_ascii() || space_at(text, at).is_some());
-            count += usize::from(!is_space && !within);
-            within = !is_space;
+        if !MAY_BE_SPACE[usize::from(byte)] {
+            continue;
+        }
+        if let Some(space) = space_at(text, at) {
+            // A word ends here, if no white space just did.
+            count += usize::from(at > after);
+            after = at + space.len_utf8();
         }
     }
-    count
+    count + usize::from(text.len() > after)
 }
 
 #[cfg(test)]

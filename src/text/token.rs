@@ -150,23 +150,29 @@ impl<'t> Scanner<'t> {
     fn next_start(&mut self, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
         let start = at + space_length(rest);
-        let seen = self.text.get(start..)?;
         self.space = start > at;
-        if seen.is_empty() {
-            return None;
+        (start < self.text.len()).then_some(start)
+    }
+
+    /// Finds the end of what stands from `start` on without white space, if that is not known yet.
+    fn find_chunk(&mut self, start: usize) {
+        if start < self.chunk.end {
+            return;
         }
-        if start >= self.chunk.end {
-            let length = find_space(seen).unwrap_or(seen.len());
-            let chunk = seen.as_bytes().get(..length).unwrap_or_default();
-            self.chunk = start..start + length;
-            self.may_hold_address =
-                memchr::memchr2(b'.', b'@', chunk).is_some_and(|sign| sign + 1 < length);
-        }
-        Some(start)
+        let seen = self.text.get(start..).unwrap_or_default();
+        let length = find_space(seen).unwrap_or(seen.len());
+        let chunk = seen.as_bytes().get(..length).unwrap_or_default();
+        self.chunk = start..start + length;
+        self.may_hold_address =
+            memchr::memchr2(b'.', b'@', chunk).is_some_and(|sign| sign + 1 < length);
     }
 
     /// Reads the token at `start`; gives its end.
     fn token(&mut self, start: usize) -> usize {
+        if let Some(lone) = word::lone_word(self.text.get(start..).unwrap_or_default()) {
+            return self.word(start, start + lone.length, lone.is_key);
+        }
+        self.find_chunk(start);
         let rest = self.text.get(start..self.chunk.end).unwrap_or_default();
         let Some(first) = rest.chars().next() else {
             return self.text.len();
@@ -185,10 +191,23 @@ impl<'t> Scanner<'t> {
             return self.push(start, end, class);
         }
         let end = start + self.word_length(start, rest);
+        self.word(start, end, false)
+    }
+
+    /// Adds the word from `start` to `end`, or the date that begins with it; gives the end of what was added. `is_key`
+    /// says that it is known to be its own comparison key.
+    fn word(&mut self, start: usize, end: usize, is_key: bool) -> usize {
         let word = self.text.get(start..end).unwrap_or_default();
         let class = word::class_of(word);
-        let end = self.push(start, end, class);
-        self.extend_to_date(start, end)
+        let key = if is_key {
+            hash_key(word)
+        } else {
+            self.key(word, class)
+        };
+        match date::at_month(self.text, key, end) {
+            Some(end) => self.push(start, end, TokenClass::Date),
+            None => self.add(start, end, class, key),
+        }
     }
 
     /// An address at `start`, and its length.
@@ -246,25 +265,16 @@ impl<'t> Scanner<'t> {
         self.push(start, start + length, class)
     }
 
-    /// If the word just pushed is a month that begins a date, makes it the whole date; gives the end.
-    fn extend_to_date(&mut self, start: usize, end: usize) -> usize {
-        let Some(token) = self.tokens.last() else {
-            return end;
-        };
-        match date::at_month(self.text, token.key, end) {
-            Some(end) => {
-                self.tokens.pop();
-                self.push(start, end, TokenClass::Date)
-            }
-            None => end,
-        }
-    }
-
     /// Adds a token; gives its end.
-    #[expect(clippy::cast_possible_truncation, reason = "texts hold 4 GiB at most")]
     fn push(&mut self, start: usize, end: usize, class: TokenClass) -> usize {
         let text = self.text.get(start..end).unwrap_or_default();
         let key = self.key(text, class);
+        self.add(start, end, class, key)
+    }
+
+    /// Adds a token of this key; gives its end.
+    #[expect(clippy::cast_possible_truncation, reason = "texts hold 4 GiB at most")]
+    fn add(&mut self, start: usize, end: usize, class: TokenClass, key: u64) -> usize {
         self.tokens.push(Token {
             start: start as u32,
             end: end as u32,
@@ -277,7 +287,10 @@ impl<'t> Scanner<'t> {
 
     /// The key of a token.
     fn key(&mut self, text: &str, class: TokenClass) -> u64 {
-        if text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if let [sign] = text.as_bytes()
+            && sign.is_ascii_punctuation()
+            && *sign != b'`'
+        {
             return hash_key(text);
         }
         if class == TokenClass::Placeholder && text.starts_with('_') {

@@ -229,17 +229,30 @@ fn covers(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// The key of every word and sign is that of its letters.
+fn keys_are_folded(text: &str) -> Result<(), TestCaseError> {
+    for token in tokenize(text) {
+        let letters = token.text(text);
+        if !matches!(token.class, TokenClass::Number | TokenClass::Placeholder) {
+            prop_assert_eq!(token.key, hash_key(&fold(letters)), "{}", letters);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn tokens_cover_any_text(text in "\\PC{0,40}|(?s).{0,40}") {
         covers(&text)?;
+        keys_are_folded(&text)?;
     }
 
     #[test]
     fn tokens_cover_texts_of_awkward_pieces(pieces in prop::collection::vec(prop::sample::select(vec![
         "l’", "d'", "mot", "https://", "www.", "x.fr", "@", ".", ":", "12", "2015", " ", "\t", "mars", "/", "-", "–", "___", "é", "\u{301}", "\u{a0}",
-        "\u{202f}", "1", "000", ",", "(c)", "...", "€", "👩\u{200d}🚒", "Mo", "de", "present", "1er", "'", "´", "א", "²",
+        "\u{202f}", "1", "000", ",", "(c)", "...", "€", "👩\u{200d}🚒", "Mo", "de", "present", "1er", "'", "´", "א", "²", "`", "É", "Mot", "ß ",
     ]), 0..16)) {
         covers(&pieces.concat())?;
+        keys_are_folded(&pieces.concat())?;
     }
 }

@@ -4,6 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::key::is_small;
 use super::token::TokenClass;
 
 /// What French elides before a vowel. `aujourd’hui`, `prud’hommes`, `O’Brien`, `don’t` are whole: they begin with none
@@ -38,6 +39,50 @@ pub(super) fn class_of(word: &str) -> TokenClass {
         TokenClass::Number
     } else {
         TokenClass::Word
+    }
+}
+
+/// A word that is known by its letters and by what stands after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LoneWord {
+    /// In bytes.
+    pub(super) length: usize,
+    /// Whether it is its own comparison key.
+    pub(super) is_key: bool,
+}
+
+/// The word that `text` begins with, if it is one of Latin letters and digits with nothing after it but one sign that
+/// ends words, white space of ASCII, or both: nearly every word is, and neither an address nor an elision.
+pub(super) fn lone_word(text: &str) -> Option<LoneWord> {
+    let bytes = text.as_bytes();
+    if bytes.first()?.is_ascii_digit() {
+        return None;
+    }
+    let mut length = 0;
+    let mut is_key = true;
+    loop {
+        match bytes.get(length..) {
+            Some([byte, ..]) if byte.is_ascii_alphanumeric() => {
+                is_key &= !byte.is_ascii_uppercase();
+                length += 1;
+            }
+            // As in `quick_length`.
+            Some([0xc3, sign @ (0x80..=0x96 | 0x98..=0xb6 | 0xb8..=0xbf), ..]) => {
+                is_key &= is_small(*sign);
+                length += 2;
+            }
+            Some(
+                []
+                | [b' ' | b'\t'..=b'\r', ..]
+                | [b'.' | b',' | b';' | b':' | b'!' | b'?' | b')']
+                | [
+                    b'.' | b',' | b';' | b':' | b'!' | b'?' | b')',
+                    b' ' | b'\t'..=b'\r',
+                    ..,
+                ],
+            ) if length > 0 => return Some(LoneWord { length, is_key }),
+            _ => return None,
+        }
     }
 }
 
@@ -206,6 +251,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::address;
+    use crate::text::key::fold;
 
     fn first(text: &str) -> &str {
         let length = match (blank_length(text), quick_length(text)) {
@@ -270,6 +317,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_lone_word_is_the_word_that_is_found_otherwise(text in "[a-cxTOÉéß×÷ĳ0-9.,:?)'’@/ \t\u{a0}\u{301}-]{1,10}|[a-z]{1,5}[.,:!) ]{0,2}[a-z]{0,2}") {
+            if let Some(lone) = lone_word(&text) {
+                let chunk = text.split(char::is_whitespace).next().unwrap();
+                prop_assert_eq!((blank_length(chunk), quick_length(chunk)), (0, Some(lone.length)));
+                prop_assert!(address::url(chunk).is_none() && address::atom(chunk).found.is_none());
+                let word = text.get(..lone.length).unwrap();
+                prop_assert_eq!(lone.is_key, fold(word) == word, "{}", word);
+            }
+        }
+
         #[test]
         fn the_quick_way_is_uax_29(text in "[a-cÉéœ0-9_.,;'’´:«»…–€\u{301}\u{200d}\u{fe0f}·א-]{1,10}") {
             if let Some(length) = quick_length(&text)
