@@ -84,9 +84,10 @@ pub fn pieces(text: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
     }
 }
 
+/// [`pieces`], one after the other.
 struct Pieces<'t> {
     text: &'t str,
-    /// Where what is still to be given starts, the slot aside.
+    /// Up to where the text was given.
     from: usize,
     /// The slot that comes next, once the text before it was given.
     slot: Option<(usize, &'t str)>,

@@ -17,7 +17,7 @@ const SEED: u64 = 0x6368_6172_7465_3031;
 /// What stands for `c` in a key, where it is not itself or its lower case.
 ///
 /// Sources: DESIGN.md, "Three forms of a text"; the ligatures are those of Unicode's block FB00 and the Dutch `ij`.
-const fn folded(c: char) -> Option<&'static str> {
+pub(super) const fn folded(c: char) -> Option<&'static str> {
     Some(match c {
         // Quotes: U+201C..F, guillemets, double primes.
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' | '＂' => "\"",
@@ -122,8 +122,8 @@ pub(super) fn fold_into(text: &str, key: &mut String) {
     }
 }
 
-/// The length of what `text` begins with of which, beyond its case, nothing is folded: letters, digits and signs of ASCII,
-/// small letters of Latin-1, single spaces between them.
+/// The length of the plain words that `text` begins with: letters, digits and signs of ASCII that are not folded, small
+/// letters of Latin-1, single spaces between them. A key holds them as they are, in lower case.
 fn plain_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let small =
@@ -150,9 +150,10 @@ fn plain_length(text: &str) -> usize {
     }
 }
 
-/// Whether a key holds a character of ASCII as it is, beyond its case, whatever stands around it.
+/// Whether a key holds a character of ASCII as it is, or in lower case, whatever stands around it.
 const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic() && byte != b'`' && !takes_space_before(byte as char)
+    let sign = byte as char;
+    byte.is_ascii_graphic() && folded(sign).is_none() && !takes_space_before(sign)
 }
 
 static IS_PLAIN: [bool; 256] = of_all_bytes!(is_plain);
@@ -167,15 +168,9 @@ pub(super) fn compose(text: &str) -> Cow<'_, str> {
     // Nothing below U+0300 ever composes or decomposes with what is below it; from there on characters begin with CC.
     // Without a way out of the loop, many bytes are looked at as one.
     let is_low = text.bytes().fold(true, |low, byte| low & (byte < 0xcc));
-    let is_western_at = |at: usize| {
-        let rest = text.get(at..).unwrap_or_default();
-        rest.starts_with(is_western)
-    };
-    let mut bytes = text.bytes().enumerate();
-    if is_low
-        || bytes.all(|(at, byte)| byte < 0xcc || is_western_at(at))
-        || is_nfc_quick(text.chars()) == IsNormalized::Yes
-    {
+    // The same goes for what is western.
+    let is_plain = |c: char| c < '\u{300}' || is_western(c);
+    if is_low || text.chars().all(is_plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();
@@ -230,8 +225,8 @@ mod tests {
                 (lower.clone(), None),
                 "{c}"
             );
-            // After such a sign nothing is quick.
-            assert_eq!(fold(&format!("’{c}")), format!("'{lower}"), "{c}");
+            // Between signs that are folded, too.
+            assert_eq!(fold(&format!("’{c}’")), format!("'{lower}'"), "{c}");
         }
     }
 

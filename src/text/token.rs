@@ -15,7 +15,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::address;
 use super::date;
-use super::key::{fold, fold_into, hash_key};
+use super::key::{fold, fold_into, folded, hash_key};
 use super::number;
 use super::space::{find_space, space_length};
 use super::word::{self, is_symbol};
@@ -132,7 +132,7 @@ struct Scanner<'t> {
     text: &'t str,
     tokens: Vec<Token>,
     scratch: String,
-    /// What stands between white space around the current place.
+    /// What stands without white space from a place on that was looked at: the current one, or one before it.
     chunk: Range<usize>,
     /// Whether the chunk holds an `@`, or a `.` that does not end it.
     may_hold_address: bool,
@@ -289,7 +289,7 @@ impl<'t> Scanner<'t> {
     fn key(&mut self, text: &str, class: TokenClass) -> u64 {
         if let [sign] = text.as_bytes()
             && sign.is_ascii_punctuation()
-            && *sign != b'`'
+            && folded(char::from(*sign)).is_none()
         {
             return hash_key(text);
         }

@@ -255,4 +255,20 @@ proptest! {
         covers(&pieces.concat())?;
         keys_are_folded(&pieces.concat())?;
     }
+
+    /// White space beyond ASCII keeps a word from being seen quickly.
+    #[test]
+    fn words_that_are_quickly_seen_are_those_of_any_text(pieces in prop::collection::vec(prop::sample::select(vec![
+        "mot", "Mot", "été", "É", "l’", "d'", "x", "xxx", "TODO", "a.b", "x.fr", "www.x.fr", "@", "https://", "_", "___", "ß",
+        ".", ",", ";", ":", "!", "?", ")", "(", "«", "»", "…", "'", "×", "\u{301}", "²", " ", " ", " ",
+    ]), 0..20)) {
+        let told = |text: &str| {
+            let tokens = tokenize(text);
+            let told = tokens.iter().map(|token| (token.text(text).to_owned(), token.key, token.class, token.space_before));
+            told.collect::<Vec<_>>()
+        };
+        let text = pieces.concat();
+        let slow = text.replace(' ', "\u{2002}") + "\u{2002}";
+        prop_assert_eq!(told(&text), told(&slow));
+    }
 }

@@ -51,8 +51,9 @@ pub(super) struct LoneWord {
     pub(super) is_key: bool,
 }
 
-/// The word that `text` begins with, if it is one of Latin letters and digits with nothing after it but one sign that
-/// ends words, white space of ASCII, or both: nearly every word is, and neither an address nor an elision.
+/// The word that `text` begins with, if that is quickly seen: Latin letters and digits, a letter first, and then white space
+/// of ASCII or the end of the text, with one sign between that ends words or none. Nearly every word is such; none is
+/// the start of an address or an elision.
 pub(super) fn lone_word(text: &str) -> Option<LoneWord> {
     let bytes = text.as_bytes();
     if bytes.first()?.is_ascii_digit() {
@@ -66,21 +67,21 @@ pub(super) fn lone_word(text: &str) -> Option<LoneWord> {
                 is_key &= !byte.is_ascii_uppercase();
                 length += 1;
             }
-            // As in `quick_length`.
-            Some([0xc3, sign @ (0x80..=0x96 | 0x98..=0xb6 | 0xb8..=0xbf), ..]) => {
+            // `À` to `ÿ`, but for `×` and `÷`.
+            Some([0xc3, sign, ..]) if !matches!(sign, 0x97 | 0xb7) => {
                 is_key &= is_small(*sign);
                 length += 2;
             }
-            Some(
-                []
-                | [b' ' | b'\t'..=b'\r', ..]
-                | [b'.' | b',' | b';' | b':' | b'!' | b'?' | b')']
-                | [
-                    b'.' | b',' | b';' | b':' | b'!' | b'?' | b')',
-                    b' ' | b'\t'..=b'\r',
-                    ..,
-                ],
-            ) if length > 0 => return Some(LoneWord { length, is_key }),
+            Some(after) if length > 0 => {
+                let rest = match after {
+                    [b'.' | b',' | b';' | b':' | b'!' | b'?' | b')', rest @ ..] => rest,
+                    _ => after,
+                };
+                let ends = rest
+                    .first()
+                    .is_none_or(|byte| matches!(byte, b' ' | b'\t'..=b'\r'));
+                return ends.then_some(LoneWord { length, is_key });
+            }
             _ => return None,
         }
     }
