@@ -2,12 +2,11 @@
 //! them on finding its three libraries, binding to them and moving itself to an address by chance. So the C library's
 //! archives are linked in, where the machine that builds has them, and the program stands at a fixed address: all of it
 //! but the C library and the allocator is safe Rust. In a release, the functions that short runs call are put side by side
-//! (`link/often.ld`), where the linker knows how: a third fewer of the program's pages have to be mapped. Whoever wants it
-//! linked as Cargo does it sets `CHARTE_DIFF_LINK=plain`.
+//! (`link/often.ld`), where the linker knows how: a third fewer page faults. Whoever wants it linked as Cargo does it sets
+//! `CHARTE_DIFF_LINK=plain`.
 //!
 //! The target feature `crt-static` would do the same, but only for whoever names a target in each command.
 
-use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
@@ -21,8 +20,14 @@ const OFTEN: &str = "link/often.ld";
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={OFTEN}");
-    println!("cargo:rerun-if-env-changed=CHARTE_DIFF_LINK");
-    println!("cargo:rerun-if-env-changed=RUSTC_LINKER");
+    for name in [
+        "CHARTE_DIFF_LINK",
+        "RUSTC",
+        "RUSTC_LINKER",
+        "CARGO_ENCODED_RUSTFLAGS",
+    ] {
+        println!("cargo:rerun-if-env-changed={name}");
+    }
     let held = |name: &str| env::var(name).unwrap_or_default();
     let is_glibc = held("CARGO_CFG_TARGET_OS") == "linux" && held("CARGO_CFG_TARGET_ENV") == "gnu";
     // What is linked with the C library in it already is let alone.
@@ -33,52 +38,47 @@ fn main() {
     if !is_glibc || !is_known || is_static || held("CHARTE_DIFF_LINK") == "plain" {
         return;
     }
-    println!("cargo:rustc-link-arg-bins=-no-pie");
+    let mut arguments = vec!["-no-pie".to_owned()];
     // What is made for another machine cannot be tried.
-    if held("HOST") != held("TARGET") {
-        return;
+    if held("HOST") == held("TARGET") {
+        let out = PathBuf::from(held("OUT_DIR"));
+        if let Some(archives) = archives(&out) {
+            arguments.push("-static".to_owned());
+            arguments.push(format!("-L{}", archives.display()));
+        }
+        let often = Path::new(&held("CARGO_MANIFEST_DIR")).join(OFTEN);
+        let ordered = ["-T".to_owned(), often.display().to_string()];
+        let with_order = [arguments.as_slice(), &ordered].concat();
+        if held("PROFILE") == "release" && links(&with_order, &out).unwrap_or(false) {
+            arguments = with_order;
+        }
     }
-    let out = PathBuf::from(held("OUT_DIR"));
-    if let Some(archives) = archives(&out) {
-        println!("cargo:rustc-link-arg-bins=-static");
-        println!("cargo:rustc-link-arg-bins=-L{}", archives.display());
-    }
-    let often = Path::new(&held("CARGO_MANIFEST_DIR")).join(OFTEN);
-    if held("PROFILE") == "release" && puts_in_order(&often, &out).unwrap_or(false) {
-        println!("cargo:rustc-link-arg-bins=-T");
-        println!("cargo:rustc-link-arg-bins={}", often.display());
+    for argument in arguments {
+        println!("cargo:rustc-link-arg-bins={argument}");
     }
 }
 
-/// Whether rustc's linker follows such a script, and a program that it made by it runs.
-fn puts_in_order(script: &Path, out: &Path) -> io::Result<bool> {
+/// Whether rustc's linker takes these arguments, and a program that it makes with them runs.
+fn links(arguments: &[String], out: &Path) -> io::Result<bool> {
     let (source, program) = (out.join("ordered.rs"), out.join("ordered"));
     fs::write(&source, "fn main() {}\n")?;
     let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     rustc.args([&source, Path::new("-o"), &program]);
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
     rustc.args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()));
-    if let Some(linker) = env::var_os("RUSTC_LINKER") {
-        rustc.arg("-C").arg(option("linker=", &linker));
+    if let Ok(linker) = env::var("RUSTC_LINKER") {
+        rustc.args(["-C", &format!("linker={linker}")]);
     }
-    for argument in [OsStr::new("-T"), script.as_os_str()] {
-        rustc.arg("-C").arg(option("link-arg=", argument));
+    for argument in arguments {
+        rustc.args(["-C", &format!("link-arg={argument}")]);
     }
-    Ok(rustc.output()?.status.success() && runs(&program))
+    Ok(rustc.output()?.status.success() && runs(&program, out))
 }
 
-/// An option of rustc with its value.
-fn option(name: &str, value: &OsStr) -> OsString {
-    let mut option = OsString::from(name);
-    option.push(value);
-    option
-}
-
-/// Whether a program runs to its end.
-fn runs(program: &Path) -> bool {
-    Command::new(program)
-        .status()
-        .is_ok_and(|status| status.success())
+/// Whether a program runs to its end. What it may write goes to the folder.
+fn runs(program: &Path, folder: &Path) -> bool {
+    let ended = Command::new(program).current_dir(folder).status();
+    ended.is_ok_and(|status| status.success())
 }
 
 /// A folder in which a linker that looks for the shared libraries finds the archives; `None` where one of them is not
@@ -119,5 +119,5 @@ fn archives(out: &Path) -> Option<PathBuf> {
         .arg("-Wl,-Bdynamic")
         .args(SHARED.map(|name| format!("-l{name}")))
         .output();
-    (linked.ok()?.status.success() && runs(&program)).then_some(folder)
+    (linked.ok()?.status.success() && runs(&program, out)).then_some(folder)
 }
