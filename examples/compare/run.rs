@@ -18,6 +18,9 @@ pub(crate) struct Run {
 /// Runs below that are warmed up twice.
 const SHORT: Duration = Duration::from_secs(1);
 
+/// How long a command is watched, run after run.
+const WATCHED: Duration = Duration::from_millis(100);
+
 /// What two commands took.
 pub(crate) struct Measured {
     /// The median time of each.
@@ -80,9 +83,19 @@ impl Run {
         Ok(start.elapsed())
     }
 
-    /// The most memory that it holds while it runs, in bytes, looked up again and again where there is `/proc`: what was
-    /// held after the last look is missed, so that is not left to chance by pauses.
+    /// The most memory that it holds while it runs, in bytes, where there is `/proc`. A short run is watched several
+    /// times: it may be over between two looks.
     pub(crate) fn peak(&self) -> io::Result<Option<u64>> {
+        let start = Instant::now();
+        let mut most = None;
+        while start.elapsed() < WATCHED {
+            most = most.max(self.watched()?);
+        }
+        Ok(most)
+    }
+
+    /// The most memory that was seen in one run.
+    fn watched(&self) -> io::Result<Option<u64>> {
         let mut child = self.start()?;
         let status = format!("/proc/{}/status", child.id());
         let mut most = None;
