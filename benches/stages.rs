@@ -126,8 +126,8 @@ impl Made {
     }
 
     /// For each block of the template, or cell of one: its texts, with the documents that have them.
-    fn witnesses(&self, model: &Model) -> Vec<Vec<Witness>> {
-        let mut places: BTreeMap<(usize, usize), BTreeMap<Arc<str>, Witness>> = BTreeMap::new();
+    fn witnesses(&self, model: &Model) -> Vec<Vec<Witness<'_>>> {
+        let mut places: BTreeMap<(usize, usize), BTreeMap<Arc<str>, Witness<'_>>> = BTreeMap::new();
         for (document, pairing) in self.pairings(model).iter().enumerate() {
             for (block, target) in self.blocks[document].iter().zip(&pairing.target) {
                 let Some(target) = *target else { continue };
@@ -137,7 +137,7 @@ impl Made {
                     let readings = places.entry((target, cell)).or_default();
                     let reading = readings.entry(Arc::clone(&content.text));
                     let witness = reading.or_insert_with(|| Witness {
-                        content: Arc::clone(content),
+                        content,
                         documents: Vec::new(),
                         weight: 0,
                     });

@@ -111,32 +111,35 @@ impl<'b> Documents<'b> {
         &self,
         column: &Column<'b>,
         text_of: impl Fn(&'b Block) -> Option<&'b Arc<Content>>,
-    ) -> Vec<Witness> {
+    ) -> Vec<Witness<'b>> {
         // Equal texts are one content, but for the empty one that stands for a missing cell.
         let mut numbers: FxHashMap<*const Content, usize> = FxHashMap::default();
-        let mut witnesses: Vec<Witness> = Vec::new();
+        let mut witnesses: Vec<Witness<'b>> = Vec::new();
         // Most documents of a column have the same there.
         let mut last: Option<(*const Content, usize)> = None;
-        let mut add = |content: &Arc<Content>, documents: Range<usize>| {
+        let mut add = |content: &'b Arc<Content>, documents: Range<usize>| {
             if documents.is_empty() {
                 return;
             }
             let place = Arc::as_ptr(content);
+            let next = witnesses.len();
             let number = match last {
                 Some((last, number)) if last == place => number,
-                _ => *numbers.entry(place).or_insert_with(|| {
-                    witnesses.push(Witness {
-                        content: Arc::clone(content),
-                        documents: Vec::new(),
-                        weight: 0,
-                    });
-                    witnesses.len() - 1
-                }),
+                _ => *numbers.entry(place).or_insert(next),
             };
             last = Some((place, number));
-            if let Some(witness) = witnesses.get_mut(number) {
-                witness.weight += self.weight(&documents);
-                witness.documents.push(documents);
+            let weight = self.weight(&documents);
+            match witnesses.get_mut(number) {
+                Some(witness) => {
+                    witness.weight += weight;
+                    witness.documents.push(documents);
+                }
+                // Most have one run, and room for no more.
+                None => witnesses.push(Witness {
+                    content,
+                    documents: std::iter::once(documents).collect(),
+                    weight,
+                }),
             }
         };
         for (member, at, block) in &column.held {
@@ -157,15 +160,18 @@ impl<'b> Documents<'b> {
             }
             add(content, same);
         }
-        witnesses.par_sort_by(|one, other| one.content.text.cmp(&other.content.text));
-        witnesses.dedup_by(|next, held| {
-            let same = next.content.text == held.content.text;
-            if same {
-                held.documents.append(&mut next.documents);
+        let is_empty = |witness: &Witness<'_>| witness.content.text.is_empty();
+        if let (Some(first), Some(next)) = (
+            witnesses.iter().position(is_empty),
+            witnesses.iter().rposition(is_empty),
+        ) && first != next
+        {
+            let next = witnesses.swap_remove(next);
+            if let Some(held) = witnesses.get_mut(first) {
+                held.documents.extend(next.documents);
                 held.weight += next.weight;
             }
-            same
-        });
+        }
         witnesses
     }
 }
@@ -186,7 +192,8 @@ pub fn infer(members: &[Member<'_>]) -> Model {
     for draft in &mut drafts {
         for cell in &mut draft.texts {
             for place in &mut cell.places {
-                place.slot = Some(naming.enter(&place.place));
+                let fillers = std::mem::take(&mut place.place.fillers);
+                place.slot = Some(naming.enter(place.place.slot_type, fillers));
             }
         }
     }

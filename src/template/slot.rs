@@ -8,31 +8,27 @@
 //!               stable        date free text           → Copyright (c) {{date}} {{text}}
 //! ```
 //!
-//! Rules and thresholds: DESIGN.md, "The pipeline", 5. They stand in the constants below and in ARCHITECTURE.md.
+//! Rules and thresholds: DESIGN.md, "The pipeline", 5. They stand in the constants below, in [`sites`] and in
+//! ARCHITECTURE.md.
 
+mod sites;
 mod spelling;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::align::words::{Slotted, Step, align};
 use crate::document::Content;
 use crate::template::SlotType;
-use crate::template::placeholder::{all_asked, placeholders};
-use crate::text::{Token, TokenClass, fold, is_unit};
+use crate::text::{Token, fold};
+use sites::{Site, range, sites};
 use spelling::{filler_key, shown, signature, spelling};
 
-/// Distinct fillers from which a URL, an e-mail or a date makes a slot.
-const TYPED_FROM: usize = 2;
-/// Distinct fillers from which a bare number makes a slot.
-const NUMBER_FROM: usize = 4;
-/// Distinct fillers from which free text makes a slot.
-const TEXT_FROM: usize = 4;
 /// Most readings of one place that are looked at; the heaviest are.
 const MOST_READINGS: usize = 400;
 /// Texts that one thread looks at in one go.
@@ -42,9 +38,9 @@ pub const GUESS_BELOW: u32 = 10;
 
 /// One text as some documents have it.
 #[derive(Debug, Clone)]
-pub struct Witness {
+pub struct Witness<'c> {
     /// The text.
-    pub content: Arc<Content>,
+    pub content: &'c Content,
     /// The documents: runs of numbers in the family.
     pub documents: Vec<Range<usize>>,
     /// How many files they stand for.
@@ -65,8 +61,9 @@ pub enum Chunk {
 pub struct Place {
     /// What fills it.
     pub slot_type: SlotType,
-    /// The filler of each document that fills it: the hash of its comparison key.
-    pub fillers: FxHashMap<usize, u64>,
+    /// For each document of the family its filler, if it fills the place: the hash of its comparison key. Nothing for the
+    /// last ones that do not.
+    pub fillers: Vec<Option<u64>>,
 }
 
 /// What the documents of a column agree on.
@@ -90,36 +87,46 @@ struct Group<'w> {
 
 /// A text as some documents have it, among those that are the same up to URLs, e-mails, dates and numbers.
 struct Grouped<'w> {
-    witness: &'w Witness,
+    witness: &'w Witness<'w>,
     /// `None` for the lightest of too many.
     group: Option<&'w Group<'w>>,
     /// Its placeholders, in order; looked for once, and only where they are asked for.
     asks: OnceLock<Vec<(usize, usize)>>,
 }
 
-/// A slot in terms of the base: a typed word, or what stands between two stable words.
-#[derive(Debug, Clone, Copy)]
-enum Site {
-    /// The base's word.
-    Word(usize),
-    /// The base's stable words before and after; `None` for the text's edge.
-    Between(Option<usize>, Option<usize>),
+/// Of the texts of one mask, the first by its words, and how many files have them.
+type Masks<'w> = BTreeMap<u64, (u32, &'w Content)>;
+
+fn add_mask<'w>(masks: &mut Masks<'w>, mask: u64, weight: u32, content: &'w Content) {
+    let entry = masks.entry(mask).or_insert((0, content));
+    entry.0 += weight;
+    if content.text < entry.1.text {
+        entry.1 = content;
+    }
 }
 
-/// Finds the majority reading of some witnesses and its slots.
-#[must_use]
-pub fn agree(witnesses: &[Witness]) -> Agreed {
-    let mut by_mask: BTreeMap<u64, (u32, &Witness)> = BTreeMap::new();
-    for witness in witnesses {
-        let entry = by_mask.entry(witness.content.mask).or_insert((0, witness));
-        entry.0 += witness.weight;
-        if witness.content.text < entry.1.content.text {
-            entry.1 = witness;
+/// The masks of some witnesses.
+fn masks_of<'w>(witnesses: &'w [Witness<'w>]) -> Masks<'w> {
+    let held = witnesses.par_iter().with_min_len(TOGETHER);
+    let each = held.fold(Masks::new, |mut masks, witness| {
+        let content = witness.content;
+        add_mask(&mut masks, content.mask, witness.weight, content);
+        masks
+    });
+    each.reduce(Masks::new, |mut masks, others| {
+        for (mask, (weight, content)) in others {
+            add_mask(&mut masks, mask, weight, content);
         }
-    }
-    let mut masks: Vec<(u64, u32, &Content)> = by_mask
+        masks
+    })
+}
+
+/// Finds the majority reading of some witnesses and its slots. In which order they come does not show.
+#[must_use]
+pub fn agree(witnesses: &[Witness<'_>]) -> Agreed {
+    let mut masks: Vec<(u64, u32, &Content)> = masks_of(witnesses)
         .into_iter()
-        .map(|(mask, (weight, witness))| (mask, weight, &*witness.content))
+        .map(|(mask, (weight, content))| (mask, weight, content))
         .collect();
     masks.sort_by(|one, other| {
         (Reverse(one.1), &one.2.text).cmp(&(Reverse(other.1), &other.2.text))
@@ -146,7 +153,8 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         })
         .collect();
     let grouped: Vec<Grouped<'_>> = witnesses
-        .iter()
+        .par_iter()
+        .with_min_len(TOGETHER)
         .map(|witness| Grouped {
             witness,
             group: groups.get(&witness.content.mask),
@@ -155,17 +163,17 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
         .collect();
     let sites = sites(base, &groups, &grouped);
     let documents = witnesses.iter().flat_map(|held| &held.documents);
-    let documents = documents.map(Range::len).sum();
+    let documents = documents.map(|held| held.end).max().unwrap_or(0);
     let mut places: Vec<Place> = sites
         .iter()
         .map(|(_, slot_type)| Place {
             slot_type: *slot_type,
-            fillers: FxHashMap::with_capacity_and_hasher(documents, FxBuildHasher),
+            fillers: vec![None; documents],
         })
         .collect();
     let mut readings: BTreeMap<u64, (u32, Vec<Read<'_>>)> = BTreeMap::new();
     let read = |held: &Grouped<'_>| {
-        let content = &held.witness.content;
+        let content = held.witness.content;
         let ranges = ranges(&sites, held.group, content);
         let fillers = ranges.iter();
         let fillers = fillers.map(|range| range.map(|(from, to)| filler_key(content, from, to)));
@@ -175,11 +183,11 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
     let read: Vec<(u64, Ranges, Vec<Option<u64>>)> = grouped.par_iter().map(read).collect();
     for (witness, (signature, ranges, fillers)) in witnesses.iter().zip(&read) {
         for (place, filler) in places.iter_mut().zip(fillers) {
-            if let Some(filler) = *filler {
-                let documents = witness.documents.iter().cloned().flatten();
-                place
-                    .fillers
-                    .extend(documents.map(|document| (document, filler)));
+            if filler.is_some() {
+                for documents in &witness.documents {
+                    let held = place.fillers.get_mut(documents.clone());
+                    held.unwrap_or_default().fill(*filler);
+                }
             }
         }
         let reading = readings.entry(*signature).or_default();
@@ -201,7 +209,7 @@ pub fn agree(witnesses: &[Witness]) -> Agreed {
     if contested {
         leading.sort_by_cached_key(|held| {
             let keys = held.iter();
-            let keys = keys.map(|(witness, ranges)| fold(&shown(&witness.content, ranges)));
+            let keys = keys.map(|(witness, ranges)| fold(&shown(witness.content, ranges)));
             keys.min().unwrap_or_default()
         });
     }
@@ -280,177 +288,10 @@ fn places(expected: &[Slotted], content: &Content) -> Vec<Option<usize>> {
     at
 }
 
-/// The places where fillers belong to the documents, in order.
-fn sites(
-    base: &Content,
-    groups: &FxHashMap<u64, Group<'_>>,
-    witnesses: &[Grouped<'_>],
-) -> Vec<(Site, SlotType)> {
-    let total: u32 = groups.values().map(|group| group.weight).sum();
-    let mut support = vec![0u32; base.tokens.len()];
-    for group in groups.values() {
-        for (count, at) in support.iter_mut().zip(&group.at) {
-            *count += if at.is_some() { group.weight } else { 0 };
-        }
-    }
-    let mut stable: Vec<bool> = support.iter().map(|count| count * 2 > total).collect();
-    for (from, to) in placeholders(base) {
-        // What asks to be replaced is no anchor.
-        for flag in stable.iter_mut().take(to).skip(from) {
-            *flag = false;
-        }
-    }
-    let anchors: Vec<usize> = stable
-        .iter()
-        .enumerate()
-        .filter(|(_, stable)| **stable)
-        .map(|(at, _)| at)
-        .collect();
-    let mut sites = Vec::new();
-    let mut before = None;
-    for at in 0..=anchors.len() {
-        let after = anchors.get(at).copied();
-        let site = Site::Between(before, after);
-        if let Some(slot_type) = between(site, groups, witnesses) {
-            sites.push((site, slot_type));
-        }
-        if let Some(word) = after
-            && let Some(slot_type) = typed(base, word, witnesses)
-        {
-            sites.push((Site::Word(word), slot_type));
-        }
-        before = after;
-    }
-    sites
-}
-
-/// How often each filler of a site comes, over all witnesses that have the site.
-fn fillers(site: Site, witnesses: &[Grouped<'_>]) -> (Vec<u32>, u32, u32, Option<TokenClass>) {
-    // The filler, its class where it is one word, and whether it asks to be replaced.
-    let found: Vec<Option<(u64, Option<TokenClass>, bool)>> = witnesses
-        .par_iter()
-        .with_min_len(TOGETHER)
-        .map(|held| {
-            let content = &held.witness.content;
-            let (from, to) = range(site, held.group?, content)?;
-            let class = match content.tokens.get(from..to).unwrap_or_default() {
-                [word] => Some(word.class),
-                _ => None,
-            };
-            let asks = || held.asks.get_or_init(|| placeholders(content));
-            let unfilled = to > from && all_asked(asks(), from, to);
-            Some((filler_key(content, from, to), class, unfilled))
-        })
-        .collect();
-    let mut weights: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut classes: FxHashMap<u8, (u32, TokenClass)> = FxHashMap::default();
-    let (mut total, mut unfilled) = (0, 0);
-    for (held, found) in witnesses.iter().zip(found) {
-        let Some((filler, class, asks)) = found else {
-            continue;
-        };
-        let weight = held.witness.weight;
-        total += weight;
-        *weights.entry(filler).or_default() += weight;
-        if let Some(class) = class {
-            classes.entry(class as u8).or_insert((0, class)).0 += weight;
-        }
-        if asks {
-            unfilled += weight;
-        }
-    }
-    let mut counts: Vec<u32> = weights.into_values().collect();
-    counts.sort_unstable_by_key(|count| Reverse(*count));
-    let class = classes
-        .into_values()
-        .find(|(weight, _)| weight * 2 > total.saturating_sub(unfilled))
-        .map(|(_, class)| class);
-    (counts, total, unfilled, class)
-}
-
-/// What stands between two stable words: free text, if the fillers are many and none prevails.
-fn between(
-    site: Site,
-    groups: &FxHashMap<u64, Group<'_>>,
-    witnesses: &[Grouped<'_>],
-) -> Option<SlotType> {
-    if groups
-        .values()
-        .all(|group| matches!(range(site, group, group.content), Some((from, to)) if from == to))
-    {
-        return None;
-    }
-    let (counts, total, unfilled, class) = fillers(site, witnesses);
-    let slot_type = match class {
-        Some(TokenClass::Url) => SlotType::Url,
-        Some(TokenClass::Email) => SlotType::Email,
-        Some(TokenClass::Date) => SlotType::Date,
-        _ => SlotType::Text,
-    };
-    // Where a quarter of the family has a placeholder, it is the template's own text and the place is a slot.
-    if unfilled * 4 >= total && unfilled > 0 && counts.len() > 1 {
-        return Some(slot_type);
-    }
-    let top = counts.first().copied().unwrap_or(0);
-    if slot_type != SlotType::Text {
-        return (counts.len() >= TYPED_FROM && top * 2 <= total).then_some(slot_type);
-    }
-    let three: u32 = counts.iter().take(3).sum();
-    (counts.len() >= TEXT_FROM && top * 3 <= total && three * 5 < total * 4)
-        .then_some(SlotType::Text)
-}
-
-/// A stable URL, e-mail, date or bare number: a slot if its values differ enough.
-fn typed(base: &Content, word: usize, witnesses: &[Grouped<'_>]) -> Option<SlotType> {
-    let token = base.tokens.get(word)?;
-    let (slot_type, from) = match token.class {
-        TokenClass::Url => (SlotType::Url, TYPED_FROM),
-        TokenClass::Email => (SlotType::Email, TYPED_FROM),
-        TokenClass::Date => (SlotType::Date, TYPED_FROM),
-        TokenClass::Number if !has_unit(base, word) => (SlotType::Number, NUMBER_FROM),
-        _ => return None,
-    };
-    let (counts, total, ..) = fillers(Site::Word(word), witnesses);
-    let top = counts.first().copied().unwrap_or(0);
-    (counts.len() >= from && top * 2 <= total).then_some(slot_type)
-}
-
-/// A duration, an amount, a percentage: never a slot.
-fn has_unit(base: &Content, word: usize) -> bool {
-    let unit = |at: Option<usize>| {
-        at.and_then(|at| base.tokens.get(at))
-            .is_some_and(|token| is_unit(token.key))
-    };
-    unit(Some(word + 1))
-        || word
-            .checked_sub(1)
-            .and_then(|at| base.tokens.get(at))
-            .is_some_and(|token| token.class == TokenClass::Symbol && is_unit(token.key))
-}
-
-/// The words that fill a site in a text of a group.
-fn range(site: Site, group: &Group<'_>, content: &Content) -> Option<(usize, usize)> {
-    let place = |word: usize| group.at.get(word).copied().flatten();
-    match site {
-        Site::Word(word) => place(word).map(|at| (at, at + 1)),
-        Site::Between(before, after) => {
-            let from = match before {
-                Some(word) => place(word)? + 1,
-                None => 0,
-            };
-            let to = match after {
-                Some(word) => place(word)?,
-                None => content.tokens.len(),
-            };
-            (from <= to).then_some((from, to))
-        }
-    }
-}
-
 type Ranges = Vec<Option<(usize, usize)>>;
 
 /// A text, and where its slots are.
-type Read<'w> = (&'w Witness, &'w Ranges);
+type Read<'w> = (&'w Witness<'w>, &'w Ranges);
 
 fn ranges(sites: &[(Site, SlotType)], group: Option<&Group<'_>>, content: &Content) -> Ranges {
     sites
@@ -465,13 +306,18 @@ mod tests {
 
     fn agreed(readings: &[(&str, usize)]) -> (String, Vec<SlotType>, bool) {
         let mut document = 0;
-        let witnesses: Vec<Witness> = readings
+        let contents: Vec<Content> = readings
             .iter()
-            .map(|(text, count)| {
+            .map(|(text, _)| Content::new(text))
+            .collect();
+        let witnesses: Vec<Witness<'_>> = readings
+            .iter()
+            .zip(&contents)
+            .map(|((_, count), content)| {
                 let from = document;
                 document += count;
                 Witness {
-                    content: Arc::new(Content::new(text)),
+                    content,
                     documents: std::iter::once(from..document).collect(),
                     weight: u32::try_from(*count).unwrap(),
                 }
@@ -556,6 +402,42 @@ mod tests {
             ("Le site Autre Ville est à vous", 1),
         ]);
         assert_eq!(text, "Le site {{text}} est à vous");
+    }
+
+    #[test]
+    fn a_placeholder_does_not_say_what_fills_the_others() {
+        // As many are to be filled in as are filled, with one word each.
+        let (text, types, _) = agreed(&[
+            ("Voir TODO ici", 2),
+            ("Voir a.example.org ici", 1),
+            ("Voir b.example.org ici", 1),
+        ]);
+        assert_eq!(
+            (text.as_str(), types.as_slice()),
+            ("Voir {{url}} ici", &[SlotType::Url][..])
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_witnesses_does_not_show() {
+        let texts = [
+            "Voir « https://a.fr » ou a@a.fr, le 3 mai 2020",
+            "Voir « https://b.fr » ou b@b.fr, le 4 mai 2021",
+            "Voir  \"https://c.fr\" ou c@c.fr, le 5 mai 2021",
+            "VOIR « https://d.fr » ou XXX, le 6 mai 2021",
+            "Voyez « https://e.fr » ou TODO, le 7 mai",
+            "Voir « » ou f@f.fr, le 8 mai 2021",
+            "",
+        ];
+        let mut readings: Vec<(&str, usize)> = texts.iter().map(|text| (*text, 1)).collect();
+        let first = agreed(&readings);
+        for turn in 0..readings.len() {
+            readings.rotate_left(1);
+            assert_eq!(agreed(&readings), first, "{turn}");
+            readings.reverse();
+            assert_eq!(agreed(&readings), first, "{turn}, from the end");
+            readings.reverse();
+        }
     }
 
     #[test]

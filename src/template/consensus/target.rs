@@ -63,7 +63,7 @@ pub(super) fn target(kinds: &[(&Kind<'_>, u32)]) -> Target {
     }
 }
 
-/// Where most of a column's texts ask for something to be put in (« Copyright [yyyy] [name] »), the words around it:
+/// Where most of a column's texts ask for something to be put in (`Copyright [yyyy] [name]`), the words around it:
 /// what was put in by others says nothing against their being the same block.
 fn asking(kinds: &[(&Kind<'_>, u32)], total: u32) -> Option<Vec<u64>> {
     let mut frames: BTreeMap<&[u64], u32> = BTreeMap::new();

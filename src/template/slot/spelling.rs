@@ -13,20 +13,26 @@ use crate::text::{Token, hash_key};
 /// Of a reading's spellings (signs, letter case), the heaviest; of equal ones, the first. One in which every place is
 /// filled, and none touches the next, shows best how the text stands around it.
 pub(super) fn spelling(held: &[Read<'_>]) -> Vec<Chunk> {
-    // Most texts are the same around their fillers, and are spelled once.
+    // Most texts are the same around their fillers, and are spelled once: the first of them, by its words, for all.
     let keys: Vec<u64> = held
         .par_iter()
-        .map(|(witness, ranges)| spelling_key(&witness.content, ranges))
+        .map(|(witness, ranges)| spelling_key(witness.content, ranges))
         .collect();
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut spelled: Vec<(&Content, &Ranges, u32)> = Vec::new();
     for ((witness, ranges), key) in held.iter().zip(keys) {
         let number = *numbers.entry(key).or_insert(spelled.len());
         match spelled.get_mut(number) {
-            Some((_, _, weight)) => *weight += witness.weight,
-            None => spelled.push((&witness.content, ranges, witness.weight)),
+            Some((content, own, weight)) => {
+                *weight += witness.weight;
+                if witness.content.text < content.text {
+                    (*content, *own) = (witness.content, ranges);
+                }
+            }
+            None => spelled.push((witness.content, ranges, witness.weight)),
         }
     }
+    spelled.sort_by(|(one, ..), (other, ..)| one.text.cmp(&other.text));
     let mut spellings: BTreeMap<String, ((bool, u32), Vec<Chunk>)> = BTreeMap::new();
     for (content, ranges, weight) in spelled {
         let entry = spellings.entry(shown(content, ranges)).or_insert_with(|| {
