@@ -255,6 +255,9 @@ fn rank(
 /// theirs.
 const HANDFUL: usize = 32;
 
+/// As many documents one thread looks at, at least, where little is asked of each.
+const MANY: usize = 1024;
+
 fn weight(document: &Document<'_>) -> u32 {
     u32::try_from(document.files.len()).unwrap_or(u32::MAX)
 }
@@ -308,24 +311,68 @@ fn family(
     family
 }
 
+/// What the documents of a family look like.
+#[derive(Default)]
+struct Looks<'d> {
+    /// How many documents have each look.
+    weights: FxHashMap<u64, u32>,
+    /// For each shape how many documents have it, and the first of them.
+    shapes: FxHashMap<u64, (u32, &'d Document<'d>)>,
+}
+
+impl<'d> Looks<'d> {
+    fn of(group: &[&'d Document<'d>]) -> Self {
+        let documents = group.par_iter().with_min_len(MANY);
+        let each = documents.fold(Self::default, |mut looks, document| {
+            let Traits { shape, look, .. } = document.traits;
+            let weight = weight(document);
+            *looks.weights.entry(look).or_default() += weight;
+            looks.add(shape, weight, document);
+            looks
+        });
+        each.reduce(Self::default, |one, other| {
+            if one.shapes.is_empty() {
+                return other;
+            }
+            one.and(other)
+        })
+    }
+
+    fn add(&mut self, shape: u64, weight: u32, document: &'d Document<'d>) {
+        self.shapes.entry(shape).or_insert((0, document)).0 += weight;
+    }
+
+    /// With those of documents that come after these.
+    fn and(mut self, others: Self) -> Self {
+        for (look, weight) in others.weights {
+            *self.weights.entry(look).or_default() += weight;
+        }
+        for (shape, (weight, document)) in others.shapes {
+            self.add(shape, weight, document);
+        }
+        self
+    }
+
+    /// What decides how a document is cut: its shape, and how many documents look like it.
+    fn key_of(&self, document: &Document<'_>) -> (u64, u32) {
+        let Traits { shape, look, .. } = document.traits;
+        (shape, self.weights.get(&look).copied().unwrap_or(0))
+    }
+}
+
 /// Cuts the documents of a family into blocks by what all of them show.
 fn cut<'d>(group: &[&'d Document<'d>], contents: &Contents) -> Vec<Class<'d>> {
-    let mut looks: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut shapes: BTreeMap<u64, (u32, &Document<'_>)> = BTreeMap::new();
-    for document in group {
-        *looks.entry(document.traits.look).or_default() += weight(document);
-        let held = shapes.entry(document.traits.shape).or_insert((0, document));
-        held.0 += weight(document);
-    }
-    let numbers: FxHashMap<u64, usize> = shapes.keys().copied().zip(0..).collect();
-    let speakers: Vec<(u32, &Document)> = shapes.into_values().collect();
-    let speakers = speakers.into_par_iter();
-    let junctions = Junctions::gather(speakers.map(|(weight, document)| (document.seen(), weight)));
+    let looks = Looks::of(group);
+    let documents = group.par_iter().with_min_len(MANY);
+    let keys: Vec<(u64, u32)> = documents.map(|document| looks.key_of(document)).collect();
+    let mut shapes: Vec<(&u64, &(u32, &Document<'_>))> = looks.shapes.iter().collect();
+    shapes.sort_unstable_by_key(|(shape, _)| **shape);
+    let numbers: FxHashMap<u64, usize> = shapes.iter().map(|(shape, _)| **shape).zip(0..).collect();
+    let speakers = shapes.into_par_iter();
+    let junctions =
+        Junctions::gather(speakers.map(|(_, (weight, document))| (document.seen(), *weight)));
     // What a document shows is no news to those that look like it.
-    let asked: FxHashSet<(u64, u32)> = group
-        .iter()
-        .map(|document| key_of_cuts(document, &looks))
-        .collect();
+    let asked: FxHashSet<(u64, u32)> = keys.iter().copied().collect();
     let found: Vec<((u64, u32), Cuts)> = asked
         .into_par_iter()
         .filter_map(|key| Some((key, junctions.cut(*numbers.get(&key.0)?, key.1))))
@@ -344,15 +391,11 @@ fn cut<'d>(group: &[&'d Document<'d>], contents: &Contents) -> Vec<Class<'d>> {
         };
         cuts.insert(key, (number, held));
     }
-    let of = |document: &Document<'_>| {
-        let held = cuts.get(&key_of_cuts(document, &looks));
-        held.cloned().unwrap_or_default()
+    let number_of = |key: &(u64, u32)| cuts.get(key).map_or(usize::MAX, |(number, _)| *number);
+    let cuts_of = |document: &Document<'_>| {
+        let held = cuts.get(&looks.key_of(document));
+        held.map(|(_, cuts)| Arc::clone(cuts)).unwrap_or_default()
     };
-    classes(group, &of, contents)
-}
-
-/// What decides how a document is cut: its shape, and how many documents look like it.
-fn key_of_cuts(document: &Document<'_>, looks: &FxHashMap<u64, u32>) -> (u64, u32) {
-    let Traits { shape, look, .. } = document.traits;
-    (shape, looks.get(&look).copied().unwrap_or(0))
+    let documents = group.iter().copied().zip(keys.iter().map(number_of));
+    classes(documents, &cuts_of, contents)
 }

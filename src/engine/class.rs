@@ -53,17 +53,16 @@ impl<'d> Class<'d> {
 /// Documents that are one text but for noise and fillers: who speaks for them, and the others.
 pub(super) type Alike<'d> = (&'d Document<'d>, Vec<&'d Document<'d>>);
 
-/// Puts documents together that are alike and have a key in common.
+/// Puts documents together that are alike and have a key in common; each comes with its key.
 pub(super) fn alike<'d, K: Eq + std::hash::Hash>(
-    documents: impl Iterator<Item = &'d Document<'d>>,
-    key_of: impl Fn(&Document<'_>) -> K,
+    documents: impl Iterator<Item = (&'d Document<'d>, K)>,
 ) -> Vec<Alike<'d>> {
     let mut numbers: FxHashMap<(*const Frame<'_>, K), usize> = FxHashMap::default();
     let mut buckets: Vec<Vec<&'d Document<'d>>> = Vec::new();
-    for document in documents {
+    for (document, key) in documents {
         let next = buckets.len();
         let at = *numbers
-            .entry((Arc::as_ptr(&document.frame), key_of(document)))
+            .entry((Arc::as_ptr(&document.frame), key))
             .or_insert(next);
         match buckets.get_mut(at) {
             Some(bucket) => bucket.push(document),
@@ -81,24 +80,24 @@ fn spoken_for<'d>(mut documents: Vec<&'d Document<'d>>) -> Option<Alike<'d>> {
     Some((speaker, documents))
 }
 
-/// Sorts documents into classes, by contents; `cuts_of` gives for each how it is cut, and a number that equal cuts have
-/// in common.
+/// Sorts documents into classes, by contents. Each document comes with the number of its cuts.
 pub(super) fn classes<'d>(
-    documents: &[&'d Document<'d>],
-    cuts_of: &(impl Fn(&Document<'_>) -> (usize, Arc<Cuts>) + Sync),
+    documents: impl Iterator<Item = (&'d Document<'d>, usize)>,
+    cuts_of: &(impl Fn(&Document<'_>) -> Arc<Cuts> + Sync),
     contents: &Contents,
 ) -> Vec<Class<'d>> {
-    let alike = alike(documents.iter().copied(), |document| cuts_of(document).0);
+    let alike = alike(documents);
     let mut classes: Vec<Class<'d>> = alike
         .into_par_iter()
         .with_max_len(HANDFUL)
         .flat_map_iter(|(speaker, copies)| {
-            let (_, cuts) = cuts_of(speaker);
+            let cuts = cuts_of(speaker);
             let mut class = Class::alone(speaker, Arc::clone(&cuts), contents);
             let homes = homes(&class.blocks, class.units.len());
+            let lines: Vec<Option<u32>> = speaker.line_numbers().collect();
             let mut apart = Vec::new();
             for document in copies {
-                let others: Box<[usize]> = other_lines(speaker, document).collect();
+                let others = other_lines(&lines, document);
                 match own(&class, &homes, document, &others, contents) {
                     Some(own) => class.copies.push(Copied {
                         document,
@@ -168,15 +167,13 @@ fn own(
     Some(own.into())
 }
 
-/// The units that are other lines in a copy than in its speaker, be it in noise alone. Rows that stand otherwise on
-/// their lines among them.
-pub(super) fn other_lines<'u>(
-    speaker: &'u Document<'u>,
-    copy: &'u Document<'u>,
-) -> impl Iterator<Item = usize> + 'u {
-    let others = copy.line_numbers().chain(std::iter::repeat(None));
-    let pairs = speaker.line_numbers().zip(others).enumerate();
-    pairs.filter_map(|(unit, (own, other))| (own != other).then_some(unit))
+/// The units that are other lines in a copy than in its speaker, be it in noise alone, ascending; `speaker` are the numbers
+/// of the speaker's lines. Rows that stand otherwise on their lines among them.
+pub(super) fn other_lines(speaker: &[Option<u32>], copy: &Document<'_>) -> Box<[usize]> {
+    let mut own = copy.line_numbers();
+    let units = speaker.iter().enumerate();
+    let others = units.filter(|(_, line)| own.next().flatten() != **line);
+    others.map(|(unit, _)| unit).collect()
 }
 
 /// The texts of blocks that are others than those of blocks of the same masks.

@@ -169,7 +169,7 @@ impl<'c> Comparing<'c> {
         let mut other: Vec<usize> = Vec::new();
         let units = match known {
             Some(known) => Cow::Borrowed(&*known.others),
-            None => other_lines(class.speaker, copy).collect(),
+            None => Cow::Owned(other_lines(&said.lines, copy).into_vec()),
         };
         for unit in units.iter().copied() {
             let home = said.homes.get(unit).copied().flatten()?;
@@ -281,6 +281,8 @@ fn has_readings(told: &Told, variants: &[usize], comparison: &Comparison) -> boo
 
 /// What is said of a speaker, as far as it may not be said of a copy.
 struct Said {
+    /// The numbers of its lines, unit by unit.
+    lines: Vec<Option<u32>>,
     /// For each unit the block that it belongs to.
     homes: Vec<Option<usize>>,
     /// The blocks whose words are said, and must be said anew of who fills them otherwise.
@@ -334,6 +336,7 @@ impl Said {
             .filter(|found| matches!(found.kind, Kind::Extra | Kind::Duplicate))
             .filter_map(|found| Some(crate::text::fold(&found.found.as_ref()?.text)));
         Self {
+            lines: class.speaker.line_numbers().collect(),
             homes: homes(&class.blocks, class.units.len()),
             touched,
             fixed,

@@ -330,6 +330,8 @@ fn slot_values(model: &Model, filled: &[Filled]) -> Vec<(Arc<str>, Vec<Arc<str>>
             if values.iter().all(|value| Some(value) == values.first()) {
                 values.truncate(1);
                 values.retain(|value| !value.is_empty());
+                // Most documents have one of each, and there are many.
+                values.shrink_to_fit();
             }
             (Arc::clone(&slot.name), values)
         })

@@ -361,6 +361,10 @@ impl<'l> Texts<'l> {
                 documents.push(document);
             }
             if let Some(document) = documents.get_mut(*place) {
+                // Most have one file, and need no room for four.
+                if document.files.is_empty() {
+                    document.files.reserve_exact(1);
+                }
                 document.files.push(file);
             }
         }
@@ -373,7 +377,7 @@ impl<'l> Texts<'l> {
 /// without files go.
 fn unite(documents: &mut Vec<Box<Document<'_>>>) {
     let mut order: Vec<(u64, usize)> = documents.iter().map(|held| held.hash).zip(0..).collect();
-    order.sort_unstable();
+    order.par_sort_unstable();
     for like in order.chunk_by(|(one, _), (next, _)| one == next) {
         for (at, (_, number)) in like.iter().enumerate().skip(1) {
             let is_same = |before: &usize| match (documents.get(*before), documents.get(*number)) {
@@ -443,18 +447,23 @@ pub(super) fn streams(
     documents: &[Box<Document<'_>>],
     contents: &Contents,
 ) -> (Streams, Vec<usize>) {
-    // Documents of one frame have the same words.
+    // Documents of one frame have the same words: one speaks for all, with the weight of all.
     let mut frames: FxHashMap<u64, usize> = FxHashMap::default();
     let mut speakers: Vec<&Document<'_>> = Vec::new();
-    let frame_of: Vec<usize> = documents
-        .iter()
-        .map(|document| {
-            *frames.entry(document.traits.frame).or_insert_with(|| {
-                speakers.push(document);
-                speakers.len() - 1
-            })
-        })
-        .collect();
+    let mut weights: Vec<u32> = Vec::new();
+    let mut frame_of: Vec<usize> = Vec::with_capacity(documents.len());
+    for document in documents {
+        let next = speakers.len();
+        let frame = *frames.entry(document.traits.frame).or_insert(next);
+        if frame == next {
+            speakers.push(document);
+            weights.push(0);
+        }
+        if let Some(held) = weights.get_mut(frame) {
+            *held += weight(document);
+        }
+        frame_of.push(frame);
+    }
     let (mut streams, stream_of) = Streams::gather(&speakers, |document, words| {
         add_words(
             &document.frame.laid,
@@ -463,14 +472,11 @@ pub(super) fn streams(
             words,
         );
     });
-    let owners: Vec<usize> = frame_of
-        .into_iter()
-        .map(|frame| stream_of.get(frame).copied().unwrap_or(0))
-        .collect();
-    for (document, owner) in documents.iter().zip(&owners) {
-        streams.weigh(*owner, weight(document));
+    for (stream, weight) in stream_of.iter().zip(weights) {
+        streams.weigh(*stream, weight);
     }
-    (streams, owners)
+    let owner_of = |frame: usize| stream_of.get(frame).copied().unwrap_or(0);
+    (streams, frame_of.into_iter().map(owner_of).collect())
 }
 
 #[cfg(test)]

@@ -383,7 +383,7 @@ pub(super) fn fates<'d>(
     pinned: &Pinned,
     comparing: &[Comparing<'_>],
 ) -> Vec<(&'d Document<'d>, Fate<'d>)> {
-    alike(documents, |document| document.traits.shape)
+    alike(documents.map(|document| (document, document.traits.shape)))
         .into_par_iter()
         .flat_map_iter(|(speaker, copies)| fates_of_alike(speaker, copies, pinned, comparing))
         .collect()

@@ -26,21 +26,19 @@ impl Portals {
                     portal::host(place.text.as_deref()?)
                 })
             };
-            held.document
-                .files
-                .iter()
-                .filter_map(|at| files.get(*at))
-                .map(|file| {
-                    match &file.portal {
-                        // A name that is no host says nothing of whose an address is.
-                        Some(portal) => {
-                            let is_host = portal::is_host(&portal.to_lowercase());
-                            (Arc::clone(portal), is_host)
-                        }
-                        None => portal::portal(&file.stem(), host),
-                    }
-                })
-                .collect()
+            let own = &held.document.files;
+            let portal_of = |file: &Found| match &file.portal {
+                // A name that is no host says nothing of whose an address is.
+                Some(portal) => {
+                    let is_host = portal::is_host(&portal.to_lowercase());
+                    (Arc::clone(portal), is_host)
+                }
+                None => portal::portal(&file.stem(), host),
+            };
+            // No more room than that: most have one file, and there are many.
+            let mut portals = Vec::with_capacity(own.len());
+            portals.extend(own.iter().filter_map(|at| files.get(*at)).map(portal_of));
+            portals
         };
         let of: Vec<PortalsOfClass> = compared
             .par_iter()
@@ -137,10 +135,14 @@ pub(super) fn tolerated(
     if template.source != Source::Inferred {
         return FxHashSet::default();
     }
-    let mut counts: FxHashMap<(usize, String), u32> = FxHashMap::default();
-    let mut total = 0;
-    for held in compared.iter().flat_map(|compared| &compared.members) {
-        total += weight(held.document);
+    // In how many files each is, and how many files there are.
+    type Counts = (FxHashMap<(usize, String), u32>, u32);
+    let members = compared.par_iter().flat_map(|compared| {
+        let members = compared.members.par_iter();
+        members.with_min_len(PIECE)
+    });
+    let each = members.fold(Counts::default, |(mut counts, total), held| {
+        let weight = weight(held.document);
         let unfilled: FxHashSet<(usize, String)> = held
             .filled
             .iter()
@@ -148,9 +150,16 @@ pub(super) fn tolerated(
             .filter_map(|place| Some((place.slot, asked(place.text.as_ref()?))))
             .collect();
         for place in unfilled {
-            *counts.entry(place).or_default() += weight(held.document);
+            *counts.entry(place).or_default() += weight;
         }
-    }
+        (counts, total + weight)
+    });
+    let (counts, total) = each.reduce(Counts::default, |(mut counts, total), (others, other)| {
+        for (place, count) in others {
+            *counts.entry(place).or_default() += count;
+        }
+        (counts, total + other)
+    });
     counts
         .into_iter()
         .filter(|(_, count)| count * 4 >= total)
