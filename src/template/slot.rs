@@ -8,7 +8,7 @@
 //!               stable        date free text           → Copyright (c) {{date}} {{text}}
 //! ```
 //!
-//! Rules and thresholds: DESIGN.md, "The pipeline", 5. They stand in the constants below, in [`sites`] and in
+//! Rules and thresholds: DESIGN.md, "The pipeline", 5. They stand in the constants below and in `sites`, and in
 //! ARCHITECTURE.md.
 
 mod sites;
