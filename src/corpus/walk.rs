@@ -292,6 +292,8 @@ impl<'s> Walk<'s> {
                 self.add_entry(path, kind);
             }
         }
+        // In order, so that what is found in them nearly is.
+        folders.sort_unstable();
         let mut folders = folders.into_iter().map(Below::new);
         while let Some(mut below) = folders.next() {
             loop {

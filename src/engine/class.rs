@@ -167,8 +167,8 @@ fn own(
     Some(own.into())
 }
 
-/// The units that are other lines in a copy than in its speaker, be it in noise alone, ascending; `speaker` are the numbers
-/// of the speaker's lines. Rows that stand otherwise on their lines among them.
+/// The units that are other lines in a copy than in its speaker, be it in noise alone, ascending; `speaker` are the
+/// numbers of the speaker's lines. Rows that stand otherwise on their lines among them.
 pub(super) fn other_lines(speaker: &[Option<u32>], copy: &Document<'_>) -> Box<[usize]> {
     let mut own = copy.line_numbers();
     let units = speaker.iter().enumerate();

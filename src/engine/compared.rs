@@ -100,7 +100,7 @@ impl<'c> Comparing<'c> {
         if copies.is_empty() {
             return apart;
         }
-        let said = Said::new(compared);
+        let said = Said::new(compared, known.is_empty());
         // A few classes hold most documents: the copies of one are shared out among the threads.
         let held: Vec<Option<Held<'d>>> = copies
             .par_iter()
@@ -281,7 +281,7 @@ fn has_readings(told: &Told, variants: &[usize], comparison: &Comparison) -> boo
 
 /// What is said of a speaker, as far as it may not be said of a copy.
 struct Said {
-    /// The numbers of its lines, unit by unit.
+    /// The numbers of its lines, unit by unit, where it is to be found out which of them a copy has.
     lines: Vec<Option<u32>>,
     /// For each unit the block that it belongs to.
     homes: Vec<Option<usize>>,
@@ -300,7 +300,7 @@ struct Said {
 }
 
 impl Said {
-    fn new(compared: &Compared<'_>) -> Self {
+    fn new(compared: &Compared<'_>, asks_for_lines: bool) -> Self {
         let (class, comparison) = (&compared.class, &compared.comparison);
         let pairing = &comparison.pairing;
         let mut touched = vec![false; class.blocks.len()];
@@ -336,7 +336,10 @@ impl Said {
             .filter(|found| matches!(found.kind, Kind::Extra | Kind::Duplicate))
             .filter_map(|found| Some(crate::text::fold(&found.found.as_ref()?.text)));
         Self {
-            lines: class.speaker.line_numbers().collect(),
+            lines: match asks_for_lines {
+                true => class.speaker.line_numbers().collect(),
+                false => Vec::new(),
+            },
             homes: homes(&class.blocks, class.units.len()),
             touched,
             fixed,

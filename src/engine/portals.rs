@@ -155,6 +155,9 @@ pub(super) fn tolerated(
         (counts, total + weight)
     });
     let (counts, total) = each.reduce(Counts::default, |(mut counts, total), (others, other)| {
+        if counts.is_empty() {
+            return (others, total + other);
+        }
         for (place, count) in others {
             *counts.entry(place).or_default() += count;
         }

@@ -172,6 +172,11 @@ impl<'b> Documents<'b> {
                 held.weight += next.weight;
             }
         }
+        debug_assert_eq!(
+            witnesses.len(),
+            FxHashSet::from_iter(witnesses.iter().map(|held| &*held.content.text)).len(),
+            "a text comes once"
+        );
         witnesses
     }
 }

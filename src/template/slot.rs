@@ -61,8 +61,8 @@ pub enum Chunk {
 pub struct Place {
     /// What fills it.
     pub slot_type: SlotType,
-    /// For each document of the family its filler, if it fills the place: the hash of its comparison key. Nothing for the
-    /// last ones that do not.
+    /// For each document of the family its filler, if it fills the place: the hash of its comparison key. The list may
+    /// be shorter than the family.
     pub fillers: Vec<Option<u64>>,
 }
 
@@ -94,7 +94,7 @@ struct Grouped<'w> {
     asks: OnceLock<Vec<(usize, usize)>>,
 }
 
-/// Of the texts of one mask, the first by its words, and how many files have them.
+/// Of the texts of one mask, the first by its bytes, and how many files have them.
 type Masks<'w> = BTreeMap<u64, (u32, &'w Content)>;
 
 fn add_mask<'w>(masks: &mut Masks<'w>, mask: u64, weight: u32, content: &'w Content) {
@@ -114,6 +114,9 @@ fn masks_of<'w>(witnesses: &'w [Witness<'w>]) -> Masks<'w> {
         masks
     });
     each.reduce(Masks::new, |mut masks, others| {
+        if masks.is_empty() {
+            return others;
+        }
         for (mask, (weight, content)) in others {
             add_mask(&mut masks, mask, weight, content);
         }

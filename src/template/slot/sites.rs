@@ -1,5 +1,5 @@
-//! The places of a text whose fillers belong to the documents: what differs there from document to document, and what it is.
-//! Not for what is said around them: that is [`super::spelling`]'s.
+//! The places of a text whose fillers belong to the documents: what differs there from document to document, and what
+//! it is. Not for what is said around them: that is [`super::spelling`]'s.
 
 use std::cmp::Reverse;
 
@@ -73,8 +73,20 @@ pub(super) fn sites(
     sites
 }
 
-/// How often each filler of a site comes, over all witnesses that have the site.
-fn fillers(site: Site, witnesses: &[Grouped<'_>]) -> (Vec<u32>, u32, u32, Option<TokenClass>) {
+/// What fills a site.
+struct Fillers {
+    /// In how many files each filler is, the most frequent first.
+    counts: Vec<u32>,
+    /// How many files have the site.
+    total: u32,
+    /// In how many of them it is still to be filled in.
+    unfilled: u32,
+    /// What most of the others are, where they are one word.
+    class: Option<TokenClass>,
+}
+
+/// The fillers of a site, over all witnesses that have it.
+fn fillers(site: Site, witnesses: &[Grouped<'_>]) -> Fillers {
     // The filler, its class where it is one word, and whether it asks to be replaced.
     let found: Vec<Option<(u64, Option<TokenClass>, bool)>> = witnesses
         .par_iter()
@@ -118,7 +130,12 @@ fn fillers(site: Site, witnesses: &[Grouped<'_>]) -> (Vec<u32>, u32, u32, Option
         .into_values()
         .find(|(weight, _)| weight * 2 > total.saturating_sub(unfilled))
         .map(|(_, class)| class);
-    (counts, total, unfilled, class)
+    Fillers {
+        counts,
+        total,
+        unfilled,
+        class,
+    }
 }
 
 /// What stands between two stable words: free text, if the fillers are many and none prevails.
@@ -133,7 +150,12 @@ fn between(
     {
         return None;
     }
-    let (counts, total, unfilled, class) = fillers(site, witnesses);
+    let Fillers {
+        counts,
+        total,
+        unfilled,
+        class,
+    } = fillers(site, witnesses);
     let slot_type = match class {
         Some(TokenClass::Url) => SlotType::Url,
         Some(TokenClass::Email) => SlotType::Email,
@@ -163,7 +185,7 @@ fn typed(base: &Content, word: usize, witnesses: &[Grouped<'_>]) -> Option<SlotT
         TokenClass::Number if !has_unit(base, word) => (SlotType::Number, NUMBER_FROM),
         _ => return None,
     };
-    let (counts, total, ..) = fillers(Site::Word(word), witnesses);
+    let Fillers { counts, total, .. } = fillers(Site::Word(word), witnesses);
     let top = counts.first().copied().unwrap_or(0);
     (counts.len() >= from && top * 2 <= total).then_some(slot_type)
 }

@@ -13,7 +13,7 @@ use crate::text::{Token, hash_key};
 /// Of a reading's spellings (signs, letter case), the heaviest; of equal ones, the first. One in which every place is
 /// filled, and none touches the next, shows best how the text stands around it.
 pub(super) fn spelling(held: &[Read<'_>]) -> Vec<Chunk> {
-    // Most texts are the same around their fillers, and are spelled once: the first of them, by its words, for all.
+    // Most texts are the same around their fillers, and are spelled once: the first of them, by its bytes, for all.
     let keys: Vec<u64> = held
         .par_iter()
         .map(|(witness, ranges)| spelling_key(witness.content, ranges))
