@@ -201,6 +201,8 @@ struct Below {
     folder: PathBuf,
     /// What is left of it, once it was entered.
     entries: Option<walkdir::IntoIter>,
+    /// What was found before and in it.
+    found: Vec<Found>,
 }
 
 impl Below {
@@ -208,6 +210,7 @@ impl Below {
         Self {
             folder,
             entries: None,
+            found: Vec::new(),
         }
     }
 }
@@ -215,6 +218,8 @@ impl Below {
 struct Walk<'s> {
     selection: &'s dyn Selection,
     files: Vec<Found>,
+    /// Whether the files are known to be in the order of their paths.
+    in_order: bool,
     skipped: Vec<Skipped>,
     passed_over: usize,
 }
@@ -224,6 +229,7 @@ impl<'s> Walk<'s> {
         Self {
             selection,
             files: Vec::new(),
+            in_order: true,
             skipped: Vec::new(),
             passed_over: 0,
         }
@@ -241,7 +247,7 @@ impl<'s> Walk<'s> {
                 self.passed_over += 1;
                 return;
             }
-            self.files.push(Found {
+            self.push(Found {
                 path: path.into(),
                 shown,
                 named: true,
@@ -286,7 +292,9 @@ impl<'s> Walk<'s> {
             }
         }
         if may_spread(others.len()) {
-            self.add_many(others, |walk, (path, kind)| walk.add_entry(path, kind));
+            self.add_many(others, usize::MAX, |walk, (path, kind)| {
+                walk.add_entry(path, kind);
+            });
         } else {
             for (path, kind) in others {
                 self.add_entry(path, kind);
@@ -297,10 +305,16 @@ impl<'s> Walk<'s> {
         let mut folders = folders.into_iter().map(Below::new);
         while let Some(mut below) = folders.next() {
             loop {
-                // One folder is one thread's.
                 if folders.len() > 0 && may_spread(self.files.len()) {
+                    // Put in order with the rest of the folder, what was found need not be put in order again.
+                    if !self.in_order {
+                        below.found = std::mem::take(&mut self.files);
+                        self.in_order = true;
+                    }
                     let rest = std::iter::once(below).chain(folders).collect();
-                    return self.add_many(rest, |walk, mut below: Below| {
+                    // One folder is one thread's; none is left with several when the others have done theirs.
+                    return self.add_many(rest, 1, |walk, mut below: Below| {
+                        walk.files.append(&mut below.found);
                         walk.add_some(&mut below, usize::MAX);
                     });
                 }
@@ -311,28 +325,31 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// What is found side by side, each thing in a walk of its own.
-    fn add_many<T: Send>(&mut self, many: Vec<T>, add: impl Fn(&mut Self, T) + Sync) {
+    /// What is found side by side, by each thread so many things in a walk of their own, at most.
+    fn add_many<T: Send>(&mut self, many: Vec<T>, most: usize, add: impl Fn(&mut Self, T) + Sync) {
         let selection = self.selection;
-        let walks = many.into_par_iter().fold(
+        let walks = many.into_par_iter().with_max_len(most).fold(
             || Walk::new(selection),
             |mut walk, one| {
                 add(&mut walk, one);
                 walk
             },
         );
-        // Each by itself and one after the other: little is left to sort when all are together.
+        // Each by itself and one after the other: mostly, nothing is left to sort when all are together.
         let sorted = walks.map(|mut walk| {
-            // No path comes twice.
+            // Files of one path differ in whether they are named, at most, and `each_once` joins them.
             walk.files.sort_unstable_by(by_path);
             walk
         });
         let mut walks: Vec<Self> = sorted.collect();
-        let first = |walk: &Self| walk.files.first().map(|file| file.path.clone());
+        let first = |walk: &Self| walk.files.first().map(|file| bytes(&file.path).to_vec());
         walks.sort_by_cached_key(first);
         self.files
             .reserve(walks.iter().map(|walk| walk.files.len()).sum());
         for walk in walks {
+            if let (Some(last), Some(first)) = (self.files.last(), walk.files.first()) {
+                self.in_order &= by_path(last, first).is_lt();
+            }
             self.files.extend(walk.files);
             self.skipped.extend(walk.skipped);
         }
@@ -340,7 +357,9 @@ impl<'s> Walk<'s> {
 
     /// Goes on with a folder that a folder holds, by so many entries at most; whether there may be more.
     fn add_some(&mut self, below: &mut Below, most: usize) -> bool {
-        let Below { folder, entries } = below;
+        let Below {
+            folder, entries, ..
+        } = below;
         if entries.is_none() && !self.is_entered(folder) {
             return false;
         }
@@ -401,12 +420,17 @@ impl<'s> Walk<'s> {
     }
 
     fn found(&mut self, path: PathBuf, named: bool) {
-        self.files.push(Found {
+        self.push(Found {
             shown: shown(&path),
             portal: self.selection.portal(&path),
             path,
             named,
         });
+    }
+
+    fn push(&mut self, found: Found) {
+        self.in_order = false;
+        self.files.push(found);
     }
 
     fn skip(&mut self, path: &Path, reason: SkipReason, named: bool) {
@@ -420,14 +444,15 @@ impl<'s> Walk<'s> {
     fn finish(self, may_repeat: bool, spreads: bool) -> Collected {
         let Self {
             mut files,
+            in_order,
             mut skipped,
             passed_over,
             ..
         } = self;
-        if spreads {
-            files.par_sort_by(by_path);
-        } else {
-            files.sort_by(by_path);
+        match (in_order, spreads) {
+            (true, _) => {}
+            (false, true) => files.par_sort_by(by_path),
+            (false, false) => files.sort_by(by_path),
         }
         skipped.sort_by(|one, other| one.path.cmp(&other.path).then(other.named.cmp(&one.named)));
         if may_repeat {
