@@ -230,23 +230,14 @@ const LITTLE: u64 = 65_536;
 /// To be called once, before the work begins.
 fn start_threads(plan: &Plan, files: &[Found]) -> Result<(), Failure> {
     let length = |file: &Found| std::fs::metadata(&file.path).map_or(0, |held| held.len());
-    // Of many files a few stand for all.
-    let step = files.len().div_ceil(FEW).max(1);
-    let length = files.iter().step_by(step).map(length).sum::<u64>() * step as u64;
-    if length > pages::MUCH {
-        pages::large();
-    }
-    let is_little = files.len() <= FEW && length <= LITTLE;
+    let is_little = files.len() <= FEW && files.iter().map(length).sum::<u64>() <= LITTLE;
     start_pool(plan, if is_little { 1 } else { files.len() })
 }
 
 /// The files of a plan, sought with the threads of the process where a folder is large: then the run is long, too.
 fn collect(plan: &Plan, sources: &Sources) -> Collected {
     // Where they do not start, that is said when the work begins.
-    let may_spread = || {
-        pages::large();
-        start_pool(plan, usize::MAX).is_ok()
-    };
+    let may_spread = || start_pool(plan, usize::MAX).is_ok();
     plan.project.collect(sources, &may_spread)
 }
 

@@ -1,72 +1,44 @@
 //! How large the pages are that the system hands out memory in. On Linux it clears two megabytes at once where large
-//! pages are asked for, as the allocator does: of a short run that is a tenth. A long one is spared many small pages.
-
-/// From so many bytes of text on, large pages are worth being cleared (1 MiB).
-pub(super) const MUCH: u64 = 1 << 20;
+//! pages are asked for, as the allocator does. A short run does not need them, and a long one may pay for them dearly:
+//! a virtual machine hands free memory of that size back to its host, and has to fetch it again, at twenty times the
+//! cost.
 
 #[cfg(target_os = "linux")]
 mod system {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    use rustix::thread::{disable_transparent_huge_pages, transparent_huge_pages_are_disabled};
-
-    /// Whether it was we who did without large pages: what somebody else asked for stays as it is.
-    static WITHOUT: AtomicBool = AtomicBool::new(false);
+    use rustix::thread::disable_transparent_huge_pages;
 
     pub(crate) fn small() {
-        let is_ours = transparent_huge_pages_are_disabled() == Ok(false)
-            && disable_transparent_huge_pages(true).is_ok();
-        WITHOUT.store(is_ours, Ordering::Relaxed);
-    }
-
-    pub(crate) fn large() {
-        if WITHOUT.swap(false, Ordering::Relaxed) {
-            // Where that is refused, small pages do as well.
-            let _ = disable_transparent_huge_pages(false);
-        }
+        // Where that is refused, large pages do as well.
+        let _ = disable_transparent_huge_pages(true);
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 mod system {
     pub(crate) const fn small() {}
-
-    pub(crate) const fn large() {}
 }
 
-/// Small ones, as long as the work may be short. To be called first of all.
+/// Small ones. To be called first of all.
 pub(crate) fn small() {
     system::small();
-}
-
-/// Large ones from here on, where the system has any.
-pub(super) fn large() {
-    system::large();
 }
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use rustix::thread::{disable_transparent_huge_pages, transparent_huge_pages_are_disabled};
 
-    use super::{large, small};
+    use super::small;
 
     #[test]
-    fn what_somebody_else_asked_for_stays() {
-        let are_small = || transparent_huge_pages_are_disabled();
+    fn the_process_does_without_large_pages() {
         // It may be that somebody did without them before; and not every system knows the question.
         if let Err(error) = disable_transparent_huge_pages(false) {
             eprintln!("SKIPPED: the system does not let a process choose its pages: {error}");
             return;
         }
+        assert_eq!(transparent_huge_pages_are_disabled(), Ok(false));
         small();
-        assert_eq!(are_small(), Ok(true));
-        large();
-        large();
-        assert_eq!(are_small(), Ok(false));
-        disable_transparent_huge_pages(true).expect("as before");
-        small();
-        large();
-        assert_eq!(are_small(), Ok(true));
+        assert_eq!(transparent_huge_pages_are_disabled(), Ok(true));
         disable_transparent_huge_pages(false).expect("as before");
     }
 }

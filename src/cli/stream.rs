@@ -27,7 +27,7 @@ use super::overlay::{self, counted_in};
 use super::pinned::templates;
 use super::plan::{Plan, Stream};
 use super::queue::Queue;
-use super::{Failure, Status, Streams, pages, start_pool};
+use super::{Failure, Status, Streams, start_pool};
 
 /// How much of standard input is read at a time, in bytes.
 const READ: usize = 1 << 16;
@@ -60,7 +60,6 @@ pub(super) fn run(job: &Stream, plan: &Plan, streams: &mut Streams<'_>) -> Resul
         return Err(Failure::Said(streams.lang.no_pinned_template().into()));
     }
     let entries = overlay::entries(plan, streams)?;
-    pages::large();
     start_pool(plan, usize::MAX)?;
     let pinned = Pinned::new(templates);
     let settings = plan.settings();
