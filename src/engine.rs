@@ -44,9 +44,9 @@ use crate::deviation::severity::{Levels, by_default};
 use crate::deviation::words::Lexicon;
 use crate::deviation::{self, Deviation, Element, Kind, RaisedBy, Severity, SlotFault};
 use crate::document::{
-    Block, Content, Contents, Cuts, Formed, Gist, Junctions, Line, Lines, Place, Seen, Traits,
-    Unit, add_words, blocks, copied, copied_text, hash_all, is_copy, outline, seen, seen_at,
-    traits, units, units_at, word_stream,
+    Block, Content, Contents, Cuts, Formed, Gist, Junctions, Line, Lines, Part, Place, Seen,
+    Traits, Unit, add_words, blocks, copied, copied_text, hash_all, is_copy, outline, seen,
+    seen_at, traits, units, units_at, word_stream,
 };
 use crate::template::build::{Member, Own, Twin, infer};
 use crate::template::family::{Streams, families};
@@ -114,8 +114,9 @@ pub struct Settings {
     /// Whether the bytes of each file are to be known by size and SHA-256: what is signed must say what it is about.
     pub fingerprints: bool,
     /// Whether the process ends after the run. What [`analyse`] and [`check`] held is then left to the system, which
-    /// takes it back in one piece: a tenth of the time of a large run goes into giving it back bit by bit. Of no use to
-    /// whoever goes on, or runs twice: that memory would be lost.
+    /// takes it back in one piece: a tenth of the time of a large run goes into giving it back bit by bit. What a family
+    /// of no more than half of the files held is given back all the same, for the next one. Of no use to whoever goes on,
+    /// or runs twice: that memory would be lost.
     pub leaves_memory: bool,
 }
 
@@ -297,7 +298,8 @@ fn family(
         comparer: &comparer,
         contents,
     };
-    let compared: Vec<Compared<'_>> = classes
+    // Each by itself: they are large, and threads hand their lists over by copying them.
+    let compared: Vec<Box<Compared<'_>>> = classes
         .into_par_iter()
         .with_max_len(HANDFUL)
         .flat_map_iter(|class| comparing.class(class))
@@ -306,8 +308,13 @@ fn family(
     let (documents, owners) =
         documents_of(&comparing, &compared, &portals, files, &settings.levels);
     let family = finish(&comparer, &compared, documents, &owners, &portals);
-    settings.give_back(compared);
-    settings.give_back(vec![comparer]);
+    let held: usize = group.iter().map(|document| document.files.len()).sum();
+    // Of many families, what one held serves the next; that of a large one serves nobody, and is left if it may be.
+    let serves = held * 2 <= files.len();
+    if !settings.leaves_memory || !serves {
+        settings.give_back(compared);
+        settings.give_back(vec![comparer]);
+    }
     family
 }
 

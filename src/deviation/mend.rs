@@ -12,13 +12,15 @@
 //!
 //! Only what fits without another word is mended: a guess would hide a difference.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use crate::align::words::{Step, align};
 use crate::deviation::compare::Comparer;
 use crate::deviation::pair::{Difference, compare};
 use crate::deviation::words::Spoken;
-use crate::document::{Block, Body, Content, Contents, Gap, Part, Unit};
+use crate::document::{Block, Body, Content, Contents, Gap, Part, Parts, Unit};
 use crate::template::model::Model;
 use crate::template::pairing::Pairing;
 use crate::template::pattern::Pattern;
@@ -218,7 +220,7 @@ impl Work<'_> {
                 let parted = second
                     .parts
                     .first()
-                    .and_then(|part| self.units.get(part.unit))
+                    .and_then(|part| part.of(self.units))
                     .is_some_and(|unit| unit.gap == Gap::Blank && !second.joined);
                 let mut block = first.clone();
                 block.content = joined;
@@ -313,25 +315,21 @@ impl Work<'_> {
 
     /// A block cut in two at a byte of its text.
     fn split(&self, block: &Block, byte: usize) -> Option<Vec<Block>> {
-        let length = |part: &Part| part.end - part.start;
-        let (mut before, mut after): (Vec<Part>, Vec<Part>) = (Vec::new(), Vec::new());
+        let (mut before, mut after) = (Parts::new(), Parts::new());
         let mut joined = false;
         let mut from = 0usize;
         for part in &block.parts {
-            let to = from + length(part);
+            let Range { start, end } = part.bytes();
+            let to = from + end - start;
             if byte >= to {
                 before.push(*part);
             } else if byte <= from {
                 after.push(*part);
             } else {
-                let cut = part.start + (byte - from);
-                let end = self.trimmed(part, cut);
-                before.push(Part { end, ..*part });
-                after.push(Part {
-                    start: cut,
-                    parted: false,
-                    ..*part
-                });
+                let cut = start + (byte - from);
+                let kept = start..self.trimmed(part, cut);
+                before.push(Part::new(part.place(), kept, part.parted));
+                after.push(Part::new(part.place(), cut..end, false));
                 joined = true;
             }
             // The parts of a block are joined by one space.
@@ -341,7 +339,7 @@ impl Work<'_> {
             first.parted = false;
         }
         let text = block.content.text.split_at_checked(byte)?;
-        let piece = |text: &str, parts: Vec<Part>, joined: bool| Block {
+        let piece = |text: &str, parts: Parts, joined: bool| Block {
             content: self.contents.get(text.trim()),
             parts,
             joined,
@@ -357,11 +355,12 @@ impl Work<'_> {
     }
 
     fn trimmed(&self, part: &Part, cut: usize) -> usize {
-        match self.units.get(part.unit).map(|unit| &unit.body) {
+        let start = part.bytes().start;
+        match part.of(self.units).map(|unit| &unit.body) {
             Some(Body::Line(line)) => line
                 .text
-                .get(part.start..cut)
-                .map_or(cut, |text| part.start + text.trim_end().len()),
+                .get(start..cut)
+                .map_or(cut, |text| start + text.trim_end().len()),
             _ => cut,
         }
     }

@@ -1,6 +1,9 @@
 //! The blocks of one document: headings, paragraphs, list items, table headers and rows, with their lines.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use smallvec::{SmallVec, smallvec};
 
 use crate::document::content::{Content, Contents};
 use crate::document::junction::Cuts;
@@ -26,15 +29,51 @@ pub enum Shape {
 /// Where a part of a block stands: tokens of the line of one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// The unit.
-    pub unit: usize,
+    /// The unit, as a place among those of the document.
+    pub unit: u32,
     /// Bytes of the unit's line (see [`Line::text`]).
-    pub start: usize,
+    pub start: u32,
     /// Bytes of the unit's line.
-    pub end: usize,
+    pub end: u32,
     /// Whether this document parts it from the part before by a blank line: one template block in two.
     pub parted: bool,
 }
+
+impl Part {
+    /// Some bytes of the line of a unit.
+    #[must_use]
+    pub fn new(unit: usize, bytes: Range<usize>, parted: bool) -> Self {
+        // As far as lines are counted, and the places of words on them.
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            unit: count(unit),
+            start: count(bytes.start),
+            end: count(bytes.end),
+            parted,
+        }
+    }
+
+    /// The place of its unit.
+    #[must_use]
+    pub const fn place(&self) -> usize {
+        self.unit as usize
+    }
+
+    /// Its unit.
+    #[must_use]
+    pub fn of<'u, 'l>(&self, units: &'u [Unit<'l>]) -> Option<&'u Unit<'l>> {
+        units.get(self.place())
+    }
+
+    /// Its bytes of the unit's line.
+    #[must_use]
+    pub const fn bytes(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// The parts of a block. Nearly every block has one, and takes no memory for a list.
+pub type Parts = SmallVec<[Part; 1]>;
 
 /// What only rows have.
 #[derive(Debug, Clone)]
@@ -80,7 +119,7 @@ pub struct Block {
     /// For a row.
     pub row: Option<RowShape>,
     /// Where it stands, in order.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// Whether this document holds it on one line with the block before it: two template blocks in one.
     pub joined: bool,
 }
@@ -100,8 +139,8 @@ impl Block {
         }
         let mut parts: Vec<String> = Vec::new();
         for part in &self.parts {
-            let text = match units.get(part.unit).map(|unit| &unit.body) {
-                Some(Body::Line(line)) => line.text.get(part.start..part.end).unwrap_or_default(),
+            let text = match part.of(units).map(|unit| &unit.body) {
+                Some(Body::Line(line)) => line.text.get(part.bytes()).unwrap_or_default(),
                 _ => "",
             };
             match parts.last_mut() {
@@ -122,7 +161,7 @@ impl Block {
     #[must_use]
     pub fn lines(&self, units: &[Unit<'_>]) -> (u32, u32) {
         let line = |part: Option<&Part>| {
-            part.and_then(|part| units.get(part.unit))
+            part.and_then(|part| part.of(units))
                 .map_or(0, |unit| unit.line)
         };
         (line(self.parts.first()), line(self.parts.last()))
@@ -146,14 +185,15 @@ pub struct Span {
 #[must_use]
 pub fn span(parts: &[Part], units: &[Unit<'_>]) -> Span {
     let columns = |part: &Part| -> Option<(u32, u32, u32)> {
-        let unit = units.get(part.unit)?;
+        let unit = part.of(units)?;
         match &unit.body {
             Body::Line(line) => {
-                let (start, end) = line.columns(part.start, part.end)?;
+                let Range { start, end } = part.bytes();
+                let (start, end) = line.columns(start, end)?;
                 Some((unit.line, start, end))
             }
             Body::Row(row) => {
-                let filled = row.texts.iter().filter(|cell| cell.start_column > 0);
+                let filled = row.texts().iter().filter(|cell| cell.start_column > 0);
                 let start = filled.clone().map(|cell| cell.start_column).min();
                 let end = filled.map(|cell| cell.end_column).max();
                 let (start, end) = (start.unwrap_or(1), end.unwrap_or(1));
@@ -175,9 +215,9 @@ pub fn span(parts: &[Part], units: &[Unit<'_>]) -> Span {
 #[must_use]
 pub fn cell_span(block: &Block, cell: usize, units: &[Unit<'_>]) -> Span {
     if let [part] = block.parts.as_slice()
-        && let Some(unit) = units.get(part.unit)
+        && let Some(unit) = part.of(units)
         && let Body::Row(row) = &unit.body
-        && let Some(cell) = row.texts.get(cell).filter(|cell| cell.start_column > 0)
+        && let Some(cell) = row.texts().get(cell).filter(|cell| cell.start_column > 0)
     {
         return Span {
             start_line: unit.line,
@@ -223,28 +263,13 @@ pub fn blocks(units: &[Unit<'_>], cuts: &Cuts, contents: &Contents) -> Vec<Block
                 .get(*token)
                 .map_or(from, |token| opening(line, token.start as usize));
             if cut > from {
-                builder.add(
-                    Part {
-                        unit: at,
-                        start: from,
-                        end: trimmed(line, from, cut),
-                        parted,
-                    },
-                    joined,
-                );
+                let kept = from..trimmed(line, from, cut);
+                builder.add(Part::new(at, kept, parted), joined);
                 builder.close();
                 (from, parted, joined) = (cut, false, true);
             }
         }
-        builder.add(
-            Part {
-                unit: at,
-                start: from,
-                end: line.text.len(),
-                parted,
-            },
-            joined,
-        );
+        builder.add(Part::new(at, from..line.text.len(), parted), joined);
     }
     builder.close();
     let mut blocks = builder.blocks;
@@ -316,20 +341,21 @@ fn copied_piece<'c>(
     units: &[Unit<'_>],
     line_of: &impl Fn(usize) -> Option<&'c Line>,
 ) -> Option<Piece<'c>> {
-    let Body::Line(own) = &units.get(part.unit)?.body else {
+    let Body::Line(own) = &part.of(units)?.body else {
         return None;
     };
-    let line = line_of(part.unit)?;
+    let line = line_of(part.place())?;
     let from = own.marker.map_or(0, |marker| marker.len as usize);
-    if part.end != own.text.len() || part.start != 0 && part.start != from {
+    let Range { start, end } = part.bytes();
+    if end != own.text.len() || start != 0 && start != from {
         return None;
     }
-    Some((line, part.start, line.text.len()))
+    Some((line, start, line.text.len()))
 }
 
 /// The text of a block of one document as another one has it that is its copy but for fillers ([`is_copy`]), of which
-/// `line_of` gives the line of a unit; `None` where the block does not stand on whole lines, so that its place in the copy is not known, or where only one of the
-/// two has the shape of a heading.
+/// `line_of` gives the line of a unit; `None` where the block does not stand on whole lines, so that its place in the copy
+/// is not known, or where only one of the two has the shape of a heading.
 ///
 /// [`is_copy`]: crate::document::is_copy
 #[must_use]
@@ -361,8 +387,8 @@ pub fn copied<'c>(
 ) -> Option<Block> {
     let content = copied_text(block, units, line_of, contents)?;
     let part = |part: &Part| {
-        let (_, _, end) = copied_piece(part, units, line_of)?;
-        Some(Part { end, ..*part })
+        let (_, start, end) = copied_piece(part, units, line_of)?;
+        Some(Part::new(part.place(), start..end, part.parted))
     };
     Some(Block {
         content,
@@ -378,14 +404,14 @@ struct Builder<'u> {
     units: &'u [Unit<'u>],
     contents: &'u Contents,
     blocks: Vec<Block>,
-    open: Option<(Vec<Part>, bool)>,
+    open: Option<(Parts, bool)>,
 }
 
 impl Builder<'_> {
     fn add(&mut self, part: Part, joined: bool) {
         match &mut self.open {
             Some((parts, _)) => parts.push(part),
-            None => self.open = Some((vec![part], joined)),
+            None => self.open = Some((smallvec![part], joined)),
         }
     }
 
@@ -393,8 +419,8 @@ impl Builder<'_> {
         let Some((parts, joined)) = self.open.take() else {
             return;
         };
-        let piece = |part: &Part| match &self.units.get(part.unit)?.body {
-            Body::Line(line) => Some((&***line, part.start, part.end)),
+        let piece = |part: &Part| match &part.of(self.units)?.body {
+            Body::Line(line) => Some((&***line, part.start as usize, part.end as usize)),
             Body::Row(_) => None,
         };
         let content = match parts.as_slice() {
@@ -422,22 +448,17 @@ impl Builder<'_> {
             return;
         };
         self.blocks.push(Block {
-            content: Arc::clone(&row.contents.whole),
+            content: Arc::clone(&row.contents().whole),
             shape: Shape::Row,
             level: 0,
             row: Some(RowShape {
                 table: row.table,
-                cells: Arc::clone(&row.contents.cells),
+                cells: Arc::clone(&row.contents().cells),
                 first: row.first,
                 separator_below: row.separator_below,
                 heading: row.heading,
             }),
-            parts: vec![Part {
-                unit: at,
-                start: 0,
-                end: 0,
-                parted: false,
-            }],
+            parts: smallvec![Part::new(at, 0..0, false)],
             joined: false,
         });
     }
@@ -447,11 +468,11 @@ impl Builder<'_> {
 fn set_shapes(blocks: &mut [Block], units: &[Unit<'_>], cuts: &Cuts) {
     let marker_at = |block: &Block| {
         let part = block.parts.first()?;
-        match &units.get(part.unit)?.body {
+        match &part.of(units)?.body {
             Body::Line(line) if part.start > 0 && !block.joined => line
                 .marker
                 .as_ref()
-                .filter(|marker| marker.len as usize == part.start && !cuts.is_text(part.unit)),
+                .filter(|marker| marker.len == part.start && !cuts.is_text(part.place())),
             _ => None,
         }
     };
@@ -469,12 +490,12 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit<'_>], cuts: &Cuts) {
             && blocks
                 .get(at + 1)
                 .and_then(|next| next.parts.first())
-                .and_then(|part| units.get(part.unit))
+                .and_then(|part| part.of(units))
                 .is_some_and(|unit| unit.gap == Gap::Blank)
             && block
                 .parts
                 .first()
-                .and_then(|part| units.get(part.unit))
+                .and_then(|part| part.of(units))
                 .is_some_and(|unit| matches!(unit.gap, Gap::Blank | Gap::Edge))
             && !numbering.contains(&level)
         {
@@ -486,19 +507,19 @@ fn set_shapes(blocks: &mut [Block], units: &[Unit<'_>], cuts: &Cuts) {
         let underlined = block
             .parts
             .last()
-            .and_then(|part| units.get(part.unit))
+            .and_then(|part| part.of(units))
             .is_some_and(|unit| unit.underlined);
         let list = |at: Option<usize>| {
             at.and_then(|at| markers.get(at).copied().flatten())
                 .is_some_and(|(kind, _)| kind == MarkerKind::Bullet)
         };
-        let first_unit = block.parts.first().and_then(|part| units.get(part.unit));
+        let first_unit = block.parts.first().and_then(|part| part.of(units));
         let free_before = !block.joined && first_unit.is_none_or(|unit| unit.gap != Gap::Newline)
             || list(at.checked_sub(1));
         let free_after = match blocks.get(at + 1) {
             None => true,
             Some(next) => {
-                let unit = next.parts.first().and_then(|part| units.get(part.unit));
+                let unit = next.parts.first().and_then(|part| part.of(units));
                 !next.joined && unit.is_none_or(|unit| unit.gap != Gap::Newline)
                     || list(Some(at + 1))
             }

@@ -284,6 +284,9 @@ impl Contents {
         };
         if alone {
             line.contents.keep(self.number, Held::Row(row.clone()));
+            if let Some(Held::Row(row)) = line.contents.get(self.number) {
+                return Cow::Borrowed(row);
+            }
         }
         Cow::Owned(row)
     }

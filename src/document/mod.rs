@@ -21,7 +21,9 @@ pub mod table;
 pub mod unit;
 mod wrap;
 
-pub use block::{Block, Part, RowShape, Shape, Span, blocks, cell_span, copied, copied_text, span};
+pub use block::{
+    Block, Part, Parts, RowShape, Shape, Span, blocks, cell_span, copied, copied_text, span,
+};
 pub use content::{Content, Contents, Summed, hash_all};
 pub use element::Element;
 pub use form::{Formed, Laid};

@@ -10,6 +10,7 @@
 //! ```
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -18,7 +19,7 @@ use crate::document::content::{Contents, RowContents, Summed, hash_all};
 use crate::document::form::Laid;
 use crate::document::line::Line;
 use crate::document::marker::Marker;
-use crate::document::table::{CellText, Role};
+use crate::document::table::{CellText, Role, Row};
 use crate::document::wrap::may_be_wrapped;
 
 /// What stands between a unit and the one before it.
@@ -39,16 +40,58 @@ pub enum Gap {
 pub struct RowUnit<'l> {
     /// The table's number in the document.
     pub table: u32,
-    /// What it holds.
-    pub contents: Cow<'l, RowContents>,
-    /// Its cells, with where each stands in the raw line.
-    pub texts: Cow<'l, Arc<[CellText]>>,
+    held: HeldRow<'l>,
     /// Whether a separator stands under the table's first row.
     pub separator_below: bool,
     /// Whether it is the table's first row.
     pub first: bool,
     /// Whether only its first cell is filled.
     pub heading: bool,
+}
+
+impl RowUnit<'_> {
+    /// What it holds.
+    #[must_use]
+    pub fn contents(&self) -> &RowContents {
+        self.held.get().0
+    }
+
+    /// Its cells, with where each stands in the raw line.
+    #[must_use]
+    pub fn texts(&self) -> &Arc<[CellText]> {
+        self.held.get().1
+    }
+}
+
+/// What a row holds: lent where its line shows it by itself; else its own, for neighbours decided where its cells end.
+#[derive(Clone)]
+enum HeldRow<'l> {
+    Lent(&'l RowContents, &'l Arc<[CellText]>),
+    Own(Box<(RowContents, Arc<[CellText]>)>),
+}
+
+impl<'l> HeldRow<'l> {
+    fn new(contents: Cow<'l, RowContents>, row: &Row, line: &'l Line) -> Self {
+        let own = line.grid.cells().map(|own| &own.cells);
+        match (contents, own.filter(|own| Arc::ptr_eq(own, &row.cells))) {
+            (Cow::Borrowed(contents), Some(texts)) => Self::Lent(contents, texts),
+            (contents, _) => Self::Own(Box::new((contents.into_owned(), Arc::clone(&row.cells)))),
+        }
+    }
+
+    fn get(&self) -> (&RowContents, &Arc<[CellText]>) {
+        match self {
+            Self::Lent(contents, texts) => (contents, texts),
+            Self::Own(own) => (&own.0, &own.1),
+        }
+    }
+}
+
+/// The same whoever holds it.
+impl fmt::Debug for HeldRow<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(to)
+    }
 }
 
 /// What a unit holds.
@@ -81,7 +124,7 @@ impl<'l> Unit<'l> {
     pub fn stands_on(&self, line: &Line) -> bool {
         match &self.body {
             Body::Line(_) => true,
-            Body::Row(row) => line.separates(&row.texts),
+            Body::Row(row) => line.separates(row.texts()),
         }
     }
 
@@ -92,7 +135,10 @@ impl<'l> Unit<'l> {
             Body::Line(held) => *held = line,
             Body::Row(row) => {
                 if let Some(own) = line.grid.cells() {
-                    row.texts = Cow::Borrowed(&own.cells);
+                    match &mut row.held {
+                        HeldRow::Lent(_, texts) => *texts = &own.cells,
+                        HeldRow::Own(held) => held.1 = Arc::clone(&own.cells),
+                    }
                 }
             }
         }
@@ -235,11 +281,7 @@ pub fn units_at<'l>(laid: &Laid<'l>, outline: &[Place], contents: &Contents) -> 
             (line, Role::Text) => Body::Line(line),
             (line, Role::Row(row)) => Body::Row(RowUnit {
                 table: row.table,
-                contents: contents.row(&row.cells, line),
-                texts: match line.grid.cells() {
-                    Some(own) if Arc::ptr_eq(&own.cells, &row.cells) => Cow::Borrowed(&own.cells),
-                    _ => Cow::Owned(Arc::clone(&row.cells)),
-                },
+                held: HeldRow::new(contents.row(&row.cells, line), row, line),
                 separator_below: row.separator_below,
                 first: row.first,
                 heading: row.heading,
@@ -418,7 +460,7 @@ pub fn word_stream<'u>(units: &'u [Unit<'_>]) -> impl Iterator<Item = u64> + 'u 
     units.iter().flat_map(|unit| {
         let (line, cells) = match &unit.body {
             Body::Line(line) => (&*line.words, &[][..]),
-            Body::Row(row) => (&[][..], &*row.contents.cells),
+            Body::Row(row) => (&[][..], &*row.contents().cells),
         };
         let cells = cells.iter().flat_map(|cell| &cell.words);
         line.iter().chain(cells).copied()
@@ -441,7 +483,14 @@ pub fn add_words(laid: &Laid<'_>, outline: &[Place], contents: &Contents, words:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Lines;
+    use crate::document::{Block, Lines, Part};
+
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn what_every_line_of_a_corpus_may_take_is_small() {
+        let sizes = (size_of::<Unit<'_>>(), size_of::<Block>(), size_of::<Part>());
+        assert_eq!(sizes, (32, 64, 16));
+    }
 
     #[test]
     fn texts_that_are_cut_otherwise_have_another_shape() {

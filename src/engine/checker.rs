@@ -113,7 +113,8 @@ impl<'p> Checker<'p> {
             })
             .collect();
         let documents = laid.iter().filter_map(|document| document.as_ref().ok());
-        let mut groups: Vec<Vec<Compared<'_>>> = comparing.iter().map(|_| Vec::new()).collect();
+        let mut groups: Vec<Vec<Box<Compared<'_>>>> =
+            comparing.iter().map(|_| Vec::new()).collect();
         let mut verdicts: Vec<Option<Verdict>> = laid
             .iter()
             .zip(&files)
@@ -123,7 +124,7 @@ impl<'p> Checker<'p> {
             match fate {
                 Fate::Fits(template, compared) => {
                     if let Some(group) = groups.get_mut(template) {
-                        group.push(*compared);
+                        group.push(compared);
                     }
                 }
                 Fate::FitsNone(nearest) => {
@@ -165,7 +166,7 @@ impl<'p> Checker<'p> {
     fn judge(
         &self,
         comparing: &Comparing<'_>,
-        group: &[Compared<'_>],
+        group: &[Box<Compared<'_>>],
         files: &[Found],
         verdicts: &mut [Option<Verdict>],
     ) {

@@ -121,7 +121,7 @@ pub(super) fn homes(blocks: &[Block], units: usize) -> Vec<Option<usize>> {
     for (at, block) in blocks.iter().enumerate() {
         for part in &block.parts {
             if let (Some(home), Some(several)) =
-                (homes.get_mut(part.unit), several.get_mut(part.unit))
+                (homes.get_mut(part.place()), several.get_mut(part.place()))
             {
                 *several |= home.is_some();
                 *home = Some(at).filter(|_| !*several);

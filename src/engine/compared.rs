@@ -69,7 +69,10 @@ pub(super) struct Comparing<'c> {
 
 impl<'c> Comparing<'c> {
     /// Compares a class; members that do not follow the speaker come on their own.
-    pub(super) fn class<'d>(&self, mut class: Class<'d>) -> Vec<Compared<'d>> {
+    pub(super) fn class<'d>(
+        &self,
+        mut class: Class<'d>,
+    ) -> impl Iterator<Item = Box<Compared<'d>>> {
         let known = std::mem::take(&mut class.copies);
         let copies: Vec<&Document<'_>> = known.iter().map(|copy| copy.document).collect();
         let mut compared = self.speaker(class);
@@ -79,8 +82,8 @@ impl<'c> Comparing<'c> {
         let cuts = Arc::clone(&compared.class.cuts);
         let apart = apart
             .into_iter()
-            .map(|document| self.alone(document, &cuts));
-        std::iter::once(compared).chain(apart).collect()
+            .map(move |document| self.alone(document, &cuts));
+        std::iter::once(compared).chain(apart).map(Box::new)
     }
 
     /// A document of a class on its own.
@@ -144,12 +147,12 @@ impl<'c> Comparing<'c> {
         copy: &Document<'d>,
         all: &OnceCell<Vec<Unit<'d>>>,
     ) -> (Block, Vec<Unit<'d>>) {
-        let numbers = || block.parts.iter().map(|part| part.unit);
+        let numbers = || block.parts.iter().map(Part::place);
         let from = numbers().min().unwrap_or(0);
         let to = numbers().max().map_or(from, |last| last + 1);
         let mut block = block.clone();
         for part in &mut block.parts {
-            part.unit -= from;
+            *part = Part::new(part.place() - from, part.bytes(), part.parted);
         }
         (block, copy.units_of(from..to, self.contents, all))
     }

@@ -7,34 +7,24 @@ use crate::deviation::rebuild::{self, Slots};
 /// The findings of every file by path, equal files sharing theirs, and for each the number of what was compared.
 pub(super) fn documents_of(
     comparing: &Comparing<'_>,
-    compared: &[Compared<'_>],
+    compared: &[Box<Compared<'_>>],
     portals: &Portals,
     files: &[Found],
     levels: &Levels,
 ) -> (Vec<DocumentAnalysis>, Vec<usize>) {
-    let found = by_file(comparing, compared, portals, files, levels);
-    let mut places: Vec<Option<usize>> = vec![None; files.len()];
-    for (place, found) in found.iter().enumerate() {
-        if let Some(held) = places.get_mut(found.at) {
-            *held = Some(place);
-        }
+    let mut found = by_file(comparing, compared, portals, files, levels);
+    // A list of all files, to put each in its place, would be one for every family.
+    found.par_sort_unstable_by_key(|found| found.at);
+    // Files mostly come in the order of their paths. Of two that are shown by one path (standard input has any name),
+    // what was compared first comes first.
+    let pairs = found.par_windows(2).with_min_len(PIECE);
+    if !pairs.all(|pair| pair.is_sorted_by(|one, next| one.file.shown < next.file.shown)) {
+        found.sort_by_key(|found| (&found.file.shown, found.number, found.member));
     }
-    // Files mostly come in the order of their paths.
-    let mut order: Vec<(&OfFile<'_>, usize)> = places
-        .into_iter()
-        .flatten()
-        .filter_map(|place| Some((found.get(place)?, place)))
-        .collect();
-    // Of two that are shown by one path (standard input has any name), what was compared first comes first.
-    let pairs = order.par_iter().zip(order.par_iter().skip(1));
-    let pairs = pairs.with_min_len(PIECE);
-    if !pairs.all(|((one, _), (next, _))| one.file.shown < next.file.shown) {
-        order.sort_by_key(|(found, place)| (&found.file.shown, *place));
-    }
-    let documents = order.par_iter().with_min_len(PIECE);
-    let documents = documents.map(|(found, _)| found.analysis()).collect();
-    let owners = order.iter().map(|(found, _)| found.number).collect();
-    (documents, owners)
+    let documents = found.par_iter().with_min_len(PIECE);
+    let documents = documents.map(OfFile::analysis).collect();
+    let owners = found.iter().map(|found| found.number as usize);
+    (documents, owners.collect())
 }
 
 /// What was found in one file.
@@ -43,10 +33,11 @@ pub(super) struct OfFile<'p> {
     pub(super) at: usize,
     file: &'p Found,
     portal: &'p Arc<str>,
-    conforms: bool,
     findings: Arc<Findings>,
-    /// The number of what was compared.
-    number: usize,
+    /// The number of what was compared, and of the document among its members.
+    number: u32,
+    member: u32,
+    conforms: bool,
 }
 
 impl OfFile<'_> {
@@ -64,7 +55,7 @@ impl OfFile<'_> {
 /// The findings of every file, in the order of what was compared.
 pub(super) fn by_file<'p>(
     comparing: &Comparing<'_>,
-    compared: &[Compared<'_>],
+    compared: &[Box<Compared<'_>>],
     portals: &'p Portals,
     files: &'p [Found],
     levels: &Levels,
@@ -85,9 +76,10 @@ pub(super) fn by_file<'p>(
     let classes = compared.par_iter().zip(&plain).zip(&portals.of).enumerate();
     let classes = classes.with_max_len(HANDFUL);
     let documents = classes.flat_map(|(number, ((compared, plain), of))| {
-        let members = compared.members.par_iter().zip(of).with_min_len(PIECE);
+        let members = compared.members.par_iter().zip(of).enumerate();
+        let members = members.with_min_len(PIECE);
         let (telling, tolerated) = (&telling, &tolerated);
-        members.flat_map_iter(move |(held, of)| {
+        members.flat_map_iter(move |(member, (held, of))| {
             // What depends on the portal is which places hold a foreign host; equal answers share their findings.
             let mut variants: BTreeMap<Vec<Wrong>, (bool, Arc<Findings>)> = BTreeMap::new();
             // Of nearly all files no place is wrong.
@@ -112,9 +104,10 @@ pub(super) fn by_file<'p>(
                     at: *at,
                     file,
                     portal,
-                    conforms: *conforms,
                     findings: Arc::clone(findings),
-                    number,
+                    number: u32::try_from(number).unwrap_or(u32::MAX),
+                    member: u32::try_from(member).unwrap_or(u32::MAX),
+                    conforms: *conforms,
                 })
             })
         })

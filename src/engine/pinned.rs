@@ -145,7 +145,7 @@ fn words_of<'u>(shown: &'u [Vec<Unit<'_>>]) -> FxHashMap<&'u str, &'u Arc<[Token
                 words.insert(&line.text, &line.tokens);
             }
             Body::Row(row) => {
-                let cells = row.contents.cells.iter();
+                let cells = row.contents().cells.iter();
                 words.extend(cells.map(|cell| (&*cell.text, &cell.tokens)));
             }
         }
@@ -326,13 +326,13 @@ fn hold(
         })
         .collect();
     let fates = fates(documents.iter().map(|held| &**held), pinned, &comparing);
-    let mut groups: Vec<Vec<Compared<'_>>> = comparers.iter().map(|_| Vec::new()).collect();
+    let mut groups: Vec<Vec<Box<Compared<'_>>>> = comparers.iter().map(|_| Vec::new()).collect();
     let mut unassigned = Vec::new();
     for (document, fate) in fates {
         match fate {
             Fate::Fits(at, compared) => {
                 if let Some(group) = groups.get_mut(at) {
-                    group.push(*compared);
+                    group.push(compared);
                 }
             }
             Fate::FitsNone(nearest) => {

@@ -17,7 +17,7 @@ pub(super) struct Portals {
 }
 
 impl Portals {
-    pub(super) fn new(model: &Model, compared: &[Compared<'_>], files: &[Found]) -> Self {
+    pub(super) fn new(model: &Model, compared: &[Box<Compared<'_>>], files: &[Found]) -> Self {
         let of_member = |held: &Held<'_>| {
             let host = || {
                 held.filled.iter().find_map(|place| {
@@ -76,7 +76,12 @@ struct Holders {
 }
 
 impl Holders {
-    fn new(slots: usize, compared: &[Compared<'_>], of: &[PortalsOfClass], pinned: bool) -> Self {
+    fn new(
+        slots: usize,
+        compared: &[Box<Compared<'_>>],
+        of: &[PortalsOfClass],
+        pinned: bool,
+    ) -> Self {
         let none = || Self {
             declared: vec![0; slots],
             own: vec![0; slots],
@@ -130,7 +135,7 @@ impl Holders {
 /// In a template that people keep, its own text says so itself, and nothing is tolerated.
 pub(super) fn tolerated(
     template: &Template,
-    compared: &[Compared<'_>],
+    compared: &[Box<Compared<'_>>],
 ) -> FxHashSet<(usize, String)> {
     if template.source != Source::Inferred {
         return FxHashSet::default();

@@ -8,7 +8,7 @@ use super::*;
 /// what was compared for each document.
 pub(super) fn finish(
     comparer: &Comparer<'_>,
-    compared: &[Compared<'_>],
+    compared: &[Box<Compared<'_>>],
     documents: Vec<DocumentAnalysis>,
     owners: &[usize],
     portals: &Portals,
@@ -30,7 +30,7 @@ pub(super) fn finish(
 }
 
 /// The template with its support and its readings.
-fn counted(comparer: &Comparer<'_>, compared: &[Compared<'_>], portals: &Portals) -> Template {
+fn counted(comparer: &Comparer<'_>, compared: &[Box<Compared<'_>>], portals: &Portals) -> Template {
     let mut template = comparer.model.template.clone();
     for (slot, own) in template.slots.iter_mut().zip(&portals.own) {
         slot.same_as_portal = *own;
@@ -106,7 +106,7 @@ fn counted(comparer: &Comparer<'_>, compared: &[Compared<'_>], portals: &Portals
 }
 
 /// How many documents fill each slot, and with how many different fillers.
-fn count_fillers(template: &mut Template, compared: &[Compared<'_>]) {
+fn count_fillers(template: &mut Template, compared: &[Box<Compared<'_>>]) {
     let mut fillers: Vec<FxHashSet<&str>> = vec![FxHashSet::default(); template.slots.len()];
     for held in compared.iter().flat_map(|compared| &compared.members) {
         let mut filled: FxHashSet<usize> = FxHashSet::default();
@@ -208,7 +208,7 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
 /// Every row that a table of some document declares, with who departs from the template there.
 fn inventory(
     comparer: &Comparer<'_>,
-    compared: &[Compared<'_>],
+    compared: &[Box<Compared<'_>>],
     owners: &[usize],
 ) -> Vec<InventoryRow> {
     type Key = (Vec<String>, Vec<String>);

@@ -57,7 +57,7 @@ pub fn write(
     if kind == Kind::Wording {
         write_words(lang, &mut page);
     }
-    out.write_all(page.text().as_bytes())
+    page.write_to(out)
 }
 
 pub(super) const fn labels(lang: Lang) -> [&'static str; 3] {

@@ -82,14 +82,14 @@ pub fn write(analysis: &Analysis, options: &TextOptions, out: &mut impl Write) -
                     rest.blank();
                 },
             );
-            out.write_all(page.take().as_bytes())?;
-            out.write_all(rest.take().as_bytes())?;
+            page.write_to(out)?;
+            rest.write_to(out)?;
         }
         outside::write(analysis, options, &mut page);
     }
     write_unverified(analysis, options, &mut page);
     write_figures(analysis, options, &mut page);
-    out.write_all(page.take().as_bytes())
+    page.write_to(out)
 }
 
 /// A family with what the writers look up in it.

@@ -18,7 +18,7 @@ use crate::template::naming::Naming;
 use crate::template::pairing::block_mask;
 use crate::template::pattern::escape;
 use crate::template::slot::{Agreed, Chunk, Place, Witness, agree};
-use crate::template::{OptionalPart, Source, Template, TemplateBlock, identity};
+use crate::template::{OptionalPart, Source, Template, TemplateBlock, identity, small};
 
 /// A block is optional when at least this many documents lack it …
 const OPTIONAL_FROM: u32 = 3;
@@ -61,7 +61,7 @@ const SPOKEN_FOR: usize = 64;
 /// One column of the consensus.
 struct Column<'b> {
     /// Member, and the number of its block.
-    held: Vec<(usize, usize, &'b Block)>,
+    held: Vec<(u32, u32, &'b Block)>,
     support: u32,
 }
 
@@ -147,11 +147,12 @@ impl<'b> Documents<'b> {
                 continue;
             };
             // Those that have the member's own text; nobody fills a table's line otherwise.
-            let mut same = self.of(*member);
-            let twins = self.members.get(*member).filter(|_| block.row.is_none());
+            let (member, at) = (*member as usize, *at as usize);
+            let mut same = self.of(member);
+            let twins = self.members.get(member).filter(|_| block.row.is_none());
             let twins = twins.map_or(&[][..], |held| &held.twins);
             for (document, twin) in (same.start..).zip(twins) {
-                let own = twin.own.binary_search_by_key(at, |(block, _)| *block);
+                let own = twin.own.binary_search_by_key(&at, |(block, _)| *block);
                 if let Some((_, own)) = own.ok().and_then(|at| twin.own.get(at)) {
                     add(content, same.start..document);
                     add(own, document..document + 1);
@@ -282,7 +283,8 @@ impl Parts {
                 continue;
             }
             let holders = |column: &Column<'_>| -> Vec<usize> {
-                column.held.iter().map(|(member, ..)| *member).collect()
+                let held = column.held.iter();
+                held.map(|(member, ..)| *member as usize).collect()
             };
             if before.is_none_or(|before| holders(before) != holders(column)) {
                 parts.parts.push(OptionalPart { within: None });
@@ -361,12 +363,12 @@ fn columns<'b>(members: &'b [Member<'_>]) -> Vec<Column<'b>> {
                 let Some(member) = members.get(*document) else {
                     continue;
                 };
-                let weight = weight(*document);
+                let (weight, document) = (weight(*document), small(*document));
                 for (column, block) in columns.iter_mut().zip(blocks) {
                     if let Some((at, block)) =
-                        block.and_then(|at| Some((at, member.blocks.get(at)?)))
+                        block.and_then(|at| Some((small(at), member.blocks.get(at)?)))
                     {
-                        column.held.push((*document, at, block));
+                        column.held.push((document, at, block));
                         column.support += weight;
                     }
                 }
@@ -516,7 +518,7 @@ struct Weighed<'b>(Vec<(&'b Block, u32)>);
 
 impl<'b> Weighed<'b> {
     fn new(column: &Column<'b>, documents: &Documents<'_>) -> Self {
-        let weight = |member: usize| documents.weight(&documents.of(member));
+        let weight = |member: u32| documents.weight(&documents.of(member as usize));
         let held = column.held.iter();
         Self(
             held.map(|(member, _, block)| (*block, weight(*member)))

@@ -29,7 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Block, hash_all};
 use crate::template::pairing::{BlockKind, Pairing, Remembered, Target, Targets, block_kind};
-use crate::template::{HANDFUL, handful};
+use crate::template::{HANDFUL, handful, small};
 use kind::{Kind, Kinds};
 use sorted::{Loose, Sorted, Standing};
 use start::start;
@@ -57,7 +57,7 @@ pub struct Consensus {
 }
 
 /// One column while it is being found: the blocks that stand in it, as (skeleton, block).
-type Members = Vec<(usize, usize)>;
+type Members = Vec<(u32, u32)>;
 
 /// A family as its consensus is found: numbers in place of blocks.
 struct Family {
@@ -69,17 +69,19 @@ struct Family {
 }
 
 impl Family {
-    fn weight(&self, skeleton: usize) -> u32 {
-        self.weights.get(skeleton).copied().unwrap_or(0)
+    fn weight(&self, skeleton: u32) -> u32 {
+        let weight = self.weights.get(skeleton as usize);
+        weight.copied().unwrap_or(0)
     }
 
     /// The kind of a skeleton's block.
     fn kind<'k, 'b>(
         &self,
         kinds: &'k Kinds<'b>,
-        (skeleton, block): (usize, usize),
+        (skeleton, block): (u32, u32),
     ) -> Option<&'k Kind<'b>> {
-        kinds.get(*self.kinds.get(skeleton)?.get(block)?)
+        let skeleton = self.kinds.get(skeleton as usize)?;
+        kinds.get(*skeleton.get(block as usize)?)
     }
 
     /// The kinds of a column's blocks, in the order of its documents, with how many have them.
@@ -89,7 +91,8 @@ impl Family {
         // Most documents of a column have the same there.
         let mut last: Option<(u32, usize)> = None;
         for (skeleton, block) in column {
-            let held = self.kinds.get(*skeleton).and_then(|held| held.get(*block));
+            let held = self.kinds.get(*skeleton as usize);
+            let held = held.and_then(|held| held.get(*block as usize));
             let Some(number) = held.copied() else {
                 continue;
             };
@@ -138,7 +141,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
     let mut columns: Vec<Members> = skeletons
         .get(start)
         .map_or(0..0, |skeleton| 0..skeleton.blocks.len())
-        .map(|block| vec![(start, block)])
+        .map(|block| vec![(small(start), small(block))])
         .collect();
     let mut pairings = Vec::new();
     let mut before: Option<Targets> = None;
@@ -161,7 +164,7 @@ pub fn consensus(skeletons: &[Skeleton<'_>]) -> Consensus {
         let remembered = Remembered::new(kinds.blocks(), kinds.masks(), targets.len());
         let sort = |first: usize, pairings: &[Pairing]| {
             let mut sorted = Sorted::none(columns.len());
-            for (at, pairing) in (first..).zip(pairings) {
+            for (at, pairing) in (small(first)..).zip(pairings) {
                 sorted.add(&family, &kinds, at, pairing);
             }
             sorted
@@ -236,7 +239,7 @@ fn revise(family: &Family, kinds: &Kinds<'_>, pairings: &[Pairing], sorted: Sort
     added.sort_by_key(|item| (item.gap, item.place, item.tie));
     let mut added = added.into_iter().peekable();
     for column in 0..=count {
-        while let Some(item) = added.next_if(|item| item.gap == column) {
+        while let Some(item) = added.next_if(|item| item.gap as usize == column) {
             columns.push(item.members);
         }
         if keep.get(column) == Some(&true)
@@ -260,22 +263,21 @@ fn release(
         let Some(block) = pairing.block.get(column).copied().flatten() else {
             continue;
         };
+        let gap = before.get(block).copied().flatten();
+        let (skeleton, block) = (small(at), small(block));
+        let kind = family.kind(kinds, (skeleton, block));
         loose.push(Loose {
-            skeleton: at,
+            skeleton,
             block,
-            mask: family.kind(kinds, (at, block)).map_or(0, |kind| kind.mask),
-            gap: before
-                .get(block)
-                .copied()
-                .flatten()
-                .map_or(0, |target| target + 1),
+            mask: kind.map_or(0, |kind| kind.mask),
+            gap: gap.map_or(0, |target| small(target + 1)),
             place: 500,
         });
     }
 }
 
 struct Added {
-    gap: usize,
+    gap: u32,
     place: u64,
     tie: u64,
     members: Members,
@@ -292,7 +294,7 @@ fn gather(
     for (at, item) in loose.iter().enumerate() {
         by_mask.entry(item.mask).or_default().push(at);
     }
-    let mut taken: FxHashSet<(usize, usize)> = FxHashSet::default();
+    let mut taken: FxHashSet<(u32, u32)> = FxHashSet::default();
     for (mask, items) in by_mask {
         let items: Vec<&Loose> = items.iter().filter_map(|at| loose.get(*at)).collect();
         if let Some(column) = column_of(family, &items, mask) {
@@ -334,7 +336,7 @@ fn common_words(family: &Family, kinds: &Kinds<'_>, standing: &[Standing]) -> Fx
 /// A column of the given blocks, one a document, if more than half of the documents have one.
 fn column_of(family: &Family, items: &[&Loose], tie: u64) -> Option<Added> {
     let mut seen = FxHashSet::default();
-    let mut gaps: BTreeMap<usize, (u32, u64)> = BTreeMap::new();
+    let mut gaps: BTreeMap<u32, (u32, u64)> = BTreeMap::new();
     let mut members = Vec::new();
     let mut support = 0;
     for item in items {
@@ -367,26 +369,26 @@ fn framed(
     (family, kinds): (&Family, &Kinds<'_>),
     here: &[&Loose],
     common: &FxHashSet<u64>,
-) -> Option<(Added, FxHashSet<(usize, usize)>)> {
+) -> Option<(Added, FxHashSet<(u32, u32)>)> {
     let total = family.total;
-    let weight = |at: usize| family.weight(at);
+    let weight = |at: u32| family.weight(at);
     let words = |item: &Loose| {
         let kind = family.kind(kinds, (item.skeleton, item.block));
         kind.map_or(&[][..], |kind| kind.words())
     };
-    let docs: FxHashSet<usize> = here.iter().map(|item| item.skeleton).collect();
+    let docs: FxHashSet<u32> = here.iter().map(|item| item.skeleton).collect();
     if docs.iter().map(|at| weight(*at)).sum::<u32>() * 2 <= total {
         return None;
     }
     // How many documents have each word in this gap, and in how many blocks it stands.
-    let mut holders: BTreeMap<u64, (u32, u32, usize)> = BTreeMap::new();
+    let mut holders: BTreeMap<u64, (u32, u32, Option<u32>)> = BTreeMap::new();
     for item in here {
         for word in words(item) {
-            let entry = holders.entry(*word).or_insert((0, 0, usize::MAX));
+            let entry = holders.entry(*word).or_insert((0, 0, None));
             entry.1 += 1;
-            if entry.2 != item.skeleton {
+            if entry.2 != Some(item.skeleton) {
                 entry.0 += weight(item.skeleton);
-                entry.2 = item.skeleton;
+                entry.2 = Some(item.skeleton);
             }
         }
     }
@@ -427,7 +429,7 @@ fn framed(
             continue;
         }
         // One block a document: the one that holds most of the frame, the first of several.
-        let mut best: BTreeMap<usize, (usize, Reverse<usize>, &Loose)> = BTreeMap::new();
+        let mut best: BTreeMap<u32, (usize, Reverse<u32>, &Loose)> = BTreeMap::new();
         for (item, words) in &holding {
             let held = frame
                 .iter()

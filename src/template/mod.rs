@@ -158,6 +158,11 @@ const HANDFUL: usize = 32;
 /// So often each thread takes some, at least, where there are enough.
 const TURNS: usize = 16;
 
+/// A place or a count, where many are held: no list here is longer than four thousand million.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// How many of so many texts one thread takes at a time, so that all threads end at the same time.
 fn handful(texts: usize) -> usize {
     let threads = rayon::current_num_threads().max(1);

@@ -3,6 +3,8 @@
 //! What stands here is laid out, never chosen. Text from files must have gone through
 //! [`visible`](crate::report::visible::visible) before.
 
+use std::io::{self, Write};
+
 use colored::{ColoredString, Colorize as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -105,6 +107,8 @@ impl Word<'_> {
 pub struct Page {
     width: usize,
     colour: bool,
+    /// What other pages laid out, before the text.
+    before: Vec<String>,
     text: String,
 }
 
@@ -119,6 +123,7 @@ impl Page {
         Self {
             width,
             colour,
+            before: Vec::new(),
             text: String::new(),
         }
     }
@@ -129,6 +134,7 @@ impl Page {
         Self {
             width: self.width,
             colour: self.colour,
+            before: Vec::new(),
             text: String::new(),
         }
     }
@@ -138,23 +144,31 @@ impl Page {
         self.text.push_str(text);
     }
 
-    /// Adds what several other pages laid out.
-    pub fn add_all(&mut self, texts: &[String]) {
-        self.text.reserve(texts.iter().map(String::len).sum());
-        for text in texts {
-            self.add(text);
-        }
+    /// Adds what several other pages laid out, whole lines; it is not copied to be written.
+    pub fn add_all(&mut self, texts: Vec<String>) {
+        self.before.push(std::mem::take(&mut self.text));
+        self.before.extend(texts);
     }
 
-    /// What was laid out so far.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Takes what was laid out so far, so that a long report need not be held whole.
+    /// Takes what was laid out so far.
     pub fn take(&mut self) -> String {
-        std::mem::take(&mut self.text)
+        let text = std::mem::take(&mut self.text);
+        if self.before.is_empty() {
+            return text;
+        }
+        self.before.push(text);
+        std::mem::take(&mut self.before).concat()
+    }
+
+    /// Writes what was laid out so far, so that a long report need not be held whole.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_to(&mut self, out: &mut impl Write) -> io::Result<()> {
+        for text in self.before.drain(..) {
+            out.write_all(text.as_bytes())?;
+        }
+        out.write_all(std::mem::take(&mut self.text).as_bytes())
     }
 
     /// The columns that are left beside an indent.
@@ -372,6 +386,24 @@ mod tests {
     fn lines_break_at_spaces_and_hang() {
         let text = laid_out(12, false, &[Span::plain("un deux trois quatre")]);
         assert_eq!(text, "  un deux\n    trois\n    quatre\n");
+    }
+
+    #[test]
+    fn what_other_pages_laid_out_stands_where_it_was_added() {
+        let page = || {
+            let mut page = Page::new(80, false);
+            page.line(0, 0, &[Span::plain("un")]);
+            page.add_all(vec!["deux\n".into(), "trois\n".into()]);
+            page.line(0, 0, &[Span::plain("quatre")]);
+            page.add_all(vec!["cinq\n".into()]);
+            page
+        };
+        let whole = "un\ndeux\ntrois\nquatre\ncinq\n";
+        assert_eq!(page().take(), whole);
+        let (mut page, mut written) = (page(), Vec::new());
+        page.write_to(&mut written).expect("a list takes all");
+        assert_eq!(String::from_utf8_lossy(&written), whole);
+        assert_eq!(page.take(), "");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(super) fn write(context: &Context<'_>, page: &mut Page) {
         }
         page.take()
     });
-    page.add_all(&pieces.collect::<Vec<String>>());
+    page.add_all(pieces.collect());
 }
 
 /// Portals by their deviations: groups by size where they are groups, else in the order of the paths.
@@ -171,7 +171,7 @@ fn write_shared<'a>(
         }
         page.take()
     });
-    page.add_all(&pieces.collect::<Vec<String>>());
+    page.add_all(pieces.collect());
     let numbers: FxHashMap<&str, usize> = listed
         .iter()
         .map(|((shared, _), number)| (&*shared.id, *number))

@@ -51,7 +51,8 @@ impl Short {
         }
         let mut own = page.another();
         entry::write_short(context, entry, margin, number, &mut own);
-        page.add(own.text());
-        lock().insert(key, own.take());
+        let own = own.take();
+        page.add(&own);
+        lock().insert(key, own);
     }
 }

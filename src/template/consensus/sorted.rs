@@ -14,11 +14,11 @@ pub(super) struct Standing {
 
 /// A block that no column has, in the gap after the column before it.
 pub(super) struct Loose {
-    pub(super) skeleton: usize,
-    pub(super) block: usize,
+    pub(super) skeleton: u32,
+    pub(super) block: u32,
     pub(super) mask: u64,
     /// 0 before the first column.
-    pub(super) gap: usize,
+    pub(super) gap: u32,
     /// Which of the gap's blocks it is, in thousandths.
     pub(super) place: u32,
 }
@@ -51,12 +51,12 @@ impl Sorted {
         &mut self,
         family: &Family,
         kinds: &Kinds<'_>,
-        skeleton: usize,
+        skeleton: u32,
         pairing: &Pairing,
     ) {
         let weight = family.weight(skeleton);
         let mut gap = 0;
-        for (block, (target, moved)) in pairing.target.iter().zip(&pairing.moved).enumerate() {
+        for (block, (target, moved)) in (0u32..).zip(pairing.target.iter().zip(&pairing.moved)) {
             let Some(target) = *target else {
                 let kind = family.kind(kinds, (skeleton, block));
                 self.open += 1;
@@ -76,7 +76,7 @@ impl Sorted {
             }
             if !moved {
                 self.close();
-                gap = target + 1;
+                gap = small(target + 1);
             }
         }
         self.close();
@@ -148,7 +148,7 @@ mod tests {
         let kinds = Kinds::default();
         let of = |from: usize, to: usize| {
             let mut sorted = Sorted::none(2);
-            for (at, pairing) in pairings.iter().enumerate().take(to).skip(from) {
+            for (at, pairing) in (0u32..).zip(&pairings).take(to).skip(from) {
                 sorted.add(&family, &kinds, at, pairing);
             }
             sorted

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::RUN;
 use crate::document::Summed;
-use crate::template::handful;
+use crate::template::{handful, small};
 
 /// A passage ends after one word in so many (a power of two).
 const PASSAGE: u64 = 32;
@@ -78,7 +78,7 @@ impl Streams {
         let mut number_of = Vec::with_capacity(texts.len());
         for part in parts {
             let known = part.passages.into_iter().map(|(hash, words)| {
-                let next = number(all.passages.len());
+                let next = small(all.passages.len());
                 let number = *passages.entry(hash).or_insert(next);
                 if number == next {
                     all.passages.push(words);
@@ -131,7 +131,7 @@ impl Part {
             let reached = words.get(starts.end..end).unwrap_or_default();
             reached.iter().for_each(|word| sum.push(*word));
             from = starts.end;
-            let next = number(self.passages.len());
+            let next = small(self.passages.len());
             let passage = *self.numbers.entry(sum.hash()).or_insert(next);
             if passage == next {
                 let words = words.get(starts.start..end).unwrap_or_default();
@@ -148,10 +148,6 @@ impl Part {
             passages: held.into(),
         });
     }
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Cuts a text into passages: the words at which their runs begin. A text shorter than a run is one.
