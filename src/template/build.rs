@@ -282,9 +282,8 @@ impl Parts {
                 before = None;
                 continue;
             }
-            let holders = |column: &Column<'_>| -> Vec<usize> {
-                let held = column.held.iter();
-                held.map(|(member, ..)| *member as usize).collect()
+            let holders = |column: &Column<'_>| -> Vec<u32> {
+                column.held.iter().map(|(member, ..)| *member).collect()
             };
             if before.is_none_or(|before| holders(before) != holders(column)) {
                 parts.parts.push(OptionalPart { within: None });

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::hash_all;
+use crate::template::small;
 use runs::{Runs, runs_of};
 pub use streams::Streams;
 
@@ -208,7 +209,7 @@ impl<'r> Leaders<'r> {
     }
 
     fn add(&mut self, document: usize) {
-        let place = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        let place = small(self.order.len());
         self.order.push(document);
         for run in self.shared(document) {
             if let Some(holders) = self.holders.get_mut(*run as usize)

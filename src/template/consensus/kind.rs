@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::document::Block;
 use crate::template::pairing::{BlockKind, block_mask};
 use crate::template::placeholder::words_outside;
+use crate::template::small;
 
 /// Blocks that pairing cannot tell apart.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(super) struct Kinds<'b> {
 impl<'b> Kinds<'b> {
     /// The number of a block's kind, given its key.
     pub(super) fn enter(&mut self, key: BlockKind, block: &'b Block) -> u32 {
-        let next = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        let next = small(self.held.len());
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
             self.held.push(Kind {
@@ -67,7 +68,7 @@ impl<'b> Kinds<'b> {
     pub(super) fn by_mask(&self) -> (Vec<u32>, usize) {
         let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
         let masks = self.held.iter().map(|kind| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            let next = small(numbers.len());
             *numbers.entry(kind.mask).or_insert(next)
         });
         (masks.collect(), numbers.len())

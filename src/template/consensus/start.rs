@@ -50,7 +50,7 @@ impl Neighbours {
             }
             let beside = masks.iter().copied().zip(masks.iter().skip(1).copied());
             let pairs = beside.map(|key| {
-                let new = u32::try_from(found.keys.len()).unwrap_or(u32::MAX);
+                let new = small(found.keys.len());
                 let pair = *numbers.entry(key).or_insert(new);
                 if pair == new {
                     found.keys.push(key);

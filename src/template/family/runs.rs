@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Streams, hashes};
+use super::{Streams, hashes, small};
 
 /// One thread looks through so many texts, or passages, together, at least.
 const TOGETHER: usize = 64;
@@ -71,7 +71,7 @@ pub(super) fn runs_of(streams: &Streams, sample: u64) -> (Vec<Runs>, usize) {
         };
         let mut held = Vec::with_capacity(hashes.len());
         for hash in hashes {
-            let next = u32::try_from(holders.len()).unwrap_or(u32::MAX);
+            let next = small(holders.len());
             let number = *numbers.entry(*hash).or_insert(next);
             match holders.get_mut(number as usize) {
                 Some((first, several)) => *several |= known.several || *first != known.first,
