@@ -1,7 +1,8 @@
 //! How large the pages are that the system hands out memory in. On Linux it clears two megabytes at once where large
 //! pages are asked for, as the allocator does. A short run does not need them, and a long one may pay for them dearly:
 //! a virtual machine hands free memory of that size back to its host, and has to fetch it again, at twenty times the
-//! cost. Built here, the allocator does not ask (`.cargo/config.toml`); built from elsewhere, it may.
+//! cost. Built here, the allocator has said the same before `main` (`.cargo/config.toml`); this is for who builds from
+//! elsewhere.
 
 #[cfg(target_os = "linux")]
 mod system {
