@@ -72,8 +72,14 @@ fn chartes() -> (Template, Vec<(String, String)>) {
     let analysis = analyse(&found.files, &Settings::default(), &|_| {});
     let written = file::write(&analysis.families[0].template, &Lang::En);
     let texts = found.files.iter().map(|file| {
-        let name = file.path.file_name().unwrap().to_str().unwrap().to_owned();
-        (name, fs::read_to_string(&file.path).unwrap())
+        let name = file
+            .path()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        (name, fs::read_to_string(file.path()).unwrap())
     });
     (template(&written), texts.collect())
 }

@@ -200,15 +200,7 @@ fn mended_by(template: &str, changed: &[u8], mark: impl Fn(&mut DocumentAnalysis
 
 /// A file that is nowhere.
 fn found(name: &str) -> corpus::Found {
-    corpus::Found {
-        path: name.into(),
-        shown: ShownPath {
-            text: Arc::from(name),
-            hex: None,
-        },
-        named: true,
-        portal: None,
-    }
+    corpus::Found::in_stream(name, None)
 }
 
 fn only(analysis: &Analysis) -> Option<Arc<Findings>> {

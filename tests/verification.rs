@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use charte_diff::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis, ShownPath};
+use charte_diff::analysis::{Analysis, DocumentAnalysis, FamilyAnalysis};
 use charte_diff::corpus::Found;
 use charte_diff::deviation::rebuild::Rebuilder;
 use charte_diff::deviation::{Deviation, Kind};
@@ -129,16 +129,7 @@ impl Case {
             .map(|(number, text)| {
                 let path = folder.path().join(format!("{number}.txt"));
                 std::fs::write(&path, text).expect("a file");
-                let shown = ShownPath {
-                    text: Arc::from(format!("{number}.txt")),
-                    hex: None,
-                };
-                Found {
-                    path,
-                    shown,
-                    named: false,
-                    portal: None,
-                }
+                Found::shown_as(&path, &format!("{number}.txt"), None)
             })
             .collect();
         Self {

@@ -68,7 +68,10 @@ impl Corpus {
     /// The texts, as they stand in files.
     pub(crate) fn texts(self) -> Vec<Vec<u8>> {
         match self {
-            Self::Real => found(&real()).iter().map(|file| read(&file.path)).collect(),
+            Self::Real => found(&real())
+                .iter()
+                .map(|file| read(file.path()))
+                .collect(),
             Self::Generated(count) => (0..count)
                 .map(|index| chartes::charte(1, index).into_bytes())
                 .collect(),

@@ -117,7 +117,7 @@ fn patch(
 /// folder. `git apply` takes the names of a patch so in whatever folder of the repository it is run.
 fn for_git(file: &Found) -> ShownPath {
     let here = std::env::current_dir().and_then(fs::canonicalize);
-    let whole = fs::canonicalize(&file.path);
+    let whole = fs::canonicalize(file.path());
     let name = match (here, whole) {
         (Ok(here), Ok(whole)) => {
             let top = here.ancestors().find(|folder| folder.join(".git").exists());
@@ -138,7 +138,7 @@ fn for_git(file: &Found) -> ShownPath {
 /// Whether a file lies outside the working folder, where `git apply` would pass over it without a word.
 fn is_elsewhere(file: &Found) -> bool {
     let here = std::env::current_dir().and_then(fs::canonicalize);
-    match (here, fs::canonicalize(&file.path)) {
+    match (here, fs::canonicalize(file.path())) {
         (Ok(here), Ok(whole)) => !whole.starts_with(here),
         _ => false,
     }
@@ -180,7 +180,7 @@ pub(super) fn fix(files: &[Found], streams: &mut Streams<'_>) -> Status {
             continue;
         }
         let shown = visible(&file.shown.text);
-        match replace(&file.path, outcome.written.text.as_bytes()) {
+        match replace(file.path(), outcome.written.text.as_bytes()) {
             Ok(()) => {
                 let message = streams.lang.put_in_form(&shown);
                 streams.say(&message);

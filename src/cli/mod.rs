@@ -229,7 +229,7 @@ const LITTLE: u64 = 65_536;
 ///
 /// To be called once, before the work begins.
 fn start_threads(plan: &Plan, files: &[Found]) -> Result<(), Failure> {
-    let length = |file: &Found| std::fs::metadata(&file.path).map_or(0, |held| held.len());
+    let length = |file: &Found| std::fs::metadata(file.path()).map_or(0, |held| held.len());
     let is_little = files.len() <= FEW && files.iter().map(length).sum::<u64>() <= LITTLE;
     start_pool(plan, if is_little { 1 } else { files.len() })
 }

@@ -148,7 +148,7 @@ fn settle(
             say_conversion(&shown, written, streams);
         }
         NormaliseMode::Write if !changes => {}
-        NormaliseMode::Write => match replace(&file.path, written.text.as_bytes()) {
+        NormaliseMode::Write => match replace(file.path(), written.text.as_bytes()) {
             Ok(()) => say_conversion(&shown, written, streams),
             Err(error) => {
                 figures.changed -= 1;

@@ -45,7 +45,7 @@ pub(super) fn run(job: &Report, plan: &Plan, streams: &mut Streams<'_>) -> Resul
     let earlier = overlay::earlier(job.since.as_deref(), streams)?;
     let (date, _) = plan.calendar.today(lang).map_err(Failure::Said)?;
     let (files, skipped) = files_of(&job.sources, plan, streams)?;
-    let texts = files.iter().map(|file| file.path.as_path());
+    let texts = files.iter().map(|file| file.path());
     let read = Read::new(texts.chain(job.templates.iter().map(PathBuf::as_path)));
     for output in &job.outputs {
         if read.holds(&output.path) || is_taken_up(&output.path, &job.sources.paths, plan) {

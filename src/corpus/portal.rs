@@ -6,11 +6,15 @@ use std::sync::Arc;
 /// declared; else the host in the document's URL slot; else the stem.
 #[must_use]
 pub fn portal(stem: &str, host: impl FnOnce() -> Option<String>) -> (Arc<str>, bool) {
-    if is_host(stem) {
-        return (Arc::from(stem), true);
+    match named(stem) {
+        Some(portal) => (portal, true),
+        None => (Arc::from(host().as_deref().unwrap_or(stem)), false),
     }
-    let host = host();
-    (Arc::from(host.as_deref().unwrap_or(stem)), false)
+}
+
+/// The portal that a stem names.
+pub(super) fn named(stem: &str) -> Option<Arc<str>> {
+    is_host(stem).then(|| Arc::from(stem))
 }
 
 /// Whether a text reads as a host name: labels of letters, digits and hyphens parted by dots (RFC 1123), the last one

@@ -80,11 +80,11 @@ pub fn is_template(bytes: &[u8]) -> bool {
 fn read_within(found: &Found, limit: u64, bytes: &mut Vec<u8>) -> Result<(), SkipReason> {
     bytes.clear();
     bytes.shrink_to(KEPT_ROOM);
-    if found.path.as_os_str() == STDIN {
+    if found.path().as_os_str() == STDIN {
         return read_all(io::stdin().lock(), 0, limit, bytes);
     }
     // The walk has seen that this is no FIFO, so opening cannot wait for a writer.
-    let mut file = File::open(&found.path).map_err(|error| unreadable(&error))?;
+    let mut file = File::open(found.path()).map_err(|error| unreadable(&error))?;
     // Most files end here, and nothing more is asked about them.
     let first = FIRST.min(limit.saturating_add(1));
     bytes.reserve(usize::try_from(first).unwrap_or(0).saturating_add(PROBE));
@@ -141,15 +141,9 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::corpus::walk::shown;
 
     fn found(path: PathBuf) -> Found {
-        Found {
-            shown: shown(&path),
-            path,
-            named: true,
-            portal: None,
-        }
+        Found::shown_as(&path, "a", None)
     }
 
     #[test]

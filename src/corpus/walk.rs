@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::portal;
 use super::read::unreadable;
 use crate::analysis::{ShownPath, SkipReason, Skipped};
 
@@ -43,14 +44,14 @@ const CONFIG: &str = "charte-diff.toml";
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Where it is; `-` is standard input.
-    pub path: PathBuf,
-    /// How it is shown.
+    /// How it is shown. Where it is, is read from here as well, and not held twice: this is not to be changed.
     pub shown: ShownPath,
+    /// Where it is, where that is not what is shown.
+    elsewhere: Option<Box<Path>>,
     /// Whether it was named on the command line, and not only found in a folder.
     pub named: bool,
-    /// Whose it is, where the config says so.
-    pub portal: Option<Arc<str>>,
+    /// Whose it is, where that is known, and whether that reads as a host name.
+    portal: Option<(Arc<str>, bool)>,
 }
 
 /// What a project says of files. Paths are asked for as they were reached from those of the command line, by several
@@ -83,30 +84,64 @@ impl Found {
     /// What a record of a stream stands for: it is no file that could be read, but has the name of one.
     #[must_use]
     pub fn in_stream(path: &str, portal: Option<Arc<str>>) -> Self {
-        Self {
-            path: PathBuf::from(path),
-            shown: ShownPath {
-                text: Arc::from(path),
-                hex: None,
-            },
+        Self::shown_as(Path::new(path), path, portal)
+    }
+
+    /// A file that is shown by another path than its own; `portal` is whose it is, where that is known.
+    #[must_use]
+    pub fn shown_as(path: &Path, shown: &str, portal: Option<Arc<str>>) -> Self {
+        let shown = ShownPath {
+            text: Arc::from(shown),
+            hex: None,
+        };
+        Self::new(path, shown, portal)
+    }
+
+    fn new(path: &Path, shown: ShownPath, portal: Option<Arc<str>>) -> Self {
+        let mut found = Self {
+            // Nearly always they are one text, which is then held once.
+            elsewhere: (shown.text.as_bytes() != bytes(path)).then(|| path.into()),
+            shown,
             named: false,
-            portal,
+            portal: None,
+        };
+        found.portal = match portal {
+            Some(portal) => {
+                let is_host = portal::is_host(&portal.to_lowercase());
+                Some((portal, is_host))
+            }
+            None => portal::named(&found.stem()).map(|portal| (portal, true)),
+        };
+        found
+    }
+
+    /// Where it is; `-` is standard input.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match &self.elsewhere {
+            Some(path) => path,
+            None => Path::new(&*self.shown.text),
         }
     }
 
     /// The file's name without its ending; of standard input, that of the name it was given.
     #[must_use]
     pub fn stem(&self) -> Cow<'_, str> {
-        let path = if self.path.as_os_str() == STDIN {
-            Path::new(&*self.shown.text)
-        } else {
-            self.path.as_path()
+        let path: &Path = match &self.elsewhere {
+            Some(path) if path.as_os_str() != STDIN => path,
+            Some(_) | None => match stem_of(&self.shown.text) {
+                Some(stem) => return Cow::Borrowed(stem),
+                None => Path::new(&*self.shown.text),
+            },
         };
-        if let Some(stem) = path.to_str().and_then(stem_of) {
-            return Cow::Borrowed(stem);
-        }
         let stem = path.file_stem();
         stem.map_or(Cow::Borrowed(""), |stem| stem.to_string_lossy())
+    }
+
+    /// Whose it is, where the config or its own name says so, and whether that reads as a host name. What the config says
+    /// may have capitals in it, a file's name may not.
+    pub(crate) const fn portal(&self) -> Option<&(Arc<str>, bool)> {
+        self.portal.as_ref()
     }
 }
 
@@ -176,22 +211,28 @@ pub fn would_take_up(selection: &dyn Selection, folder: &Path, name: &Path) -> b
 /// How `path` is shown: as given, `/` between parts, U+FFFD and the bytes in hex for what is not UTF-8.
 #[must_use]
 pub(super) fn shown(path: &Path) -> ShownPath {
+    if std::path::MAIN_SEPARATOR == '/'
+        && let Some(text) = path.to_str()
+    {
+        return ShownPath {
+            text: Arc::from(text),
+            hex: None,
+        };
+    }
     let text = path.to_string_lossy();
-    let text = if std::path::MAIN_SEPARATOR == '/' {
-        text
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/").into()
-    };
     let hex = path.to_str().is_none().then(|| {
         let mut hex = String::new();
-        for byte in path.as_os_str().as_encoded_bytes() {
+        for byte in bytes(path) {
             // Writing to a String cannot fail.
             let _ = write!(hex, "{byte:02x}");
         }
         Arc::from(hex)
     });
     ShownPath {
-        text: Arc::from(text),
+        text: match std::path::MAIN_SEPARATOR {
+            '/' => Arc::from(text),
+            other => Arc::from(text.replace(other, "/")),
+        },
         hex,
     }
 }
@@ -237,22 +278,14 @@ impl<'s> Walk<'s> {
 
     fn add(&mut self, path: &Path, stdin_name: &str, may_spread: &mut dyn FnMut(usize) -> bool) {
         if path.as_os_str() == STDIN {
-            let shown = ShownPath {
-                text: Arc::from(stdin_name),
-                hex: None,
-            };
             // An editor hands over what it shows, and says where that belongs.
             let place = Path::new(stdin_name);
             if self.selection.passes_over(place) {
                 self.passed_over += 1;
                 return;
             }
-            self.push(Found {
-                path: path.into(),
-                shown,
-                named: true,
-                portal: self.selection.portal(place),
-            });
+            let portal = self.selection.portal(place);
+            self.push(Found::shown_as(path, stdin_name, portal), true);
             return;
         }
         if path.file_name().is_some_and(|name| name == CONFIG) {
@@ -263,7 +296,7 @@ impl<'s> Walk<'s> {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.add_folder(path, may_spread),
             _ if self.selection.passes_over(path) => self.passed_over += 1,
-            Ok(metadata) if metadata.is_file() => self.found(path.into(), true),
+            Ok(metadata) if metadata.is_file() => self.found(path, true),
             Ok(_) => self.skip(path, SkipReason::NotAFile, true),
             Err(error) => self.skip(path, unreadable(&error), true),
         }
@@ -342,7 +375,7 @@ impl<'s> Walk<'s> {
             walk
         });
         let mut walks: Vec<Self> = sorted.collect();
-        let first = |walk: &Self| walk.files.first().map(|file| bytes(&file.path).to_vec());
+        let first = |walk: &Self| walk.files.first().map(|file| bytes(file.path()).to_vec());
         walks.sort_by_cached_key(first);
         self.files
             .reserve(walks.iter().map(|walk| walk.files.len()).sum());
@@ -360,7 +393,7 @@ impl<'s> Walk<'s> {
         let Below {
             folder, entries, ..
         } = below;
-        if entries.is_none() && !self.is_entered(folder) {
+        if entries.is_none() && !self.is_entered(folder, name(folder)) {
             return false;
         }
         let entries = entries.get_or_insert_with(|| WalkDir::new(&*folder).into_iter());
@@ -369,7 +402,7 @@ impl<'s> Walk<'s> {
                 None => return false,
                 Some(Ok(entry)) if entry.depth() == 0 => {}
                 Some(Ok(entry)) if entry.file_type().is_dir() => {
-                    if !self.is_entered(entry.path()) {
+                    if !self.is_entered(entry.path(), name(entry.path())) {
                         entries.skip_current_dir();
                     }
                 }
@@ -387,27 +420,28 @@ impl<'s> Walk<'s> {
         true
     }
 
-    /// Whether a folder is looked into, or a file at.
-    fn is_entered(&self, path: &Path) -> bool {
-        !name(path).starts_with(b".") && !self.selection.passes_over(path)
+    /// Whether a folder is looked into, or a file at, given its own name as well.
+    fn is_entered(&self, path: &Path, name: &[u8]) -> bool {
+        !name.starts_with(b".") && !self.selection.passes_over(path)
     }
 
     /// An entry of a folder that is no folder. Its kind comes with the folder's listing; only links cost a look at the
     /// disk.
     fn add_entry(&mut self, path: PathBuf, kind: FileType) {
-        if name(&path) == CONFIG.as_bytes() || !self.is_entered(&path) {
+        let own = name(&path);
+        if own == CONFIG.as_bytes() || !self.is_entered(&path, own) {
             return;
         }
-        let decides = || has_text_ending(name(&path));
+        let decides = || has_text_ending(own);
         let wanted = self.selection.takes_up(&path).unwrap_or_else(decides);
         if kind.is_file() {
             if wanted {
-                self.found(path, false);
+                self.found(&path, false);
             }
         } else if kind.is_symlink() {
             match fs::metadata(&path) {
                 Ok(target) if target.is_dir() => self.skip(&path, SkipReason::NotAFile, false),
-                Ok(target) if target.is_file() && wanted => self.found(path, false),
+                Ok(target) if target.is_file() && wanted => self.found(&path, false),
                 Ok(target) if !target.is_file() && wanted => {
                     self.skip(&path, SkipReason::NotAFile, false)
                 }
@@ -419,18 +453,14 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn found(&mut self, path: PathBuf, named: bool) {
-        self.push(Found {
-            shown: shown(&path),
-            portal: self.selection.portal(&path),
-            path,
-            named,
-        });
+    fn found(&mut self, path: &Path, named: bool) {
+        let portal = self.selection.portal(path);
+        self.push(Found::new(path, shown(path), portal), named);
     }
 
-    fn push(&mut self, found: Found) {
+    fn push(&mut self, found: Found, named: bool) {
         self.in_order = false;
-        self.files.push(found);
+        self.files.push(Found { named, ..found });
     }
 
     fn skip(&mut self, path: &Path, reason: SkipReason, named: bool) {
@@ -468,7 +498,7 @@ impl<'s> Walk<'s> {
 }
 
 fn by_path(one: &Found, other: &Found) -> Ordering {
-    bytes(&one.path).cmp(bytes(&other.path))
+    bytes(one.path()).cmp(bytes(other.path()))
 }
 
 fn bytes(path: &Path) -> &[u8] {
@@ -482,7 +512,7 @@ fn each_once(files: Vec<Found>) -> Vec<Found> {
     let mut first: BTreeMap<PathBuf, usize> = BTreeMap::new();
     let mut kept: Vec<Found> = Vec::with_capacity(files.len());
     for file in files {
-        let place = place_of(&file.path, &mut folders);
+        let place = place_of(file.path(), &mut folders);
         match first.get(&place).and_then(|&index| kept.get_mut(index)) {
             Some(earlier) => earlier.named |= file.named,
             None => {

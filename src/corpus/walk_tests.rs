@@ -85,7 +85,7 @@ fn names(collected: &Collected, root: &Path) -> Vec<String> {
     collected
         .files
         .iter()
-        .map(|file| strip(&file.path))
+        .map(|file| strip(file.path()))
         .collect()
 }
 
@@ -145,7 +145,7 @@ fn other_threads_find_the_same() {
     assert!(
         alone
             .files
-            .is_sorted_by_key(|file| file.path.as_os_str().to_owned())
+            .is_sorted_by_key(|file| file.path().as_os_str().to_owned())
     );
     // Once a run.
     assert_eq!(asked.get(), 2);
@@ -342,4 +342,50 @@ fn a_name_that_is_not_utf8_is_shown_with_its_bytes() {
     assert_eq!(&*path.text, "a/\u{fffd}.txt");
     assert_eq!(path.hex.as_deref(), Some("612fe92e747874"));
     assert_eq!(shown(Path::new("a/é.txt")).hex, None);
+}
+
+#[test]
+fn a_file_is_read_where_it_is_whatever_it_is_shown_as() {
+    let root = tempfile::tempdir().unwrap();
+    let odd = root.path().join(OsStr::from_bytes(b"\xe9.txt"));
+    fs::write(&odd, "Cookies\n").unwrap();
+    let collected = collect(&[root.path().into()], "-");
+    let [found] = &*collected.files else {
+        panic!("one file")
+    };
+    assert_eq!(found.path(), odd);
+    assert_eq!(found.stem(), "\u{fffd}");
+    assert_eq!(crate::corpus::read(found), Ok(b"Cookies\n".to_vec()));
+
+    let other = Found::shown_as(&odd, "page", None);
+    assert_eq!((other.path(), &*other.shown.text), (&*odd, "page"));
+    let input = Found::shown_as(Path::new(STDIN), "a/page.txt", None);
+    assert_eq!((input.path(), &*input.stem()), (Path::new(STDIN), "page"));
+    for (path, stem) in [
+        ("a.b.txt", "a.b"),
+        ("a/.txt", ".txt"),
+        ("a/b", "b"),
+        ("a/..", ""),
+    ] {
+        assert_eq!(Found::in_stream(path, None).stem(), stem, "{path}");
+    }
+}
+
+#[test]
+fn whose_a_file_is_the_config_says_before_its_name() {
+    let whose = |path: &str, settled: Option<&str>| {
+        let found = Found::in_stream(path, settled.map(Arc::from));
+        found
+            .portal()
+            .map(|(portal, is_host)| (portal.to_string(), *is_host))
+    };
+    assert_eq!(whose("a/0007.txt", None), None);
+    for (settled, portal, is_host) in [
+        (None, "data.x.fr", true),
+        (Some("Mairie"), "Mairie", false),
+        (Some("Data.Y.fr"), "Data.Y.fr", true),
+    ] {
+        let expected = Some((portal.to_owned(), is_host));
+        assert_eq!(whose("a/data.x.fr.txt", settled), expected);
+    }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::{MutexGuard, OnceLock};
 
 use sha2::{Digest as _, Sha256};
+use smallvec::SmallVec;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::frames::OneOrMore;
@@ -49,8 +50,8 @@ pub(super) struct Document<'l> {
     pub(super) fingerprint: Option<Fingerprint>,
     /// A hash of its bytes.
     hash: u64,
-    /// The files that hold it, as places in the list of files.
-    pub(super) files: Vec<usize>,
+    /// The files that hold it, as places in the list of files. Most have one, which takes no memory of its own.
+    pub(super) files: SmallVec<[usize; 2]>,
 }
 
 /// What the `encoding` deviation tells of a document: where it first shows, and what stands there.
@@ -124,7 +125,7 @@ impl<'l> Document<'l> {
                 oddity: None,
                 fingerprint: None,
                 hash: 0,
-                files: Vec::new(),
+                files: SmallVec::new(),
                 numbers,
             });
         }
@@ -162,7 +163,7 @@ impl<'l> Document<'l> {
             normalisations,
             fingerprint: None,
             hash: 0,
-            files: Vec::new(),
+            files: SmallVec::new(),
         })
     }
 
@@ -361,10 +362,6 @@ impl<'l> Texts<'l> {
                 documents.push(document);
             }
             if let Some(document) = documents.get_mut(*place) {
-                // Most have one file, and need no room for four.
-                if document.files.is_empty() {
-                    document.files.reserve_exact(1);
-                }
                 document.files.push(file);
             }
         }
@@ -481,6 +478,8 @@ pub(super) fn streams(
 
 #[cfg(test)]
 mod tests {
+    use smallvec::smallvec;
+
     use super::*;
 
     #[test]
@@ -495,12 +494,15 @@ mod tests {
                     let document =
                         Document::read(text.as_bytes(), &lines, &frames, &mut Gist::default());
                     let mut document = document.ok().unwrap();
-                    (document.hash, document.files) = (7, vec![file]);
+                    (document.hash, document.files) = (7, smallvec![file]);
                     Box::new(document)
                 })
                 .collect();
         unite(&mut documents);
-        let mut files: Vec<Vec<usize>> = documents.into_iter().map(|held| held.files).collect();
+        let mut files: Vec<Vec<usize>> = documents
+            .into_iter()
+            .map(|held| held.files.to_vec())
+            .collect();
         files.sort();
         assert_eq!(files, [vec![0, 2, 4], vec![1, 5], vec![3]]);
     }
@@ -592,7 +594,7 @@ mod tests {
         let lines = Lines::default();
         let (documents, skipped) = take_in(&found.files, &lines, &Settings::default(), &|_| ());
         assert_eq!(skipped, []);
-        let files: Vec<Vec<usize>> = documents.iter().map(|held| held.files.clone()).collect();
+        let files: Vec<Vec<usize>> = documents.iter().map(|held| held.files.to_vec()).collect();
         let step = TEXTS.len();
         let expected: Vec<Vec<usize>> = (0..step)
             .map(|first| (0..20).map(|round| first + round * step).collect())

@@ -1,12 +1,14 @@
 //! Whose the documents are, and which of their slots hold what cannot be right.
 
+use smallvec::SmallVec;
+
 use super::*;
 
 /// The portals of so many members of a class are looked up by one thread.
 const PIECE: usize = 64;
 
-/// For each member of a class and each of its files: the portal, and whether it is declared.
-type PortalsOfClass = Vec<Vec<(Arc<str>, bool)>>;
+/// For each member of a class and each of its files, of which most have one: the portal, and whether it is declared.
+type PortalsOfClass = Vec<SmallVec<[(Arc<str>, bool); 1]>>;
 
 /// Whose the documents are, and which slots must hold their hosts.
 pub(super) struct Portals {
@@ -27,18 +29,13 @@ impl Portals {
                 })
             };
             let own = &held.document.files;
-            let portal_of = |file: &Found| match &file.portal {
-                // A name that is no host says nothing of whose an address is.
-                Some(portal) => {
-                    let is_host = portal::is_host(&portal.to_lowercase());
-                    (Arc::clone(portal), is_host)
-                }
+            // A name that is no host says nothing of whose an address is.
+            let portal_of = |file: &Found| match file.portal() {
+                Some(portal) => portal.clone(),
                 None => portal::portal(&file.stem(), host),
             };
-            // No more room than that: most have one file, and there are many.
-            let mut portals = Vec::with_capacity(own.len());
-            portals.extend(own.iter().filter_map(|at| files.get(*at)).map(portal_of));
-            portals
+            let own = own.iter().filter_map(|at| files.get(*at));
+            own.map(portal_of).collect()
         };
         let of: Vec<PortalsOfClass> = compared
             .par_iter()

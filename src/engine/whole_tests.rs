@@ -312,10 +312,7 @@ fn told_in_one_order(texts: [(&str, &str); 3]) {
         std::fs::write(&path, text).unwrap();
         // As standard input may have the name of a file of the folder.
         let shown = if name == "a" { "1.txt" } else { "2.txt" };
-        Found {
-            path,
-            ..Found::in_stream(shown, None)
-        }
+        Found::shown_as(&path, shown, None)
     });
     let [a, b, c] = &found;
     let told_in_order = [[a, b, c], [c, a, b], [b, c, a], [c, b, a]].map(|files| {

@@ -52,15 +52,7 @@ pub(crate) fn analysed_in_time(files: &[File], threads: usize) -> (Analysis, Dur
         .map(|(name, bytes)| {
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).expect("a file");
-            Found {
-                path,
-                shown: ShownPath {
-                    text: Arc::from(name.as_str()),
-                    hex: None,
-                },
-                named: false,
-                portal: None,
-            }
+            Found::shown_as(&path, name, None)
         })
         .collect();
     // A thread can be in one pool in its life, so that this one lives no longer than the pool. With one thread in all,
