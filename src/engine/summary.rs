@@ -138,7 +138,7 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
     let mut held: Vec<usize> = Vec::new();
     // For each id where the findings begin that had it last.
     let mut met: Vec<usize> = Vec::new();
-    let mut by_portal: Vec<(&Arc<str>, Range<usize>)> = Vec::with_capacity(documents.len());
+    let mut by_portal: Vec<(Start, &Arc<str>, Range<usize>)> = Vec::with_capacity(documents.len());
     for document in documents {
         let place = Arc::as_ptr(&document.findings) as usize;
         let own = places.entry(place).or_insert_with(|| {
@@ -160,14 +160,16 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
         });
         // Of most documents nothing is said.
         if own.start < own.end {
-            by_portal.push((&document.portal, own.clone()));
+            by_portal.push((start(&document.portal), &document.portal, own.clone()));
         }
     }
-    // Folder by folder they mostly are in order.
-    by_portal.par_sort_by(|(one, _), (other, _)| one.cmp(other));
+    // Folder by folder they mostly are in order, and nearly always how they start tells them apart.
+    by_portal.par_sort_by(|(one, portal, _), (other, than, _)| {
+        one.cmp(other).then_with(|| portal.cmp(than))
+    });
     let ids_of = |own: &Range<usize>| held.get(own.clone()).unwrap_or_default();
     let mut counts = vec![0u32; ids.len()];
-    for id in by_portal.iter().flat_map(|(_, own)| ids_of(own)) {
+    for id in by_portal.iter().flat_map(|(_, _, own)| ids_of(own)) {
         if let Some(count) = counts.get_mut(*id) {
             *count += 1;
         }
@@ -176,14 +178,23 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
         0 | 1 => Vec::new(),
         several => Vec::with_capacity(several as usize),
     };
-    let mut holders: Vec<Vec<&Arc<str>>> = counts.iter().map(room).collect();
-    for (portal, own) in &by_portal {
+    // Each portal once, in order; and for each id those that have it, as places there.
+    let mut portals: Vec<&Arc<str>> = Vec::with_capacity(by_portal.len());
+    let mut holders: Vec<Vec<usize>> = counts.iter().map(room).collect();
+    let (mut number, mut last) = (0, None);
+    for (start, portal, own) in &by_portal {
+        // Their starts are at hand, where the portals themselves have to be fetched.
+        if last != Some((start, portal)) {
+            last = Some((start, portal));
+            number = portals.len();
+            portals.push(portal);
+        }
         for id in ids_of(own) {
             let several = counts.get(*id).is_some_and(|count| *count >= 2);
-            if let Some(portals) = holders.get_mut(*id).filter(|_| several)
-                && portals.last() != Some(portal)
+            if let Some(holders) = holders.get_mut(*id).filter(|_| several)
+                && holders.last() != Some(&number)
             {
-                portals.push(portal);
+                holders.push(number);
             }
         }
     }
@@ -192,10 +203,13 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
         .zip(counts)
         .zip(holders)
         .filter(|((_, count), _)| *count >= 2)
-        .map(|((id, documents), portals)| Shared {
-            id: Arc::clone(id),
-            documents,
-            portals: portals.into_iter().map(Arc::clone).collect(),
+        .map(|((id, documents), holders)| {
+            let holders = holders.into_iter().filter_map(|number| portals.get(number));
+            Shared {
+                id: Arc::clone(id),
+                documents,
+                portals: holders.map(|portal| Arc::clone(portal)).collect(),
+            }
         })
         .collect();
     shared.sort_by(|one, other| {
@@ -203,6 +217,17 @@ fn shared(documents: &[DocumentAnalysis]) -> Vec<Shared> {
             .cmp(&(std::cmp::Reverse(other.documents), &other.id))
     });
     shared
+}
+
+/// The first bytes of a text, in the order of texts: where they are equal, the texts themselves decide.
+type Start = [u8; 16];
+
+fn start(text: &str) -> Start {
+    let mut start = Start::default();
+    for (place, byte) in start.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    start
 }
 
 /// Every row that a table of some document declares, with who departs from the template there.
@@ -428,5 +453,23 @@ impl Figures {
             *count += more;
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_by_their_starts_are_in_their_order(
+            one in "(data\\.of\\.a\\.)?[a-bé\0]{0,18}",
+            other in "(data\\.of\\.a\\.)?[a-bé\0]{0,18}",
+        ) {
+            let by_start = (start(&one), &one).cmp(&(start(&other), &other));
+            prop_assert_eq!(by_start, one.cmp(&other));
+        }
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::{self, Entry, entries};
-use super::page::{Page, Span, Style, head};
+use super::page::{Page, Span, Style, columns, head};
 use super::short::Short;
 use super::{Context, style_of};
 use crate::analysis::{DocumentAnalysis, Mark};
@@ -23,6 +23,8 @@ const GROUP: usize = 3;
 const LARGE: usize = 12;
 /// How many portals of a group are named.
 const NAMED: usize = 4;
+/// Most names take more columns than that.
+const SHORT_NAME: usize = 8;
 /// How many columns the list of conforming portals may take, in lines.
 const CONFORMING_LINES: usize = 4;
 
@@ -321,7 +323,7 @@ pub(super) fn write_conforming(context: &Context<'_>, page: &mut Page) {
     } else {
         page.columns_beside(2) * CONFORMING_LINES
     };
-    let names = visible(&portals.join(", ")).into_owned();
+    let names = as_many_as_shown(&portals, room);
     let shown = head(&names, room);
     let mut spans = vec![Span::new(lead, Style::Good)];
     match shown
@@ -339,4 +341,39 @@ pub(super) fn write_conforming(context: &Context<'_>, page: &mut Page) {
         _ => spans.push(Span::plain(shown)),
     }
     page.line(0, 2, &spans);
+}
+
+/// The first of the names in one line: enough to fill more than this room, or all of them.
+fn as_many_as_shown(portals: &[&str], room: usize) -> String {
+    let mut taken = room / SHORT_NAME + 1;
+    loop {
+        let some = portals.get(..taken).unwrap_or(portals);
+        let names = visible(&some.join(", ")).into_owned();
+        if taken >= portals.len() || columns(&names) > room {
+            return names;
+        }
+        taken = taken.saturating_mul(2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_shown_of_some_names_is_what_is_shown_of_all(
+            portals in prop::collection::vec("[a-cé日\u{fe0f}\u{200b} ]{0,12}", 0..60),
+            room in 40usize..200,
+        ) {
+            let portals: Vec<&str> = portals.iter().map(String::as_str).collect();
+            let all = visible(&portals.join(", ")).into_owned();
+            let some = as_many_as_shown(&portals, room);
+            prop_assert_eq!(head(&some, room), head(&all, room));
+            prop_assert_eq!(some == all, columns(&some) <= room || some.len() == all.len());
+            prop_assert_eq!(as_many_as_shown(&portals, usize::MAX), all);
+        }
+    }
 }
