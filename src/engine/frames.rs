@@ -6,6 +6,7 @@
 use std::sync::MutexGuard;
 
 use super::*;
+use crate::apart::Apart;
 use crate::document::{Laid, Mould};
 
 /// What documents are that are one text but for noise and fillers: the first of them that was met. Which one that is
@@ -20,9 +21,23 @@ pub(super) struct Frame<'l> {
 #[derive(Default)]
 pub(super) struct Frames<'l> {
     /// By the hash that their documents have in common.
-    held: Mutex<FxHashMap<u64, OneOrMore<Arc<Frame<'l>>>>>,
+    held: Shards<Frame<'l>>,
     /// What documents of one gist are, by its hash.
-    moulds: Mutex<FxHashMap<u64, OneOrMore<Arc<Cast<'l>>>>>,
+    moulds: Shards<Cast<'l>>,
+}
+
+/// Shared things by hashes, in parts, so that threads seldom wait for one another.
+type Shards<T> = [Apart<Mutex<Shard<T>>>; PARTS];
+
+type Shard<T> = FxHashMap<u64, OneOrMore<Arc<T>>>;
+
+/// A power of two, so that the part is a hash's last bits.
+const PARTS: usize = 16;
+
+fn part<T>(shards: &Shards<T>, hash: u64) -> MutexGuard<'_, Shard<T>> {
+    let part = shards.get(hash as usize % PARTS);
+    let part = part.unwrap_or(&shards[0]);
+    part.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What documents of one gist are.
@@ -34,18 +49,15 @@ pub(super) struct Cast<'l> {
 impl<'l> Frames<'l> {
     /// What documents of a gist are, once one of them was met.
     pub(super) fn cast(&self, gist: &Gist, hash: u64) -> Option<Arc<Cast<'l>>> {
-        let held = self.moulds().get(&hash).cloned()?;
+        let held = part(&self.moulds, hash).get(&hash).cloned()?;
         let of = held.as_slice().iter().find(|cast| cast.mould.is_of(gist));
         of.map(Arc::clone)
     }
 
     pub(super) fn keep(&self, hash: u64, mould: Mould, frame: &Arc<Frame<'l>>) {
         let frame = Arc::clone(frame);
-        OneOrMore::add(&mut self.moulds(), hash, Arc::new(Cast { mould, frame }));
-    }
-
-    fn moulds(&self) -> MutexGuard<'_, FxHashMap<u64, OneOrMore<Arc<Cast<'l>>>>> {
-        self.moulds.lock().unwrap_or_else(PoisonError::into_inner)
+        let cast = Arc::new(Cast { mould, frame });
+        OneOrMore::add(&mut part(&self.moulds, hash), hash, cast);
     }
 
     /// The frame of a document; its own where no document before it is the same but for noise and fillers.
@@ -59,12 +71,12 @@ impl<'l> Frames<'l> {
         let is_own =
             |held: &&Arc<Frame<'l>>| is_copy((&laid, &outline), (&held.laid, &held.outline));
         // Compared while nobody waits, but for what came meanwhile.
-        let before = self.lock().get(&hash).cloned();
+        let before = part(&self.held, hash).get(&hash).cloned();
         let before = before.as_ref().map_or(&[][..], OneOrMore::as_slice);
         if let Some(held) = before.iter().find(is_own) {
             return Arc::clone(held);
         }
-        let mut frames = self.lock();
+        let mut frames = part(&self.held, hash);
         let now = frames.get(&hash).map_or(&[][..], OneOrMore::as_slice);
         if let Some(held) = now.iter().skip(before.len()).find(is_own) {
             return Arc::clone(held);
@@ -76,10 +88,6 @@ impl<'l> Frames<'l> {
         });
         OneOrMore::add(&mut frames, hash, Arc::clone(&own));
         own
-    }
-
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<u64, OneOrMore<Arc<Frame<'l>>>>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

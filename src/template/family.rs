@@ -45,6 +45,8 @@ const LEAST: usize = 8;
 const MOST_HOLDERS: usize = 64;
 /// As many documents are held against the same leaders at once.
 const MOST_TOGETHER: usize = 256;
+/// No thread is given fewer of them at a time.
+const FEW: usize = 16;
 /// Past this many runs in all, only a fixed share of them is kept (a run's hash decides, so documents stay comparable).
 const FULL_SAMPLE: usize = 400_000;
 
@@ -86,6 +88,7 @@ pub fn families(streams: &Streams) -> Families {
             [one] => vec![leaders.sharing(*one, &mut counts)],
             next => next
                 .par_iter()
+                .with_min_len(FEW)
                 .map_init(Vec::new, |counts, at| leaders.sharing(*at, counts))
                 .collect(),
         };

@@ -9,6 +9,7 @@ use super::Context;
 use super::entry::{self, Entry};
 use super::page::Page;
 use crate::analysis::Mark;
+use crate::apart::Apart;
 
 /// What such a line is made from.
 #[derive(PartialEq, Eq, Hash)]
@@ -22,9 +23,12 @@ struct Key {
     number: usize,
 }
 
-/// The lines of a family.
+/// The lines of a family, by thread: there are few, and to make one twice costs less than to wait for it.
 #[derive(Default)]
-pub(super) struct Short(Mutex<FxHashMap<Key, String>>);
+pub(super) struct Short([Apart<Mutex<FxHashMap<Key, String>>>; PARTS]);
+
+/// Of more threads than that, some have one list together.
+const PARTS: usize = 16;
 
 impl Short {
     /// Writes an entry in one line, which names its number among the shared ones.
@@ -44,15 +48,17 @@ impl Short {
             margin,
             number,
         };
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = rayon::current_thread_index().unwrap_or(0) % PARTS;
+        let own = self.0.get(own).unwrap_or(&self.0[0]);
+        let lock = || own.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&key) {
             page.add(known);
             return;
         }
-        let mut own = page.another();
-        entry::write_short(context, entry, margin, number, &mut own);
-        let own = own.take();
-        page.add(&own);
-        lock().insert(key, own);
+        let mut line = page.another();
+        entry::write_short(context, entry, margin, number, &mut line);
+        let line = line.take();
+        page.add(&line);
+        lock().insert(key, line);
     }
 }

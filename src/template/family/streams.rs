@@ -118,7 +118,8 @@ struct Part {
 impl Part {
     fn add(&mut self, words: &[u64]) {
         let mut key = Summed::default();
-        let mut held = Vec::new();
+        // Some texts are cut more often than others.
+        let mut held = Vec::with_capacity(words.len() / PASSAGE as usize * 2 + 1);
         let mut from = 0;
         for starts in passages(words) {
             let mut sum = Summed::default();
