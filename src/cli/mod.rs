@@ -4,6 +4,7 @@
 mod accept;
 mod analyse;
 mod args;
+mod awake;
 mod check;
 mod init;
 mod mending;
@@ -253,8 +254,11 @@ fn start_pool(plan: &Plan, pieces: usize) -> Result<(), Failure> {
         (_, 0) => cores().min(pieces),
         (_, jobs) => jobs.min(pieces),
     };
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if threads == 2 && cores() >= 2 {
+        pool = pool.start_handler(awake::start);
+    }
+    pool.num_threads(threads)
         .use_current_thread()
         .build_global()
         .map_err(|error| Failure::Said(error.to_string()))?;
